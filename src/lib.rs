@@ -1,0 +1,29 @@
+//! Nano diffusion: a score network for two-dimensional data, trained and sampled in
+//! pure Rust, natively and, compiled to WebAssembly, live in a browser tab.
+//!
+//! The order of the modules is the order of the story:
+//! [`data`] → [`schedule`] (noise the data) → [`network`] (what learns the score) →
+//! [`objective`] (what it is asked) → [`train`] → [`sample`] (noise to data) →
+//! [`metrics`] (how good is it?), with [`exact`] for what can be known without learning.
+//!
+//! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
+
+pub mod config;
+pub mod data;
+pub mod error;
+pub mod exact;
+pub mod limits;
+pub mod metrics;
+pub mod network;
+pub mod objective;
+pub mod rng;
+pub mod sample;
+pub mod schedule;
+pub mod train;
+pub mod weights;
+
+#[cfg(target_arch = "wasm32")]
+mod web;
+
+pub use config::Config;
+pub use error::{Error, Result};
