@@ -1,0 +1,256 @@
+#!/usr/bin/env bash
+# Builds, serves and tests nano-diffusion. See `./build.sh help`.
+# Kept to bash 3.2, the one macOS ships.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")"
+
+TARGET=wasm32-unknown-unknown
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
+# How long one wasm-bindgen test may take in the browser, in seconds (the runner's default is 20).
+export WASM_BINDGEN_TEST_TIMEOUT="${WASM_BINDGEN_TEST_TIMEOUT:-300}"
+# In CI a Cargo.lock that does not fit Cargo.toml is an error, elsewhere cargo may update it.
+LOCKED=${CI:+--locked}
+
+usage() {
+  cat <<'EOF'
+./build.sh                    build the site into dist/
+./build.sh serve [--port N]   build it and serve dist/ on localhost (8080, or the next free port)
+./build.sh test               run every check and test, as CI does
+./build.sh fmt                format Rust, JavaScript, CSS and HTML
+./build.sh help               this text
+
+Needs Rust through rustup (https://rustup.rs) and Node 20 or newer (https://nodejs.org).
+The rest (wasm target, wasm-bindgen, npm packages) is installed into this folder as needed.
+`test` also needs Chromium or Chrome with chromedriver; it installs them on Debian as root.
+EOF
+}
+
+say() { printf '\033[1m==> %s\033[0m\n' "$*"; }
+die() {
+  printf 'build.sh: %s\n' "$@" >&2
+  exit 1
+}
+have() { command -v "$1" >/dev/null 2>&1; }
+
+# ---------------------------------------------------------------------------- tools
+
+# These replace the rustflags of .cargo/config.toml, and with them SIMD.
+drop_rustflags() {
+  local name
+  for name in RUSTFLAGS CARGO_ENCODED_RUSTFLAGS; do
+    if [ -n "${!name+set}" ]; then
+      echo "note: $name is ignored, it would replace the flags that turn on SIMD"
+      unset "$name"
+    fi
+  done
+}
+
+need_rust() {
+  have cargo || die "cargo is missing: install Rust from https://rustup.rs"
+  have cc || die "a C linker (cc) is missing: Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install"
+  [ -d "$(rustc --print target-libdir --target $TARGET)" ] && return
+  have rustup || die "Rust's $TARGET target is missing: install Rust from https://rustup.rs"
+  rustup target add $TARGET
+}
+
+need_rust_components() {
+  local name
+  for name in rustfmt clippy; do
+    cargo "${name/rustfmt/fmt}" --version >/dev/null 2>&1 && continue
+    have rustup || die "$name is missing: install Rust from https://rustup.rs"
+    rustup component add "$name"
+  done
+}
+
+need_npm() {
+  have node && have npm || die "node or npm is missing: install Node 20 or newer from https://nodejs.org"
+  local major
+  major=$(node -p 'process.versions.node.split(".")[0]')
+  [ "$major" -ge 20 ] || die "Node $(node --version) is too old: install Node 20 or newer from https://nodejs.org"
+  # The copy of the lock file says what node_modules was made from.
+  cmp -s package-lock.json node_modules/.made-from-lock && return
+  say "npm ci"
+  npm ci --no-audit --no-fund
+  cp package-lock.json node_modules/.made-from-lock
+}
+
+# Sets WASM_BINDGEN and RUNNER. The command must have exactly the version of the crate.
+need_wasm_bindgen() {
+  local version dir
+  [ -f Cargo.lock ] || cargo generate-lockfile
+  version=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
+  [ -n "$version" ] || die "Cargo.lock names no wasm-bindgen: run cargo update -p wasm-bindgen"
+  for dir in "$(dirname "$(command -v wasm-bindgen || echo none/none)")" "$CARGO_TARGET_DIR/tools/bin"; do
+    is_wasm_bindgen "$dir" "$version" && return
+  done
+  say "installing wasm-bindgen-cli $version into $CARGO_TARGET_DIR/tools (once, takes minutes)"
+  # No --locked: the lock file it is published with can name a yanked crate. Its own target
+  # folder, so that this is cached together with the rest.
+  cargo install wasm-bindgen-cli --version "=$version" --root "$CARGO_TARGET_DIR/tools"
+  is_wasm_bindgen "$CARGO_TARGET_DIR/tools/bin" "$version" ||
+    die "wasm-bindgen $version does not run from $CARGO_TARGET_DIR/tools/bin"
+}
+
+is_wasm_bindgen() {
+  WASM_BINDGEN="$1/wasm-bindgen" RUNNER="$1/wasm-bindgen-test-runner"
+  [ -x "$WASM_BINDGEN" ] && [ -x "$RUNNER" ] || return 1
+  case "$("$WASM_BINDGEN" --version 2>/dev/null) " in "wasm-bindgen $2 "*) ;; *) return 1 ;; esac
+}
+
+# The path of a browser the end-to-end tests can drive, or nothing.
+find_browser() {
+  node -e 'import("./tests/e2e/harness.mjs").then((h) => console.log(h.findBrowser()), () => {})' 2>/dev/null || true
+}
+
+# The path of chromedriver, or nothing. CHROMEWEBDRIVER is a folder, set on GitHub's machines.
+find_driver() {
+  local path
+  for path in "${CHROMEDRIVER:-}" "${CHROMEWEBDRIVER:+$CHROMEWEBDRIVER/chromedriver}" \
+    "$(command -v chromedriver || true)"; do
+    if [ -n "$path" ] && [ -x "$path" ]; then
+      echo "$path"
+      return
+    fi
+  done
+}
+
+need_browser() {
+  if [ -z "$(find_browser)" ] || [ -z "$(find_driver)" ]; then
+    if have apt-get && [ "$(id -u)" = 0 ]; then
+      say "Chromium or chromedriver is missing: installing Debian's"
+      apt-get update
+      DEBIAN_FRONTEND=noninteractive apt-get install -y chromium chromium-driver
+    fi
+  fi
+  [ -n "$(find_browser)" ] ||
+    die "no browser for the tests: install Chromium or Google Chrome" \
+      "(Debian: apt-get install chromium; macOS: brew install --cask google-chrome), or set CHROMIUM to its path"
+  CHROMEDRIVER=$(find_driver)
+  [ -n "$CHROMEDRIVER" ] ||
+    die "chromedriver is missing: install the one of your browser's version" \
+      "(Debian: apt-get install chromium-driver; macOS: brew install chromedriver), or set CHROMEDRIVER to its path"
+  export CHROMEDRIVER
+}
+
+# ---------------------------------------------------------------------------- build
+
+build_wasm() {
+  cargo build --release --lib --target $TARGET $LOCKED
+  "$WASM_BINDGEN" --target web --out-dir www/pkg --out-name nano_diffusion \
+    "$CARGO_TARGET_DIR/$TARGET/release/nano_diffusion.wasm"
+  node tests/tools/check-wasm.mjs www/pkg/nano_diffusion_bg.wasm
+}
+
+# uPlot goes where the pages import it from; its types under the name that fits uPlot.esm.js.
+vendor_uplot() {
+  local from=node_modules/uplot to=www/vendor/uplot
+  mkdir -p $to
+  cp $from/dist/uPlot.esm.js $from/dist/uPlot.min.css $from/LICENSE $to/
+  cp $from/dist/uPlot.d.ts $to/uPlot.esm.d.ts
+}
+
+# Made aside and then swapped in, so that dist/ is never half a site.
+assemble_dist() {
+  rm -rf dist.new dist.old
+  mkdir dist.new
+  cp -R index.html www LICENSE-MIT LICENSE-APACHE dist.new/
+  find dist.new -name '*.d.ts' -delete
+  rm -f dist.new/www/pkg/.gitignore
+  [ ! -e dist ] || mv dist dist.old
+  mv dist.new dist
+  rm -rf dist.old
+}
+
+prepare() {
+  drop_rustflags
+  need_rust
+  need_npm
+  need_wasm_bindgen
+}
+
+build() {
+  build_wasm
+  vendor_uplot
+  assemble_dist
+  echo "dist/ is ready ($(du -sh dist | cut -f1 | tr -d ' '))"
+}
+
+# ---------------------------------------------------------------------------- test
+
+STAGE='' STAGE_START=0 TABLE=''
+
+# stage NAME COMMAND...: runs it, and stops everything if it fails.
+stage() {
+  STAGE=$1 STAGE_START=$SECONDS
+  shift
+  say "$STAGE"
+  "$@"
+  TABLE+=$(printf '%6d s  %s' $((SECONDS - STAGE_START)) "$STAGE")$'\n'
+  STAGE=''
+}
+
+# Runs however the script ends, so that the times are also there after a failure.
+report() {
+  local status=$?
+  printf '\n%s' "$TABLE"
+  [ -z "$STAGE" ] || printf '%6d s  %s  <- failed\n' $((SECONDS - STAGE_START)) "$STAGE"
+  if [ "$status" = 0 ] && [ -z "$STAGE" ]; then
+    echo "build.sh test: all stages passed in $SECONDS s"
+  else
+    echo "build.sh test: failed in the stage \"$STAGE\" after $SECONDS s" >&2
+  fi
+}
+
+prepare_tests() {
+  prepare
+  need_rust_components
+  need_browser
+}
+
+test_in_browser() {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER="$RUNNER" \
+    cargo test --release --target $TARGET --test web $LOCKED
+}
+
+run_tests() {
+  trap report EXIT
+  stage 'tools' prepare_tests
+  stage 'cargo fmt --check' cargo fmt --check
+  stage 'prettier --check' npx prettier --check .
+  stage 'clippy, native' cargo clippy --all-targets $LOCKED -- -D warnings
+  stage 'clippy, wasm' cargo clippy --target $TARGET --lib --tests $LOCKED -- -D warnings
+  stage 'cargo test, native' cargo test $LOCKED
+  stage 'build dist/' build
+  stage 'tsc' npx tsc -p tsconfig.json
+  stage 'JavaScript unit tests' node --test tests/js/*.test.mjs
+  stage 'wasm tests in Chromium' test_in_browser
+  stage 'end-to-end tests in Chromium' node --test --test-concurrency=1 tests/e2e/*.test.mjs
+}
+
+# ---------------------------------------------------------------------------- main
+
+command=${1:-build}
+[ $# = 0 ] || shift
+case "$command" in
+  build)
+    prepare
+    build
+    ;;
+  serve)
+    prepare
+    build
+    exec node tests/tools/serve.mjs dist "$@"
+    ;;
+  test) run_tests ;;
+  fmt)
+    need_rust_components
+    need_npm
+    cargo fmt
+    npx prettier --write .
+    ;;
+  help | -h | --help) usage ;;
+  *)
+    usage >&2
+    die "unknown command: $command"
+    ;;
+esac

@@ -1,0 +1,104 @@
+//! A whole run in one value: what the page's link and a weights file carry.
+//!
+//! ```
+//! use nano_diffusion::config::{Config, Preset};
+//! let fast = Preset::Fast.config();
+//! assert_eq!(fast.train.steps, 5000);
+//! assert!(fast.validate().is_ok());
+//! assert!(Config { seed: 7, ..fast }.validate().is_ok());
+//! ```
+
+use crate::data::{Ring, RingConfig};
+use crate::error::Result;
+use crate::network::{NetworkConfig, Parametrisation};
+use crate::sample::SampleConfig;
+use crate::schedule::{Schedule, ScheduleConfig};
+use crate::train::{LrSchedule, TrainConfig};
+use serde::{Deserialize, Serialize};
+
+/// Everything that a run depends on. The same `Config` gives the same numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Config {
+    pub schedule: ScheduleConfig,
+    pub data: RingConfig,
+    pub network: NetworkConfig,
+    pub train: TrainConfig,
+    pub sample: SampleConfig,
+    /// Seed of every random draw.
+    pub seed: u32,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Preset::Fast.config()
+    }
+}
+
+impl Config {
+    /// # Errors
+    /// The first setting found outside its limits.
+    pub fn validate(&self) -> Result<()> {
+        Schedule::new(self.schedule)?;
+        Ring::new(self.data)?;
+        self.network.validate()?;
+        self.train.validate()?;
+        self.sample.validate()
+    }
+}
+
+/// Named starting points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// A recipe that reaches the post's quality in a fraction of its work: predict
+    /// the noise, decay the learning rate, average the weights.
+    Fast,
+    /// The post's own settings.
+    Post,
+}
+
+impl Preset {
+    pub const ALL: [Self; 2] = [Self::Fast, Self::Post];
+
+    /// A short stable name, for links and the command line.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Fast => "fast",
+            Self::Post => "post",
+        }
+    }
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Fast => "Fast",
+            Self::Post => "As in the post",
+        }
+    }
+
+    pub fn config(self) -> Config {
+        let (parametrisation, train) = match self {
+            Self::Fast => (
+                Parametrisation::Noise,
+                TrainConfig {
+                    learning_rate: 2e-3,
+                    lr_schedule: LrSchedule::Cosine,
+                    batch: 512,
+                    steps: 5000,
+                    ema_decay: 0.99,
+                },
+            ),
+            Self::Post => (Parametrisation::Score, TrainConfig::default()),
+        };
+        Config {
+            schedule: ScheduleConfig::default(),
+            data: RingConfig::default(),
+            network: NetworkConfig {
+                parametrisation,
+                ..NetworkConfig::default()
+            },
+            train,
+            sample: SampleConfig::default(),
+            seed: 1,
+        }
+    }
+}

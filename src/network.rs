@@ -1,0 +1,211 @@
+//! The network: a plain multilayer perceptron on (x, y, t).
+//!
+//! h₀ = (x, y, t),  hᵢ₊₁ = φ(Wᵢ hᵢ + bᵢ),  output = W_{L−1} h_{L−1} + b_{L−1}
+//!
+//! with L = `layers` linear layers, 3 → width → … → width → 2. The output is read as
+//! the score itself (the post's choice) or as the noise, score = −output / B(t).
+//!
+//! All parameters live in **one flat `Var`**, in PyTorch's order: `layers.0.weight`
+//! `[out, in]`, `layers.0.bias` `[out]`, `layers.1.weight`, … A layer is a named view
+//! into it. The optimiser then makes one pass over one buffer instead of a dozen small
+//! ones, and a copy of the network is a copy of one array.
+//!
+//! ```
+//! use candle_core::{Device, Tensor};
+//! use nano_diffusion::network::{Mlp, NetworkConfig};
+//! use nano_diffusion::rng::{Stream, stream};
+//! let mlp = Mlp::init(NetworkConfig::default(), &mut stream(1, Stream::Weights)).unwrap();
+//! let input = Tensor::zeros((10, 3), candle_core::DType::F32, &Device::Cpu).unwrap();
+//! assert_eq!(mlp.forward(&input).unwrap().dims(), &[10, 2]);
+//! ```
+
+use crate::error::{Error, Result};
+use crate::limits::check;
+use crate::rng::{Rng, uniform};
+use candle_core::{Device, Tensor, Var};
+use candle_nn::{Linear, Module, ops};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// The nonlinearity φ between layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Activation {
+    Relu,
+    Silu,
+}
+
+/// How the network's output is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Parametrisation {
+    /// The output is the score ∇ log p_t(x).
+    Score,
+    /// The output estimates the noise ε in x_t = A x₀ + B ε: score = −output / B(t).
+    Noise,
+}
+
+/// Settings of the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct NetworkConfig {
+    /// Linear layers in all, the output layer included.
+    pub layers: usize,
+    /// Units of each hidden layer.
+    pub width: usize,
+    pub activation: Activation,
+    pub parametrisation: Parametrisation,
+}
+
+impl Default for NetworkConfig {
+    /// The post's network.
+    fn default() -> Self {
+        Self {
+            layers: 6,
+            width: 64,
+            activation: Activation::Relu,
+            parametrisation: Parametrisation::Score,
+        }
+    }
+}
+
+/// Where one linear layer's parameters lie in the flat buffer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LayerView {
+    pub inputs: usize,
+    pub outputs: usize,
+    /// `[outputs, inputs]`, row-major.
+    pub weight: Range<usize>,
+    /// `[outputs]`.
+    pub bias: Range<usize>,
+}
+
+impl NetworkConfig {
+    /// # Errors
+    /// `layers` or `width` outside their limits.
+    pub fn validate(&self) -> Result<()> {
+        check("layers", self.layers as f64)?;
+        check("width", self.width as f64)
+    }
+
+    /// The layers in order, as views into the flat buffer.
+    pub fn views(&self) -> Vec<LayerView> {
+        let mut start = 0;
+        (0..self.layers)
+            .map(|i| {
+                let inputs = if i == 0 { 3 } else { self.width };
+                let outputs = if i + 1 == self.layers { 2 } else { self.width };
+                let weight = start..start + inputs * outputs;
+                let bias = weight.end..weight.end + outputs;
+                start = bias.end;
+                LayerView {
+                    inputs,
+                    outputs,
+                    weight,
+                    bias,
+                }
+            })
+            .collect()
+    }
+
+    /// Length of the flat buffer.
+    pub fn parameter_count(&self) -> usize {
+        self.views().last().map_or(0, |view| view.bias.end)
+    }
+}
+
+/// The network: a configuration and its flat parameters.
+#[derive(Clone, Debug)]
+pub struct Mlp {
+    config: NetworkConfig,
+    theta: Var,
+}
+
+impl Mlp {
+    /// A fresh network, initialised as PyTorch's `nn.Linear`: weights and biases
+    /// uniform on ±1/√inputs, drawn layer by layer, weight before bias.
+    ///
+    /// # Errors
+    /// A setting outside its limits.
+    pub fn init(config: NetworkConfig, rng: &mut Rng) -> Result<Self> {
+        config.validate()?;
+        let mut theta = Vec::with_capacity(config.parameter_count());
+        for view in config.views() {
+            let bound = 1.0 / (view.inputs as f64).sqrt();
+            for _ in view.weight.start..view.bias.end {
+                theta.push((bound * (2.0 * uniform(rng) - 1.0)) as f32);
+            }
+        }
+        Self::from_flat(config, theta)
+    }
+
+    /// A network from its flat parameters.
+    ///
+    /// # Errors
+    /// A setting outside its limits, or a buffer of the wrong length.
+    pub fn from_flat(config: NetworkConfig, theta: Vec<f32>) -> Result<Self> {
+        config.validate()?;
+        let count = config.parameter_count();
+        if theta.len() != count {
+            return Err(Error::Length {
+                what: "the parameter buffer",
+                got: theta.len(),
+                expected: count.to_string(),
+            });
+        }
+        let theta = Var::from_vec(theta, count, &Device::Cpu)?;
+        Ok(Self { config, theta })
+    }
+
+    pub fn config(&self) -> NetworkConfig {
+        self.config
+    }
+
+    /// The flat parameters that the optimiser updates.
+    pub fn theta(&self) -> &Var {
+        &self.theta
+    }
+
+    /// A copy of the flat parameters.
+    ///
+    /// # Errors
+    /// Only if the tensor library fails.
+    pub fn to_flat(&self) -> Result<Vec<f32>> {
+        Ok(self.theta.to_vec1()?)
+    }
+
+    /// The raw output `[n, 2]` for an input `[n, 3]` of rows (x, y, t), tracked for
+    /// gradients with respect to [`Mlp::theta`].
+    ///
+    /// # Errors
+    /// An input of another shape.
+    pub fn forward(&self, input: &Tensor) -> Result<Tensor> {
+        self.run(self.theta.as_tensor(), input)
+    }
+
+    /// As [`Mlp::forward`], but not tracked: what sampling uses.
+    ///
+    /// # Errors
+    /// An input of another shape.
+    pub fn forward_detached(&self, input: &Tensor) -> Result<Tensor> {
+        self.run(&self.theta.as_detached_tensor(), input)
+    }
+
+    fn run(&self, theta: &Tensor, input: &Tensor) -> Result<Tensor> {
+        let mut h = input.clone();
+        for (i, view) in self.config.views().into_iter().enumerate() {
+            let weight = theta
+                .narrow(0, view.weight.start, view.weight.len())?
+                .reshape((view.outputs, view.inputs))?;
+            let bias = theta.narrow(0, view.bias.start, view.bias.len())?;
+            h = Linear::new(weight, Some(bias)).forward(&h)?;
+            if i + 1 < self.config.layers {
+                h = match self.config.activation {
+                    Activation::Relu => h.relu()?,
+                    Activation::Silu => ops::silu(&h)?,
+                };
+            }
+        }
+        Ok(h)
+    }
+}

@@ -1,0 +1,239 @@
+//! Training: a stepper whose caller owns the pacing.
+//!
+//! Each [`Trainer::step`] draws a batch, takes the gradient of the denoising score
+//! matching loss, makes one Adam step (candle-nn's, without weight decay) and updates a
+//! running average of the weights. The caller decides how many steps to make at a time,
+//! and may change the learning rate in between.
+//!
+//! The average (EMA) of the weights is θ̄ ← d θ̄ + (1 − d) θ with d = min(decay,
+//! (1 + k)/(10 + k)) at step k, so that it forgets the random start quickly.
+//!
+//! ```
+//! use nano_diffusion::{Config, train::Trainer};
+//! let mut config = Config::default();
+//! config.train.batch = 32;
+//! let mut trainer = Trainer::new(config).unwrap();
+//! let loss = trainer.step().unwrap();
+//! assert!(loss.is_finite());
+//! ```
+
+use crate::config::Config;
+use crate::data::Ring;
+use crate::error::{Error, Result};
+use crate::limits::check;
+use crate::network::Mlp;
+use crate::objective::{Batch, denoising_score_matching};
+use crate::rng::{Rng, Stream, stream};
+use crate::schedule::Schedule;
+use candle_core::{Device, Tensor};
+use candle_nn::{AdamW, Optimizer, ParamsAdamW};
+use serde::{Deserialize, Serialize};
+use std::f64::consts::PI;
+
+/// How the learning rate moves over the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LrSchedule {
+    Constant,
+    /// lr · ½ (1 + cos(π k / steps)): down to zero at the last step.
+    Cosine,
+}
+
+/// Settings of training.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TrainConfig {
+    pub learning_rate: f64,
+    pub lr_schedule: LrSchedule,
+    /// Samples a step.
+    pub batch: usize,
+    pub steps: usize,
+    /// Decay of the averaged weights; 0 switches the average off.
+    pub ema_decay: f64,
+}
+
+impl Default for TrainConfig {
+    /// The post's training.
+    fn default() -> Self {
+        Self {
+            learning_rate: 1e-3,
+            lr_schedule: LrSchedule::Constant,
+            batch: 5000,
+            steps: 20_000,
+            ema_decay: 0.0,
+        }
+    }
+}
+
+impl TrainConfig {
+    /// # Errors
+    /// A setting outside its limits.
+    pub fn validate(&self) -> Result<()> {
+        check("learningRate", self.learning_rate)?;
+        check("batch", self.batch as f64)?;
+        check("steps", self.steps as f64)?;
+        check("emaDecay", self.ema_decay)
+    }
+
+    /// The learning rate of step `k`, counted from 0.
+    pub fn learning_rate_at(&self, k: usize) -> f64 {
+        match self.lr_schedule {
+            LrSchedule::Constant => self.learning_rate,
+            LrSchedule::Cosine => {
+                let progress = k as f64 / self.steps as f64;
+                self.learning_rate * 0.5 * (1.0 + libm::cos(PI * progress.min(1.0)))
+            }
+        }
+    }
+}
+
+/// Adam as PyTorch's default: β = (0.9, 0.999), ε = 1e-8, no weight decay.
+pub fn adam(mlp: &Mlp, learning_rate: f64) -> Result<AdamW> {
+    Ok(AdamW::new(
+        vec![mlp.theta().clone()],
+        ParamsAdamW {
+            lr: learning_rate,
+            weight_decay: 0.0,
+            ..ParamsAdamW::default()
+        },
+    )?)
+}
+
+/// A training run in progress.
+pub struct Trainer {
+    config: Config,
+    ring: Ring,
+    schedule: Schedule,
+    mlp: Mlp,
+    optimiser: AdamW,
+    average: Option<Vec<f32>>,
+    rng: Rng,
+    batch: Batch,
+    step: usize,
+    /// The parameters before the last update: what to return to on divergence.
+    last_finite: Tensor,
+}
+
+impl Trainer {
+    /// A run from random initial weights, drawn from `config.seed`.
+    ///
+    /// # Errors
+    /// A setting outside its limits.
+    pub fn new(config: Config) -> Result<Self> {
+        config.validate()?;
+        let seed = u64::from(config.seed);
+        let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
+        let average = if config.train.ema_decay > 0.0 {
+            Some(mlp.to_flat()?)
+        } else {
+            None
+        };
+        Ok(Self {
+            ring: Ring::new(config.data)?,
+            schedule: Schedule::new(config.schedule)?,
+            optimiser: adam(&mlp, config.train.learning_rate)?,
+            average,
+            rng: stream(seed, Stream::Batches),
+            batch: Batch::default(),
+            step: 0,
+            last_finite: mlp.theta().as_detached_tensor().copy()?,
+            mlp,
+            config,
+        })
+    }
+
+    /// Makes one training step and returns its loss (dimensionless, before the update).
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] if the loss or its gradient is not finite; the weights are
+    /// then those before the last update. [`Error::Finished`] after the last step.
+    pub fn step(&mut self) -> Result<f32> {
+        if self.finished() {
+            return Err(Error::Finished("training run"));
+        }
+        let (n, train) = (self.config.train.batch, self.config.train);
+        self.batch.draw(&self.ring, &self.schedule, n, &mut self.rng);
+        let loss = denoising_score_matching(&self.mlp, &self.batch)?;
+        let value = loss.to_scalar::<f32>()?;
+        if !value.is_finite() {
+            return Err(self.diverged("loss")?);
+        }
+        let grads = loss.backward()?;
+        let finite = match grads.get(self.mlp.theta()) {
+            // A sum is finite only if every term is, up to an overflow that would
+            // wreck Adam's second moment all the same.
+            Some(grad) => grad.sqr()?.sum_all()?.to_scalar::<f32>()?.is_finite(),
+            None => false,
+        };
+        if !finite {
+            return Err(self.diverged("gradient")?);
+        }
+        self.last_finite = self.mlp.theta().as_detached_tensor().copy()?;
+        self.optimiser
+            .set_learning_rate(train.learning_rate_at(self.step));
+        self.optimiser.step(&grads)?;
+        self.step += 1;
+        self.update_average()?;
+        Ok(value)
+    }
+
+    fn update_average(&mut self) -> Result<()> {
+        if let Some(average) = &mut self.average {
+            let k = self.step as f64;
+            let decay = self.config.train.ema_decay.min((1.0 + k) / (10.0 + k)) as f32;
+            for (mean, value) in average.iter_mut().zip(self.mlp.to_flat()?) {
+                *mean += (1.0 - decay) * (value - *mean);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts the last finite weights back and says what happened.
+    fn diverged(&mut self, what: &'static str) -> Result<Error> {
+        self.mlp.theta().set(&self.last_finite)?;
+        Ok(Error::Diverged {
+            step: self.step,
+            what,
+        })
+    }
+
+    /// Steps made so far.
+    pub fn steps_done(&self) -> usize {
+        self.step
+    }
+
+    pub fn finished(&self) -> bool {
+        self.step >= self.config.train.steps
+    }
+
+    /// The configuration, with the learning rate as it is now.
+    pub fn config(&self) -> Config {
+        self.config
+    }
+
+    /// Changes the base learning rate from the next step on.
+    ///
+    /// # Errors
+    /// A rate outside its limits.
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<()> {
+        check("learningRate", learning_rate)?;
+        self.config.train.learning_rate = learning_rate;
+        Ok(())
+    }
+
+    /// The network as it is being trained.
+    pub fn network(&self) -> &Mlp {
+        &self.mlp
+    }
+
+    /// A copy of the flat weights to sample with: the average where there is one.
+    ///
+    /// # Errors
+    /// Only if the tensor library fails.
+    pub fn sampling_weights(&self) -> Result<Vec<f32>> {
+        match &self.average {
+            Some(average) => Ok(average.clone()),
+            None => self.mlp.to_flat(),
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! Weights as safetensors, with PyTorch's tensor names.
+//!
+//! `layers.{i}.weight` `[out, in]` and `layers.{i}.bias` `[out]`, float32: a file from
+//! the post's PyTorch code reads straight in, and ours into it. Depth and width come
+//! from the shapes; what shapes cannot tell (activation, parametrisation, schedule,
+//! data) is in the metadata entry `nano_diffusion`, a [`Config`] as JSON. A file
+//! without it is read with the post's settings.
+
+use crate::config::{Config, Preset};
+use crate::error::{Error, Result};
+use crate::network::{Mlp, NetworkConfig};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+use std::collections::HashMap;
+
+/// The metadata key that holds the run's configuration.
+const CONFIG_KEY: &str = "nano_diffusion";
+
+/// A network with the configuration it was trained with.
+#[derive(Clone, Debug)]
+pub struct Weights {
+    pub config: Config,
+    pub flat: Vec<f32>,
+}
+
+fn bad(why: impl std::fmt::Display) -> Error {
+    Error::BadWeights(why.to_string())
+}
+
+impl Weights {
+    /// The network, ready to run.
+    ///
+    /// # Errors
+    /// If `flat` does not fit `config.network`.
+    pub fn network(&self) -> Result<Mlp> {
+        Mlp::from_flat(self.config.network, self.flat.clone())
+    }
+
+    /// The bytes of a safetensors file.
+    ///
+    /// # Errors
+    /// If `flat` does not fit `config.network`.
+    pub fn to_safetensors(&self) -> Result<Vec<u8>> {
+        let views = self.config.network.views();
+        if self.flat.len() != self.config.network.parameter_count() {
+            return Err(bad("their number does not fit the network"));
+        }
+        let bytes: Vec<u8> = self.flat.iter().flat_map(|v| v.to_le_bytes()).collect();
+        let mut tensors = Vec::with_capacity(2 * views.len());
+        for (i, view) in views.iter().enumerate() {
+            let parts = [
+                ("weight", vec![view.outputs, view.inputs], &view.weight),
+                ("bias", vec![view.outputs], &view.bias),
+            ];
+            for (part, shape, range) in parts {
+                let data = &bytes[4 * range.start..4 * range.end];
+                let tensor = TensorView::new(Dtype::F32, shape, data).map_err(bad)?;
+                tensors.push((format!("layers.{i}.{part}"), tensor));
+            }
+        }
+        let json = serde_json::to_string(&self.config).map_err(bad)?;
+        let metadata = HashMap::from([(CONFIG_KEY.to_owned(), json)]);
+        safetensors::serialize(tensors, Some(metadata)).map_err(bad)
+    }
+
+    /// Reads the bytes of a safetensors file.
+    ///
+    /// # Errors
+    /// [`Error::BadWeights`] saying what is wrong: not safetensors, missing or
+    /// misshapen layers, another number type, a value that is not finite, metadata that
+    /// do not fit.
+    pub fn from_safetensors(bytes: &[u8]) -> Result<Self> {
+        let (_, header) = SafeTensors::read_metadata(bytes)
+            .map_err(|e| bad(format!("not a whole safetensors file ({e})")))?;
+        let file = SafeTensors::deserialize(bytes).map_err(bad)?;
+        let mut config = match header.metadata().as_ref().and_then(|m| m.get(CONFIG_KEY)) {
+            Some(json) => serde_json::from_str::<Config>(json)
+                .map_err(|e| bad(format!("their settings can't be read ({e})")))?,
+            None => Preset::Post.config(),
+        };
+        config.network = network_of(&file, config.network)?;
+        config.validate()?;
+
+        let mut flat = vec![0.0; config.network.parameter_count()];
+        for (i, view) in config.network.views().iter().enumerate() {
+            let weight = tensor(&file, i, "weight", &[view.outputs, view.inputs])?;
+            flat[view.weight.clone()].copy_from_slice(&weight);
+            let bias = tensor(&file, i, "bias", &[view.outputs])?;
+            flat[view.bias.clone()].copy_from_slice(&bias);
+        }
+        Ok(Self { config, flat })
+    }
+}
+
+/// Depth and width as the file's shapes tell them; the rest as in `hint`.
+fn network_of(file: &SafeTensors<'_>, hint: NetworkConfig) -> Result<NetworkConfig> {
+    let layers = (0..)
+        .take_while(|i| file.tensor(&format!("layers.{i}.weight")).is_ok())
+        .count();
+    if file.len() != 2 * layers {
+        return Err(bad(format!(
+            "besides layers.0 to layers.{} there must be no other tensor, and each needs a \
+             weight and a bias",
+            layers.saturating_sub(1)
+        )));
+    }
+    let first = file.tensor("layers.0.weight").map_err(bad)?;
+    let width = match first.shape() {
+        [width, 3] => *width,
+        shape => {
+            return Err(bad(format!(
+                "layers.0.weight has shape {shape:?}, but must be [width, 3]"
+            )));
+        }
+    };
+    let config = NetworkConfig {
+        layers,
+        width,
+        ..hint
+    };
+    config.validate()?;
+    Ok(config)
+}
+
+/// One tensor's finite float32 values.
+fn tensor(file: &SafeTensors<'_>, layer: usize, part: &str, shape: &[usize]) -> Result<Vec<f32>> {
+    let name = format!("layers.{layer}.{part}");
+    let view = file.tensor(&name).map_err(bad)?;
+    if view.dtype() != Dtype::F32 {
+        return Err(bad(format!("{name} is {:?}, but must be F32", view.dtype())));
+    }
+    if view.shape() != shape {
+        return Err(bad(format!(
+            "{name} has shape {:?}, but must be {shape:?}",
+            view.shape()
+        )));
+    }
+    let values: Vec<f32> = view
+        .data()
+        .chunks_exact(4)
+        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+        .collect();
+    if values.iter().all(|v| v.is_finite()) {
+        Ok(values)
+    } else {
+        Err(bad(format!("{name} holds a value that is not finite")))
+    }
+}
