@@ -58,7 +58,8 @@ impl RingQuadrature {
             for (theta, w_theta) in gauss_legendre(angles, lo, lo + FRAC_PI_4) {
                 let (sin, cos) = libm::sincos(theta);
                 for &(r, w_r) in &radii {
-                    let density = libm::exp(ring.log_radius_density(r)) * Ring::angle_density(theta);
+                    let density =
+                        libm::exp(ring.log_radius_density(r)) * Ring::angle_density(theta);
                     nodes.push([r * cos, r * sin, density * w_theta * w_r]);
                 }
             }

@@ -134,12 +134,17 @@ pub fn wasserstein_circle(a: &[f64], b: &[f64]) -> f64 {
             below >= 0.5 * TAU
         })
         .map_or(0.0, |(_, d)| *d);
-    steps.iter().map(|(length, d)| length * (d - median).abs()).sum()
+    steps
+        .iter()
+        .map(|(length, d)| length * (d - median).abs())
+        .sum()
 }
 
 /// Share of radii outside [`ON_RING`].
 pub fn share_off_ring(radius: &[f64]) -> f64 {
-    let off = radius.iter().filter(|r| !(ON_RING[0]..=ON_RING[1]).contains(r));
+    let off = radius
+        .iter()
+        .filter(|r| !(ON_RING[0]..=ON_RING[1]).contains(r));
     off.count() as f64 / radius.len().max(1) as f64
 }
 

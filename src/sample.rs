@@ -68,12 +68,13 @@ impl NetworkScore {
 impl Score for NetworkScore {
     fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
         let time = t as f32;
-        let input: Vec<f32> = x
-            .chunks_exact(2)
-            .flat_map(|p| [p[0], p[1], time])
-            .collect();
+        let input: Vec<f32> = x.chunks_exact(2).flat_map(|p| [p[0], p[1], time]).collect();
         let input = Tensor::from_vec(input, (x.len() / 2, 3), &Device::Cpu)?;
-        let net = self.mlp.forward_detached(&input)?.flatten_all()?.to_vec1::<f32>()?;
+        let net = self
+            .mlp
+            .forward_detached(&input)?
+            .flatten_all()?
+            .to_vec1::<f32>()?;
         let factor = match self.mlp.config().parametrisation {
             Parametrisation::Score => 1.0,
             Parametrisation::Noise => (-1.0 / self.schedule.b(t)) as f32,

@@ -25,7 +25,7 @@ use crate::network::Mlp;
 use crate::objective::{Batch, denoising_score_matching};
 use crate::rng::{Rng, Stream, stream};
 use crate::schedule::Schedule;
-use candle_core::{Device, Tensor};
+use candle_core::Tensor;
 use candle_nn::{AdamW, Optimizer, ParamsAdamW};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
@@ -152,7 +152,8 @@ impl Trainer {
             return Err(Error::Finished("training run"));
         }
         let (n, train) = (self.config.train.batch, self.config.train);
-        self.batch.draw(&self.ring, &self.schedule, n, &mut self.rng);
+        self.batch
+            .draw(&self.ring, &self.schedule, n, &mut self.rng);
         let loss = denoising_score_matching(&self.mlp, &self.batch)?;
         let value = loss.to_scalar::<f32>()?;
         if !value.is_finite() {

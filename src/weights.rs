@@ -127,7 +127,10 @@ fn tensor(file: &SafeTensors<'_>, layer: usize, part: &str, shape: &[usize]) -> 
     let name = format!("layers.{layer}.{part}");
     let view = file.tensor(&name).map_err(bad)?;
     if view.dtype() != Dtype::F32 {
-        return Err(bad(format!("{name} is {:?}, but must be F32", view.dtype())));
+        return Err(bad(format!(
+            "{name} is {:?}, but must be F32",
+            view.dtype()
+        )));
     }
     if view.shape() != shape {
         return Err(bad(format!(
