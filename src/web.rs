@@ -1,1 +1,369 @@
-//! The JavaScript API.
+//! The JavaScript API: the only file that knows JavaScript, and it holds no mathematics.
+//!
+//! Large arrays cross as flat `Float32Array` copies, never as views into memory that a
+//! later allocation could move. Configurations and small results go through serde.
+//! Every failure becomes a JavaScript `Error` whose message is the crate's own.
+//!
+//! The shapes of the plain objects are described to TypeScript in [`TYPES`].
+
+use crate::config::{Config, Preset};
+use crate::data::Ring;
+use crate::error::Error;
+use crate::exact::{PRIOR_KL_WARNING, prior_kl};
+use crate::limits::LIMITS;
+use crate::metrics::{Band, Comparison, Histograms, Polar, bands};
+use crate::rng::{Stream, stream};
+use crate::sample::{NetworkScore, ReverseSde};
+use crate::schedule::Schedule;
+use crate::train;
+use crate::weights::Weights;
+use serde::Serialize;
+use wasm_bindgen::prelude::*;
+
+type JsResult<T> = std::result::Result<T, JsError>;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"
+export interface Config {
+  schedule: { betaMin: number; betaMax: number; tEnd: number };
+  data: { scale: number };
+  network: {
+    layers: number;
+    width: number;
+    activation: 'relu' | 'silu';
+    parametrisation: 'score' | 'noise';
+  };
+  train: {
+    learningRate: number;
+    lrSchedule: 'constant' | 'cosine';
+    batch: number;
+    steps: number;
+    emaDecay: number;
+  };
+  sample: { dt: number; particles: number };
+  seed: number;
+}
+export interface Limit { name: string; min: number; max: number; integer: boolean }
+export interface Preset { key: string; label: string; config: Config }
+export interface ScheduleReadout {
+  aEnd: number;
+  bEnd: number;
+  priorKl: number;
+  warning: string | null;
+  t: number[];
+  beta: number[];
+  a: number[];
+  b: number[];
+}
+export interface HistogramPair {
+  lo: number;
+  hi: number;
+  unit: string;
+  data: number[];
+  samples: number[];
+}
+export interface Metric {
+  key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'outside';
+  label: string;
+  value: number;
+  bandMedian: number;
+  bandMax: number;
+}
+export interface Evaluation {
+  n: number;
+  histograms: { angle: HistogramPair; folded: HistogramPair; radius: HistogramPair };
+  metrics: Metric[];
+}
+"#;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "Config")]
+    pub type JsConfig;
+    #[wasm_bindgen(typescript_type = "Limit[]")]
+    pub type JsLimits;
+    #[wasm_bindgen(typescript_type = "Preset[]")]
+    pub type JsPresets;
+    #[wasm_bindgen(typescript_type = "ScheduleReadout")]
+    pub type JsScheduleReadout;
+    #[wasm_bindgen(typescript_type = "Evaluation")]
+    pub type JsEvaluation;
+}
+
+/// A panic is a defect of ours; without this hook it would reach the console only as
+/// "unreachable executed".
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        web_sys::console::error_1(&info.to_string().into());
+    }));
+}
+
+fn read_config(config: JsConfig) -> JsResult<Config> {
+    let config: Config = serde_wasm_bindgen::from_value(config.into())
+        .map_err(|e| Error::BadConfig(e.to_string()))?;
+    config.validate()?;
+    Ok(config)
+}
+
+fn to_js<T: JsCast>(value: &impl Serialize) -> JsResult<T> {
+    // JSON's shapes: plain objects instead of Maps, null instead of undefined.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let value = value
+        .serialize(&serializer)
+        .map_err(|e| Error::BadConfig(e.to_string()))?;
+    Ok(value.unchecked_into())
+}
+
+/// The ranges of all numeric settings.
+#[wasm_bindgen]
+pub fn limits() -> JsResult<JsLimits> {
+    to_js(&LIMITS)
+}
+
+/// The named starting points.
+#[wasm_bindgen]
+pub fn presets() -> JsResult<JsPresets> {
+    #[derive(Serialize)]
+    struct Named {
+        key: &'static str,
+        label: &'static str,
+        config: Config,
+    }
+    to_js(&Preset::ALL.map(|preset| Named {
+        key: preset.key(),
+        label: preset.label(),
+        config: preset.config(),
+    }))
+}
+
+/// β, A and B over [0, T] for drawing, and how well p_T fits the prior N(0, I).
+#[wasm_bindgen(js_name = describeSchedule)]
+pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Readout {
+        a_end: f64,
+        b_end: f64,
+        prior_kl: f64,
+        warning: Option<String>,
+        t: Vec<f64>,
+        beta: Vec<f64>,
+        a: Vec<f64>,
+        b: Vec<f64>,
+    }
+    const POINTS: usize = 101;
+    let config = read_config(config)?;
+    let schedule = Schedule::new(config.schedule)?;
+    let kl = prior_kl(&Ring::new(config.data)?, &schedule);
+    let t: Vec<f64> = (0..POINTS)
+        .map(|i| schedule.t_end() * i as f64 / (POINTS - 1) as f64)
+        .collect();
+    let a_end = schedule.a(schedule.t_end());
+    to_js(&Readout {
+        a_end,
+        b_end: schedule.b(schedule.t_end()),
+        prior_kl: kl,
+        warning: (kl > PRIOR_KL_WARNING).then(|| {
+            format!(
+                "The noise doesn't quite hide the data: A(T) = {a_end:.3} of each point is left \
+                 at T, so starting from N(0, I) starts from the wrong place. \
+                 Raise β_max or T."
+            )
+        }),
+        beta: t.iter().map(|&t| schedule.beta(t)).collect(),
+        a: t.iter().map(|&t| schedule.a(t)).collect(),
+        b: t.iter().map(|&t| schedule.b(t)).collect(),
+        t,
+    })
+}
+
+/// `n` points of the data, flat `[x0, y0, x1, y1, …]`.
+#[wasm_bindgen(js_name = sampleData)]
+pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
+    let config = read_config(config)?;
+    let mut rng = stream(u64::from(config.seed), Stream::Data);
+    Ok(Ring::new(config.data)?.sample(n, &mut rng))
+}
+
+/// Compares samples with data. Made once for a data set and a sample size, since the
+/// bands that it holds cost more than a comparison.
+#[wasm_bindgen]
+pub struct Evaluator {
+    ring: Ring,
+    data: Polar,
+    bands: [Band; 4],
+}
+
+#[wasm_bindgen]
+impl Evaluator {
+    /// For samples of `config.sample.particles` points.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig) -> JsResult<Self> {
+        let config = read_config(config)?;
+        let ring = Ring::new(config.data)?;
+        let (n, seed) = (config.sample.particles, u64::from(config.seed));
+        Ok(Self {
+            data: Polar::of(&ring.sample(n, &mut stream(seed, Stream::Data))),
+            bands: bands(&ring, n, seed)?,
+            ring,
+        })
+    }
+
+    /// Histograms of data and flat samples, and numbers with the bands that true
+    /// samples of that size give.
+    pub fn evaluate(&self, samples: &[f32]) -> JsResult<JsEvaluation> {
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Metric {
+            key: &'static str,
+            label: &'static str,
+            value: f64,
+            band_median: f64,
+            band_max: f64,
+        }
+        #[derive(Serialize)]
+        struct Evaluation {
+            n: usize,
+            histograms: Histograms,
+            metrics: [Metric; 4],
+        }
+        let polar = Polar::of(samples);
+        let found = Comparison::new(&self.data, &polar);
+        let metric = |key, label, value, Band { median, max }: Band| Metric {
+            key,
+            label,
+            value,
+            band_median: median,
+            band_max: max,
+        };
+        to_js(&Evaluation {
+            n: samples.len() / 2,
+            histograms: Histograms::new(&self.ring, &self.data, &polar),
+            metrics: [
+                metric("radiusW1", "Radius W₁", found.radius_w1, self.bands[0]),
+                metric("angleW1", "Angle W₁", found.angle_w1, self.bands[1]),
+                metric("radiusTv", "Radius TV", found.radius_tv, self.bands[2]),
+                metric("outside", "Off the ring", found.off_ring, self.bands[3]),
+            ],
+        })
+    }
+}
+
+/// The configuration a weights file was trained with.
+#[wasm_bindgen(js_name = weightsConfig)]
+pub fn weights_config(weights: &[u8]) -> JsResult<JsConfig> {
+    to_js(&Weights::from_safetensors(weights)?.config)
+}
+
+/// A training run; the caller owns the pacing.
+#[wasm_bindgen]
+pub struct Trainer {
+    run: train::Trainer,
+    /// Why training stopped, kept for the call after the last good losses.
+    failure: Option<Error>,
+}
+
+#[wasm_bindgen]
+impl Trainer {
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig) -> JsResult<Self> {
+        Ok(Self {
+            run: train::Trainer::new(read_config(config)?)?,
+            failure: None,
+        })
+    }
+
+    /// Makes up to `max_steps` steps and returns their losses.
+    ///
+    /// When training diverges after some good steps, those are returned first; the
+    /// error comes with the next call.
+    pub fn run(&mut self, max_steps: usize) -> JsResult<Vec<f32>> {
+        let mut losses = Vec::new();
+        while losses.len() < max_steps && self.failure.is_none() && !self.run.finished() {
+            match self.run.step() {
+                Ok(loss) => losses.push(loss),
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        match &self.failure {
+            Some(error) if losses.is_empty() => Err(JsError::new(&error.to_string())),
+            _ => Ok(losses),
+        }
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn step(&self) -> usize {
+        self.run.steps_done()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn finished(&self) -> bool {
+        self.run.finished()
+    }
+
+    #[wasm_bindgen(js_name = setLearningRate)]
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> JsResult<()> {
+        Ok(self.run.set_learning_rate(learning_rate)?)
+    }
+
+    /// The weights to sample with (averaged, where averaging is on) and their
+    /// configuration, as a safetensors file.
+    pub fn weights(&self) -> JsResult<Vec<u8>> {
+        Ok(Weights {
+            config: self.run.config(),
+            flat: self.run.sampling_weights()?,
+        }
+        .to_safetensors()?)
+    }
+}
+
+/// Particles on their way from noise to data; the caller owns the pacing.
+#[wasm_bindgen]
+pub struct Sampler(ReverseSde<NetworkScore>);
+
+#[wasm_bindgen]
+impl Sampler {
+    /// `weights` bring the network and its schedule; dt, the number of particles and
+    /// the seed come from `config`.
+    #[wasm_bindgen(constructor)]
+    pub fn new(weights: &[u8], config: JsConfig) -> JsResult<Self> {
+        let config = read_config(config)?;
+        let weights = Weights::from_safetensors(weights)?;
+        let schedule = Schedule::new(weights.config.schedule)?;
+        let score = NetworkScore::new(weights.network()?, schedule);
+        let seed = u64::from(config.seed);
+        Ok(Self(ReverseSde::new(score, schedule, config.sample, seed)?))
+    }
+
+    /// One step back in time.
+    pub fn step(&mut self) -> JsResult<()> {
+        Ok(self.0.step()?)
+    }
+
+    /// The particles now, flat `[x0, y0, x1, y1, …]`.
+    pub fn positions(&self) -> Vec<f32> {
+        self.0.positions().to_vec()
+    }
+
+    /// The time now: T at the start, 0 at the end.
+    #[wasm_bindgen(getter)]
+    pub fn t(&self) -> f64 {
+        self.0.t()
+    }
+
+    #[wasm_bindgen(getter, js_name = stepsDone)]
+    pub fn steps_done(&self) -> usize {
+        self.0.steps_done()
+    }
+
+    #[wasm_bindgen(getter, js_name = stepsTotal)]
+    pub fn steps_total(&self) -> usize {
+        self.0.steps_total()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn finished(&self) -> bool {
+        self.0.finished()
+    }
+}
