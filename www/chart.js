@@ -1,0 +1,99 @@
+// What all charts share: a uPlot that fills its host, follows the colour scheme, and writes the
+// hovered values into an element of the page.
+
+import uPlot from './vendor/uplot/uPlot.esm.js';
+import { readTheme } from './theme.js';
+
+/** @typedef {import('./theme.js').Theme} Theme */
+
+export class Chart {
+  #host;
+  #options;
+  #data;
+  /** @type {uPlot | null} */
+  #plot = null;
+
+  /**
+   * @param {HTMLElement} host its size is the chart's
+   * @param {(theme: Theme) => Omit<uPlot.Options, 'width' | 'height'>} options
+   * @param {uPlot.AlignedData} data
+   */
+  constructor(host, options, data) {
+    this.#host = host;
+    this.#options = options;
+    this.#data = data;
+    new ResizeObserver(() => this.#fit()).observe(host);
+  }
+
+  #size() {
+    return { width: this.#host.clientWidth, height: this.#host.clientHeight };
+  }
+
+  #fit() {
+    const size = this.#size();
+    if (size.width === 0 || size.height === 0) return;
+    if (this.#plot) this.#plot.setSize(size);
+    else this.rebuild();
+  }
+
+  /** Makes the chart anew: after a change of colours or of scales. */
+  rebuild() {
+    this.#plot?.destroy();
+    this.#plot = null;
+    const size = this.#size();
+    if (size.width === 0 || size.height === 0) return;
+    this.#plot = new uPlot({ ...size, ...this.#options(readTheme()) }, this.#data, this.#host);
+  }
+
+  /** @param {uPlot.AlignedData} data */
+  setData(data) {
+    this.#data = data;
+    this.#plot?.setData(data);
+  }
+}
+
+/**
+ * An axis in the page's style.
+ * @param {Theme} theme
+ * @param {Partial<uPlot.Axis>} [more]
+ * @returns {uPlot.Axis}
+ */
+export function axis(theme, more = {}) {
+  return {
+    stroke: theme.muted,
+    font: `11px ${theme.font}`,
+    labelFont: `11px ${theme.font}`,
+    labelSize: 16,
+    labelGap: 0,
+    gap: 4,
+    ticks: { show: false },
+    grid: { stroke: theme.grid, width: 1 },
+    ...more,
+  };
+}
+
+/**
+ * Hooks that write the hovered point into `readout`, and `idle` when nothing is hovered.
+ * @param {HTMLElement} readout
+ * @param {(index: number, plot: uPlot) => string} describe
+ * @param {() => string} [idle]
+ * @returns {uPlot.Hooks.Arrays}
+ */
+export function hover(readout, describe, idle = () => '') {
+  return {
+    setLegend: [
+      (plot) => {
+        const index = plot.cursor.idx;
+        const inside = typeof index === 'number' && (plot.cursor.left ?? -1) >= 0;
+        readout.textContent = inside ? describe(index, plot) : idle();
+      },
+    ],
+  };
+}
+
+/** Settings that every chart has. */
+export const COMMON = {
+  legend: { show: false },
+  cursor: { drag: { x: false, y: false }, y: false },
+  padding: /** @type {[number, number, number, number]} */ ([8, 8, 0, 0]),
+};

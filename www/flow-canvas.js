@@ -1,0 +1,158 @@
+// The picture of the flow: data faintly behind, the density of recent paths, the particles.
+
+import { channels } from './theme.js';
+import { Trails } from './trails.js';
+
+/** @typedef {import('./flow-store.js').FlowStore} FlowStore */
+/** @typedef {import('./theme.js').Theme} Theme */
+
+/** The picture shows [-SIDE, SIDE]²: all but one in 200 of the points of N(0, I). */
+const SIDE = 2.8;
+/** Radius of a particle in CSS pixels at 2,000 particles; it shrinks as they get many. */
+const DOT = 1.7;
+/** Cells of the path density for each CSS pixel. */
+const TRAIL_RESOLUTION = 0.6;
+/** Pixel ratios beyond this cost more than they show. */
+const MAX_RATIO = 2;
+
+export class FlowCanvas {
+  #canvas;
+  #context;
+  /** Side of the square in CSS pixels, and device pixels for each of them. */
+  #size = 0;
+  #ratio = 1;
+  /** @type {Trails | null} */
+  #trails = null;
+  #dataLayer = document.createElement('canvas');
+  #data = new Float32Array(0);
+  #points = new Float32Array(0);
+  /** @type {Theme} */
+  #theme;
+
+  /** @param {HTMLCanvasElement} canvas @param {Theme} theme */
+  constructor(canvas, theme) {
+    this.#canvas = canvas;
+    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    this.#theme = theme;
+  }
+
+  /** Fits the picture to its place on the page. @returns {boolean} whether it changed */
+  resize() {
+    const size = Math.round(this.#canvas.clientWidth);
+    const ratio = Math.min(devicePixelRatio || 1, MAX_RATIO);
+    if (size === 0 || (size === this.#size && ratio === this.#ratio)) return false;
+    this.#size = size;
+    this.#ratio = ratio;
+    this.#canvas.width = this.#canvas.height = Math.round(size * ratio);
+    this.#trails = new Trails(Math.max(64, Math.round(size * TRAIL_RESOLUTION)));
+    this.#refresh();
+    return true;
+  }
+
+  /** @param {Theme} theme */
+  setTheme(theme) {
+    this.#theme = theme;
+    this.#refresh();
+  }
+
+  /** @param {Float32Array} points flat [x0, y0, …] */
+  setData(points) {
+    this.#data = points;
+    this.#refresh();
+  }
+
+  /** What changes rarely: the colour ramp and the layer of data points. */
+  #refresh() {
+    const theme = this.#theme;
+    const samples = channels(theme.samples);
+    /** @type {[number, number, number]} */
+    const bright = theme.dark ? [255, 244, 214] : [120, 52, 0];
+    this.#trails?.setColours(samples, bright);
+
+    const layer = this.#dataLayer;
+    layer.width = layer.height = this.#canvas.width;
+    const context = /** @type {CanvasRenderingContext2D} */ (layer.getContext('2d'));
+    this.#drawAxes(context);
+    context.scale(this.#ratio, this.#ratio);
+    context.fillStyle = theme.data;
+    context.globalAlpha = theme.dark ? 0.4 : 0.3;
+    this.#drawDots(context, this.#data, 1);
+  }
+
+  /**
+   * @param {FlowStore | null} flow
+   * @param {number} position frame index, with a fraction
+   */
+  draw(flow, position) {
+    const context = this.#context;
+    const side = this.#canvas.width;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.globalAlpha = 1;
+    context.fillStyle = this.#theme.surface;
+    context.fillRect(0, 0, side, side);
+    context.drawImage(this.#dataLayer, 0, 0);
+    if (!flow || flow.length === 0) return;
+    if (this.#trails) {
+      context.imageSmoothingQuality = 'high';
+      context.drawImage(this.#trails.draw(flow, position, SIDE), 0, 0, side, side);
+    }
+    if (this.#points.length !== 2 * flow.particles) {
+      this.#points = new Float32Array(2 * flow.particles);
+    }
+    flow.pointsAt(position, this.#points);
+    context.scale(this.#ratio, this.#ratio);
+    context.fillStyle = this.#theme.dark ? '#fff6e0' : '#8a3d00';
+    context.globalAlpha = 0.85;
+    this.#drawDots(context, this.#points, DOT * Math.min(1.4, (2000 / flow.particles) ** 0.3));
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Float32Array} points
+   * @param {number} radius in CSS pixels
+   */
+  #drawDots(context, points, radius) {
+    const scale = this.#size / (2 * SIDE);
+    const centre = this.#size / 2 - radius;
+    for (let i = 0; i < points.length; i += 2) {
+      const x = centre + scale * points[i];
+      const y = centre - scale * points[i + 1];
+      context.fillRect(x, y, 2 * radius, 2 * radius);
+    }
+  }
+
+  /** Ticks and numbers along the left and lower edge. @param {CanvasRenderingContext2D} context */
+  #drawAxes(context) {
+    const size = this.#size;
+    const scale = size / (2 * SIDE);
+    context.save();
+    context.scale(this.#ratio, this.#ratio);
+    context.font = `11px ${this.#theme.font}`;
+    context.fillStyle = this.#theme.muted;
+    context.strokeStyle = this.#theme.grid;
+    context.lineWidth = 1;
+    for (const v of [-2, -1, 0, 1, 2]) {
+      const along = Math.round(size / 2 + scale * v) + 0.5;
+      context.beginPath();
+      context.moveTo(along, 0);
+      context.lineTo(along, size);
+      context.moveTo(0, size - along);
+      context.lineTo(size, size - along);
+      context.stroke();
+      const text = String(v).replace('-', '−');
+      context.textAlign = 'center';
+      context.textBaseline = 'bottom';
+      context.fillText(text, along, size - 5);
+      context.textAlign = 'left';
+      context.textBaseline = 'middle';
+      context.fillText(text, 6, size - along);
+    }
+    context.textAlign = 'right';
+    context.textBaseline = 'bottom';
+    context.fillText('x', size - 8, size - 5);
+    context.textBaseline = 'top';
+    context.textAlign = 'left';
+    context.fillText('y', 6, 8);
+    context.restore();
+  }
+}

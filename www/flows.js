@@ -1,0 +1,89 @@
+// The flows of particles as the page sees them, and what else the flow worker knows.
+// Talks to that worker; knows no DOM.
+
+import { FlowStore } from './flow-store.js';
+import { WorkerClient } from './rpc.js';
+
+/** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('./pkg/nano_diffusion.js').Evaluation} Evaluation */
+/** @typedef {import('./worker-flow.js').FlowMethods} FlowMethods */
+/** @typedef {import('./worker-flow.js').Frame} Frame */
+
+export class Flows {
+  /** The flow to show. @type {FlowStore | null} */
+  shown = null;
+  /** The flow being made. @type {FlowStore | null} */
+  #making = null;
+  #live = false;
+  #id = 0;
+  #hooks;
+  /** @type {WorkerClient<FlowMethods> | null} */
+  #worker = null;
+
+  /**
+   * @param {object} hooks
+   * @param {() => void} hooks.onFrame there is more to show
+   * @param {(error: Error) => void} hooks.onCrash the worker died; the next call starts another
+   */
+  constructor(hooks) {
+    this.#hooks = hooks;
+  }
+
+  #client() {
+    this.#worker ??= new WorkerClient(new URL('./worker-flow.js', import.meta.url), {
+      onEvent: (name, data) => this.#onEvent(name, data),
+      onCrash: (error) => {
+        this.#worker = null;
+        this.#hooks.onCrash(error);
+      },
+    });
+    return this.#worker;
+  }
+
+  /** @param {string} name @param {any} data */
+  #onEvent(name, data) {
+    if (data.id !== this.#id) return; // of a flow that was replaced
+    if (name === 'start') {
+      this.#making = new FlowStore(data.id, data.frames);
+    } else if (name === 'frame' && this.#making) {
+      /** @type {Frame} */
+      const frame = data;
+      this.#making.add(frame.t, frame.points);
+      if (this.#live || this.#making.complete) {
+        this.shown = this.#making;
+        this.#hooks.onFrame();
+      }
+    }
+  }
+
+  /**
+   * Makes a flow; one still being made is given up.
+   * @param {Uint8Array} weights a safetensors file
+   * @param {Config} config
+   * @param {boolean} live show it while it is made, instead of when it is whole
+   * @returns {Promise<Evaluation | null>} how it compares with the data; null if given up
+   */
+  run(weights, config, live) {
+    this.#live = live || !this.shown;
+    return this.#client().call('flow', ++this.#id, weights, config);
+  }
+
+  /** @param {Config} config @param {number} n */
+  data(config, n) {
+    return this.#client().call('data', config, n);
+  }
+
+  /** @param {Config} config */
+  schedule(config) {
+    return this.#client().call('schedule', config);
+  }
+
+  presets() {
+    return this.#client().call('presets');
+  }
+
+  /** @param {Uint8Array} weights */
+  weightsConfig(weights) {
+    return this.#client().call('weightsConfig', weights);
+  }
+}

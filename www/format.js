@@ -1,0 +1,20 @@
+// Numbers as the page writes them. The same in every locale: figures are compared and linked.
+
+/** A whole number with thousands apart. @param {number} value */
+export function formatCount(value) {
+  return Math.round(value).toLocaleString('en-US');
+}
+
+/** A duration in words. @param {number} seconds */
+export function formatDuration(seconds) {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** A value of a setting, without trailing noise of the binary fraction. @param {number} value */
+export function formatValue(value) {
+  return String(Number(value.toPrecision(10)));
+}

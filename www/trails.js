@@ -1,0 +1,108 @@
+// The density of the particles' recent paths, as an image. It is a function of the flow and the
+// place alone (nothing fades from frame to frame), so scrubbing shows what playing shows.
+
+/** @typedef {import('./flow-store.js').FlowStore} FlowStore */
+
+/** Paths reach back over this share of the flow. */
+const REACH = 0.16;
+/** The weight of a path falls by e over this share of its reach. */
+const DECAY = 0.35;
+/** Marks set on each stretch between two stored frames. */
+const MARKS = 3;
+/** Marks in one picture at most; with more particles, only the first ones leave paths. */
+const MARK_BUDGET = 240_000;
+/** How fast the picture saturates: the density, relative to an even spread, that is half bright. */
+const HALF_BRIGHT = 9;
+
+export class Trails {
+  #size;
+  #density;
+  #image;
+  #canvas;
+  #context;
+  #lut = new Uint8ClampedArray(4 * 256);
+
+  /** @param {number} size cells along each side */
+  constructor(size) {
+    this.#size = size;
+    this.#density = new Float32Array(size * size);
+    this.#canvas = document.createElement('canvas');
+    this.#canvas.width = this.#canvas.height = size;
+    this.#context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
+    this.#image = this.#context.createImageData(size, size);
+  }
+
+  /**
+   * The colour ramp: from nothing, through `low`, to `high`.
+   * @param {[number, number, number]} low
+   * @param {[number, number, number]} high
+   */
+  setColours(low, high) {
+    for (let i = 0; i < 256; i++) {
+      const v = i / 255;
+      for (let c = 0; c < 3; c++) this.#lut[4 * i + c] = low[c] + (high[c] - low[c]) * v * v;
+      this.#lut[4 * i + 3] = 235 * v ** 0.9;
+    }
+  }
+
+  /**
+   * @param {FlowStore} flow
+   * @param {number} position frame index, with a fraction
+   * @param {number} side the picture shows [-side, side]²
+   * @returns {HTMLCanvasElement}
+   */
+  draw(flow, position, side) {
+    const weight = this.#accumulate(flow, position, side);
+    this.#toneMap(weight);
+    this.#context.putImageData(this.#image, 0, 0);
+    return this.#canvas;
+  }
+
+  /**
+   * @param {FlowStore} flow
+   * @param {number} position
+   * @param {number} side
+   * @returns {number} the weight of all marks together
+   */
+  #accumulate(flow, position, side) {
+    const size = this.#size;
+    const density = this.#density.fill(0);
+    const reach = Math.max(1, REACH * flow.expected);
+    const first = Math.max(0, Math.floor(position - reach));
+    const last = Math.min(Math.ceil(position), flow.last);
+    const perParticle = Math.max(1, last - first) * MARKS;
+    const particles = Math.min(flow.particles, Math.floor(MARK_BUDGET / perParticle));
+    const scale = size / (2 * side);
+    const centre = size / 2;
+    let total = 0;
+    for (let i = first; i < last; i++) {
+      const a = flow.frame(i);
+      const b = flow.frame(i + 1);
+      for (let m = 0; m < MARKS; m++) {
+        const f = (m + 0.5) / MARKS;
+        const age = position - (i + f);
+        if (age < 0) break;
+        const weight = Math.exp(-age / (DECAY * reach));
+        total += weight * particles;
+        for (let p = 0; p < 2 * particles; p += 2) {
+          const x = (centre + scale * (a[p] + f * (b[p] - a[p]))) | 0;
+          const y = (centre - scale * (a[p + 1] + f * (b[p + 1] - a[p + 1]))) | 0;
+          if (x >= 0 && x < size && y >= 0 && y < size) density[y * size + x] += weight;
+        }
+      }
+    }
+    return total;
+  }
+
+  /** @param {number} total */
+  #toneMap(total) {
+    const pixels = new Uint32Array(this.#image.data.buffer);
+    const lut = new Uint32Array(this.#lut.buffer);
+    const density = this.#density;
+    const unit = total > 0 ? density.length / total / HALF_BRIGHT : 0;
+    for (let i = 0; i < density.length; i++) {
+      const d = density[i] * unit;
+      pixels[i] = lut[(255 * (d / (1 + d)) + 0.5) | 0];
+    }
+  }
+}

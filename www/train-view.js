@@ -1,0 +1,84 @@
+// The training card: its buttons, progress and figures.
+
+import { formatCount, formatDuration } from './format.js';
+
+/** @typedef {import('./training.js').Training} Training */
+
+/** @type {Record<import('./training.js').State, string>} */
+const BUTTON = {
+  idle: 'Train',
+  starting: 'Starting …',
+  running: 'Pause',
+  paused: 'Resume',
+  finished: 'Train again',
+  failed: 'Train again',
+};
+
+/** @type {Record<import('./training.js').State, string>} */
+const WORDS = {
+  idle: 'Not training. The flow shows weights trained before.',
+  starting: 'Starting from random weights …',
+  running: 'Training.',
+  paused: 'Paused.',
+  finished: 'Trained.',
+  failed: 'Stopped by an error.',
+};
+
+export class TrainView {
+  #elements;
+  #training;
+
+  /**
+   * @param {object} elements
+   * @param {HTMLButtonElement} elements.main
+   * @param {HTMLButtonElement} elements.restart
+   * @param {HTMLProgressElement} elements.progress
+   * @param {HTMLElement} elements.status
+   * @param {HTMLElement} elements.step
+   * @param {HTMLElement} elements.rate
+   * @param {HTMLElement} elements.left
+   * @param {HTMLElement} elements.loss
+   * @param {HTMLElement} elements.stale
+   * @param {Training} training
+   * @param {{ onMain: () => void, onRestart: () => void }} hooks
+   */
+  constructor(elements, training, { onMain, onRestart }) {
+    this.#elements = elements;
+    this.#training = training;
+    elements.main.onclick = onMain;
+    elements.restart.onclick = onRestart;
+  }
+
+  /**
+   * @param {number} loss running mean, NaN if there is none
+   * @param {string[]} stale labels of the settings that wait for a new run
+   */
+  draw(loss, stale) {
+    const e = this.#elements;
+    const { state, step, total, rate } = this.#training;
+    setText(e.main, BUTTON[state]);
+    e.main.disabled = state === 'starting';
+    e.main.classList.toggle('running', state === 'running');
+    const midway = state === 'running' || state === 'paused';
+    e.restart.hidden = !midway;
+    setText(e.status, WORDS[state]);
+    e.progress.max = Math.max(1, total);
+    e.progress.value = step;
+    const begun = total > 0;
+    setText(e.step, begun ? `${formatCount(step)} / ${formatCount(total)}` : '–');
+    setText(e.rate, Number.isNaN(rate) ? '–' : `${rate < 10 ? rate.toFixed(1) : formatCount(rate)}/s`);
+    setText(e.left, midway && rate > 0 ? formatDuration((total - step) / rate) : '–');
+    setText(e.loss, Number.isNaN(loss) ? '–' : loss.toFixed(4));
+    const act = midway ? 'Restart' : 'Train';
+    setText(e.stale, stale.length > 0 ? `${act} to apply: ${stale.join(', ')}.` : '');
+  }
+}
+
+/**
+ * Writes text only where it changes, so that live regions speak only then.
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
