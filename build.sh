@@ -141,12 +141,14 @@ build_wasm() {
   node tests/tools/check-wasm.mjs www/pkg/nano_diffusion_bg.wasm
 }
 
-# uPlot goes where the pages import it from; its types under the name that fits uPlot.esm.js.
+# uPlot goes where the pages import it from. Its types are those of its CommonJS form; for
+# uPlot.esm.js the export has to be the default one.
 vendor_uplot() {
   local from=node_modules/uplot to=www/vendor/uplot
   mkdir -p $to
   cp $from/dist/uPlot.esm.js $from/dist/uPlot.min.css $from/LICENSE $to/
-  cp $from/dist/uPlot.d.ts $to/uPlot.esm.d.ts
+  sed -e 's/^export = uPlot/export default uPlot/' -e '/^export as namespace/d' \
+    $from/dist/uPlot.d.ts >$to/uPlot.esm.d.ts
 }
 
 # Made aside and then swapped in, so that dist/ is never half a site.

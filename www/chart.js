@@ -63,8 +63,8 @@ export function axis(theme, more = {}) {
     stroke: theme.muted,
     font: `11px ${theme.font}`,
     labelFont: `11px ${theme.font}`,
-    labelSize: 16,
-    labelGap: 0,
+    labelSize: 15,
+    labelGap: 2,
     gap: 4,
     ticks: { show: false },
     grid: { stroke: theme.grid, width: 1 },
@@ -73,19 +73,17 @@ export function axis(theme, more = {}) {
 }
 
 /**
- * Hooks that write the hovered point into `readout`, and `idle` when nothing is hovered.
- * @param {HTMLElement} readout
- * @param {(index: number, plot: uPlot) => string} describe
- * @param {() => string} [idle]
+ * Hooks that tell which point is hovered, null when none is.
+ * @param {(index: number | null) => void} tell
  * @returns {uPlot.Hooks.Arrays}
  */
-export function hover(readout, describe, idle = () => '') {
+export function onHover(tell) {
   return {
     setLegend: [
       (plot) => {
         const index = plot.cursor.idx;
         const inside = typeof index === 'number' && (plot.cursor.left ?? -1) >= 0;
-        readout.textContent = inside ? describe(index, plot) : idle();
+        tell(inside ? index : null);
       },
     ],
   };
@@ -95,5 +93,5 @@ export function hover(readout, describe, idle = () => '') {
 export const COMMON = {
   legend: { show: false },
   cursor: { drag: { x: false, y: false }, y: false },
-  padding: /** @type {[number, number, number, number]} */ ([8, 8, 0, 0]),
+  padding: /** @type {[number, number, number, number]} */ ([8, 18, 0, 0]),
 };

@@ -52,7 +52,8 @@ export class ControlsView {
     row.className = `row ${setting.kind}`;
     row.dataset.key = setting.key;
     row.title = setting.help;
-    const show = setting.kind === 'number' ? this.#number(setting, row) : this.#choice(setting, row);
+    const show =
+      setting.kind === 'number' ? this.#number(setting, row) : this.#choice(setting, row);
     host.append(row);
     this.#rows.set(setting.key, { row, show });
   }
@@ -92,7 +93,10 @@ export class ControlsView {
       const direction = directions[event.key];
       if (!direction) return;
       event.preventDefault();
-      this.#onInput(setting, nextValue(setting, Number(slider.value), Number(field.value), direction));
+      this.#onInput(
+        setting,
+        nextValue(setting, Number(slider.value), Number(field.value), direction),
+      );
     };
     row.append(slider, field);
     return (/** @type {number | string} */ value) => {
@@ -160,7 +164,8 @@ function label(setting, target) {
  * @param {number} direction
  */
 function nextValue(setting, place, value, direction) {
-  if (setting.slider === 'linear') return Number((value + direction * setting.step).toPrecision(10));
+  if (setting.slider === 'linear')
+    return Number((value + direction * setting.step).toPrecision(10));
   // A fiftieth of a log slider, or as far as it takes to reach another value.
   for (let by = PLACES / 50; by <= PLACES; by += PLACES / 50) {
     const next = valueAt(setting, Math.min(PLACES, Math.max(0, place + direction * by)));

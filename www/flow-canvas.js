@@ -24,6 +24,7 @@ export class FlowCanvas {
   /** @type {Trails | null} */
   #trails = null;
   #dataLayer = document.createElement('canvas');
+  /** @type {Float32Array} */
   #data = new Float32Array(0);
   #points = new Float32Array(0);
   /** @type {Theme} */
@@ -113,12 +114,19 @@ export class FlowCanvas {
    */
   #drawDots(context, points, radius) {
     const scale = this.#size / (2 * SIDE);
-    const centre = this.#size / 2 - radius;
+    const centre = this.#size / 2;
+    context.beginPath();
     for (let i = 0; i < points.length; i += 2) {
       const x = centre + scale * points[i];
       const y = centre - scale * points[i + 1];
-      context.fillRect(x, y, 2 * radius, 2 * radius);
+      // Too small to look round: a square costs less.
+      if (radius < 1.2) context.rect(x - radius, y - radius, 2 * radius, 2 * radius);
+      else {
+        context.moveTo(x + radius, y);
+        context.arc(x, y, radius, 0, 2 * Math.PI);
+      }
     }
+    context.fill();
   }
 
   /** Ticks and numbers along the left and lower edge. @param {CanvasRenderingContext2D} context */

@@ -1,6 +1,6 @@
 // The post's figures: the densities of angle and radius, data against samples.
 
-import { COMMON, Chart, axis, hover } from './chart.js';
+import { COMMON, Chart, axis, onHover } from './chart.js';
 import uPlot from './vendor/uplot/uPlot.esm.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Evaluation} Evaluation */
@@ -25,7 +25,9 @@ export class Histograms {
       splits: (_, __, min, max) => quarterTurns(min, max),
       values: (_, ticks) => ticks.map(turnName),
     });
-    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', { label: 'radius r = |x|' });
+    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', {
+      label: 'radius r = |x|',
+    });
   }
 
   /** @param {boolean} folded */
@@ -76,13 +78,24 @@ class HistogramChart {
           x: { time: false, range: () => this.#range },
           y: { range: (_, __, max) => [0, max > 0 ? 1.08 * max : 1] },
         },
-        axes: [axis(theme, { size: 34, space: 40, ...xAxis }), axis(theme, { size: 42, space: 28 })],
+        axes: [
+          axis(theme, { size: 18, space: 40, ...xAxis }),
+          axis(theme, { size: 42, space: 28 }),
+        ],
         series: [
           {},
-          { stroke: theme.data, fill: `${theme.data}40`, width: 1, paths: stepped, points: { show: false } },
+          {
+            stroke: theme.data,
+            fill: `${theme.data}40`,
+            width: 1,
+            paths: stepped,
+            points: { show: false },
+          },
           { stroke: theme.samples, width: 2, paths: stepped, points: { show: false } },
         ],
-        hooks: hover(readout, (i) => this.#describe(i, symbol)),
+        hooks: onHover((i) => {
+          readout.textContent = i === null ? '' : this.#describe(i, symbol);
+        }),
       }),
       [[], [], []],
     );

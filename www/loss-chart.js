@@ -1,6 +1,6 @@
 // The loss over the steps: each batch's, and their running mean.
 
-import { COMMON, Chart, axis, hover } from './chart.js';
+import { COMMON, Chart, axis, onHover } from './chart.js';
 import { formatCount } from './format.js';
 import { LossSeries } from './loss-series.js';
 
@@ -84,7 +84,7 @@ export class LossChart {
       axes: [
         axis(theme, {
           label: 'training step',
-          size: 34,
+          size: 18,
           values: (_, ticks) => ticks.map((v) => formatCount(v)),
         }),
         axis(theme, {
@@ -98,13 +98,15 @@ export class LossChart {
       ],
       series: [
         {},
-        { stroke: `${theme.loss}66`, width: 1, points: { show: false } },
-        { stroke: theme.loss, width: 2, points: { show: false } },
+        { stroke: `${theme.loss}50`, width: 1, points: { show: false } },
+        { stroke: theme.text, width: 1.5, points: { show: false } },
       ],
-      hooks: hover(readout, (i) => {
+      hooks: onHover((i) => {
         const { steps, raw, smooth } = this.#series;
-        if (raw[i] === undefined) return '';
-        return `step ${formatCount(steps[i])}: ${raw[i].toFixed(4)}, mean ${smooth[i].toFixed(4)}`;
+        readout.textContent =
+          i === null || raw[i] === undefined
+            ? ''
+            : `step ${formatCount(steps[i])}: ${raw[i].toFixed(4)}, mean ${smooth[i].toFixed(4)}`;
       }),
     };
   }

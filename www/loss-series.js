@@ -33,8 +33,8 @@ export class LossSeries {
   push(losses) {
     for (const loss of losses) {
       this.#step++;
-      // Early on, the plain mean: an average started at the first loss would trail it for long.
-      const rate = Math.max(1 / this.#step, 1 / MEMORY);
+      // Early on the loss falls fast: a short memory that grows with the run keeps up with it.
+      const rate = Math.max(5 / (4 + this.#step), 1 / MEMORY);
       this.#mean = this.#step === 1 ? loss : this.#mean + rate * (loss - this.#mean);
       this.#sum += loss;
       this.#count++;

@@ -59,13 +59,21 @@ const histograms = new Histograms(
   { host: element('angle-chart'), readout: element('angle-readout') },
   { host: element('radius-chart'), readout: element('radius-readout') },
 );
-const scheduleChart = new ScheduleChart(element('schedule-chart'), element('schedule-readout'));
+const scheduleChart = new ScheduleChart(element('schedule-chart'), {
+  a: element('readout-a'),
+  b: element('readout-b'),
+});
 
 const flows = new Flows({
   onFrame: () => (dirty = true),
   onCrash: (error) => {
     const action = { label: 'Try again', run: () => void showFlow(true) };
-    notices.show('flow', 'error', `The worker that makes the pictures stopped: ${error.message}`, action);
+    notices.show(
+      'flow',
+      'error',
+      `The worker that makes the pictures stopped: ${error.message}`,
+      action,
+    );
   },
 });
 
@@ -79,7 +87,12 @@ const training = new Training({
     dirty = true;
   },
   onFailure: (message) => {
-    notices.show('training', 'error', message, weights ? saveAction('Save the last good weights') : undefined);
+    notices.show(
+      'training',
+      'error',
+      message,
+      weights ? saveAction('Save the last good weights') : undefined,
+    );
   },
 });
 
@@ -280,7 +293,7 @@ async function followTraining() {
   if (following) return;
   following = true;
   try {
-    for (let again = true; again; ) {
+    for (let again = true; again;) {
       again = training.active;
       const start = performance.now();
       await takeWeights();
@@ -329,7 +342,7 @@ async function loadPretrained() {
   if (training.state !== 'idle') return; // the visitor was quicker
   weights = bytes;
   trainedWith = { ...values, ...fromConfig(config) };
-  source = 'weights trained before';
+  source = 'shipped weights';
 }
 
 // ------------------------------------------------------------------------------ drawing
@@ -371,6 +384,7 @@ function drawLoss() {
   if (lossChart.series.step === drawnStep) return;
   drawnStep = lossChart.series.step;
   lossChart.draw();
+  element('loss-empty').hidden = drawnStep > 0;
 }
 
 onThemeChange(() => {
@@ -394,6 +408,7 @@ async function start() {
     playback.seek(1);
   }
   controls.show(values);
+  lossChart.clear(Number(values.steps));
   lossChart.setLogarithmic(values.loss === 'log');
   histograms.setFolded(values.angle === 'folded');
   requestAnimationFrame(frame);
@@ -403,7 +418,11 @@ async function start() {
     showFlow(true);
   } catch (error) {
     const why = /** @type {Error} */ (error).message;
-    notices.show('pretrained', 'error', `The first flow can’t be shown: ${why}. Training may still work.`);
+    notices.show(
+      'pretrained',
+      'error',
+      `The first flow can’t be shown: ${why}. Training may still work.`,
+    );
   }
   showSchedule();
   loadPresets().catch(reportFlow);

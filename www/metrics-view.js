@@ -7,41 +7,50 @@
 const FIGURES = {
   radiusW1: {
     help: 'Wasserstein-1 distance between the radii of samples and data: how far mass must move, on average.',
-    write: (v) => v.toFixed(4),
+    write: (v) => v.toFixed(3),
   },
   angleW1: {
     help: 'Wasserstein-1 distance between the angles on the full circle, in radians.',
-    write: (v) => v.toFixed(4),
+    write: (v) => v.toFixed(3),
   },
   radiusTv: {
     help: 'Total variation between the histograms of the radius on [0.8, 1.2], 60 bins.',
-    write: (v) => v.toFixed(4),
+    write: (v) => v.toFixed(3),
   },
   outside: {
     help: 'Share of the samples with a radius outside [0.8, 1.2].',
-    write: (v) => `${(100 * v).toFixed(2)} %`,
+    write: (v) => `${(100 * v).toFixed(1)} %`,
   },
 };
 
 /**
- * @param {HTMLTableSectionElement} body
+ * @param {HTMLElement} list
  * @param {Evaluation} evaluation
  */
-export function showMetrics(body, evaluation) {
-  const rows = evaluation.metrics.map(({ key, label, value, bandMedian, bandMax }) => {
+export function showMetrics(list, evaluation) {
+  const tiles = evaluation.metrics.map(({ key, label, value, bandMedian, bandMax }) => {
     const { help, write } = FIGURES[key];
-    const row = document.createElement('tr');
-    row.dataset.metric = key;
-    row.dataset.value = String(value);
-    row.title = help;
-    const good = value <= bandMax;
-    row.className = good ? 'good' : '';
-    for (const text of [label, write(value), write(bandMedian), write(bandMax)]) {
-      const cell = document.createElement(row.childElementCount === 0 ? 'th' : 'td');
-      cell.textContent = text;
-      row.append(cell);
-    }
-    return row;
+    const tile = document.createElement('div');
+    tile.dataset.metric = key;
+    tile.dataset.value = String(value);
+    tile.dataset.bandMax = String(bandMax);
+    tile.title = `${help} Two sets of as many true samples differ by ${write(bandMedian)} (median of 16 pairs), at most ${write(bandMax)}.`;
+    // What true samples reach by chance cannot be told from perfect.
+    const within = value <= bandMax;
+    tile.className = within ? 'within' : '';
+    tile.append(
+      make('dt', label),
+      make('dd', write(value)),
+      make('dd', `${within ? 'within' : 'true'} ${write(bandMedian)}–${write(bandMax)}`),
+    );
+    return tile;
   });
-  body.replaceChildren(...rows);
+  list.replaceChildren(...tiles);
+}
+
+/** @param {string} tag @param {string} text */
+function make(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
 }

@@ -17,6 +17,8 @@ const HALF_BRIGHT = 9;
 export class Trails {
   #size;
   #density;
+  /** A row or column of the picture, while it is smoothed. */
+  #line;
   #image;
   #canvas;
   #context;
@@ -26,6 +28,7 @@ export class Trails {
   constructor(size) {
     this.#size = size;
     this.#density = new Float32Array(size * size);
+    this.#line = new Float32Array(size);
     this.#canvas = document.createElement('canvas');
     this.#canvas.width = this.#canvas.height = size;
     this.#context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
@@ -53,6 +56,7 @@ export class Trails {
    */
   draw(flow, position, side) {
     const weight = this.#accumulate(flow, position, side);
+    this.#smooth();
     this.#toneMap(weight);
     this.#context.putImageData(this.#image, 0, 0);
     return this.#canvas;
@@ -92,6 +96,28 @@ export class Trails {
       }
     }
     return total;
+  }
+
+  /** Spreads each mark over its neighbours, (1 2 1)/4 along both axes: a cloud, not dust. */
+  #smooth() {
+    const size = this.#size;
+    for (const [step, stride] of [
+      [1, size],
+      [size, 1],
+    ]) {
+      for (let start = 0; start < size * stride; start += stride) this.#smoothLine(start, step);
+    }
+  }
+
+  /** @param {number} start index of a line's first cell @param {number} step to the next one */
+  #smoothLine(start, step) {
+    const density = this.#density;
+    const line = this.#line;
+    const size = this.#size;
+    for (let k = 0; k < size; k++) line[k] = density[start + k * step];
+    for (let k = 1; k < size - 1; k++) {
+      density[start + k * step] = 0.25 * line[k - 1] + 0.5 * line[k] + 0.25 * line[k + 1];
+    }
   }
 
   /** @param {number} total */

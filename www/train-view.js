@@ -16,7 +16,7 @@ const BUTTON = {
 
 /** @type {Record<import('./training.js').State, string>} */
 const WORDS = {
-  idle: 'Not training. The flow shows weights trained before.',
+  idle: 'Not training. The flow comes from weights shipped with the page.',
   starting: 'Starting from random weights …',
   running: 'Training.',
   paused: 'Paused.',
@@ -66,7 +66,10 @@ export class TrainView {
     e.progress.value = step;
     const begun = total > 0;
     setText(e.step, begun ? `${formatCount(step)} / ${formatCount(total)}` : '–');
-    setText(e.rate, Number.isNaN(rate) ? '–' : `${rate < 10 ? rate.toFixed(1) : formatCount(rate)}/s`);
+    setText(
+      e.rate,
+      Number.isNaN(rate) ? '–' : `${rate < 10 ? rate.toFixed(1) : formatCount(rate)}/s`,
+    );
     setText(e.left, midway && rate > 0 ? formatDuration((total - step) / rate) : '–');
     setText(e.loss, Number.isNaN(loss) ? '–' : loss.toFixed(4));
     const act = midway ? 'Restart' : 'Train';
