@@ -1,0 +1,73 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { readHash, writeHash } from '../../www/link.js';
+import { SETTINGS, clamp, defaults } from '../../www/settings.js';
+
+test('the defaults make an empty link', () => {
+  assert.equal(writeHash(defaults()), '');
+  assert.deepEqual(readHash(''), { values: defaults(), problems: [] });
+  assert.deepEqual(readHash('#'), { values: defaults(), problems: [] });
+});
+
+test('every setting survives the link', () => {
+  for (const setting of SETTINGS) {
+    const others =
+      setting.kind === 'number'
+        ? [setting.min, setting.max]
+        : setting.options.map((option) => option.value);
+    for (const value of others) {
+      const values = { ...defaults(), [setting.key]: value };
+      assert.deepEqual(readHash(`#${writeHash(values)}`), { values, problems: [] });
+    }
+  }
+});
+
+test('what a link gets wrong is named and set right', () => {
+  const { values, problems } = readHash('#layers=1000&betaMax=x&colour=red&seed=7');
+  assert.deepEqual(values, { ...defaults(), layers: 10, seed: 7 });
+  assert.equal(problems.length, 3);
+  assert.match(problems[0], /Layers.*1000.*10/);
+  assert.match(problems[1], /β max.*number/);
+  assert.match(problems[2], /colour/);
+});
+
+test('a broken link does not drown the page in messages', () => {
+  const hash = Array.from({ length: 300 }, (_, i) => `k${i}=1`).join('&');
+  assert.equal(readHash(hash).problems.length, 5);
+  assert.equal(readHash('a'.repeat(100_000)).problems.length, 1);
+});
+
+test('no text at all gives a value that is not allowed', () => {
+  // A small linear congruential generator: the same texts on every run.
+  let state = 1;
+  const next = (/** @type {number} */ below) => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
+  const pieces = [
+    '&',
+    '=',
+    '#',
+    '%',
+    '%zz',
+    '-',
+    '1e9',
+    '0x10',
+    'NaN',
+    '.',
+    ' ',
+    '\u0000',
+    '∞',
+    '😀',
+  ];
+  const words = [...SETTINGS.map(({ key }) => key), ...pieces, '7', '0.5', '__proto__', 'toString'];
+  for (let i = 0; i < 10_000; i++) {
+    let hash = '#';
+    for (let n = next(12); n > 0; n--) hash += words[next(words.length)];
+    const { values } = readHash(hash);
+    for (const setting of SETTINGS) {
+      assert.equal(clamp(setting, values[setting.key], NaN).problem, null, hash);
+    }
+    assert.deepEqual(Object.keys(values).sort(), SETTINGS.map(({ key }) => key).sort());
+  }
+});

@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LossSeries } from '../../www/loss-series.js';
+
+test('a short run is kept as it is', () => {
+  const series = new LossSeries();
+  series.push(Float32Array.of(1, 0.5));
+  series.push(Float32Array.of(0.25));
+  assert.deepEqual(series.steps, [1, 2, 3]);
+  assert.deepEqual(series.raw, [1, 0.5, 0.25]);
+  assert.equal(series.step, 3);
+});
+
+test('a long run is thinned by means, without losing its end or its sum', () => {
+  const series = new LossSeries();
+  const n = 100_000;
+  series.push(Float32Array.from({ length: n }, (_, i) => i));
+  assert.ok(series.steps.length <= 1500);
+  assert.ok(series.steps.length >= 700);
+  const width = series.steps[0];
+  for (let i = 1; i < series.steps.length; i++) {
+    assert.equal(series.steps[i] - series.steps[i - 1], width);
+  }
+  // A point is the mean of the losses behind it: here the middle of their steps.
+  series.raw.forEach((mean, i) =>
+    assert.ok(Math.abs(mean - (series.steps[i] - (width + 1) / 2)) < 1e-6),
+  );
+  assert.ok(n - (series.steps.at(-1) ?? 0) < width);
+});
+
+test('the running mean settles where the losses are', () => {
+  const series = new LossSeries();
+  assert.ok(Number.isNaN(series.mean));
+  series.push(Float32Array.of(1));
+  assert.equal(series.mean, 1);
+  series.push(new Float32Array(1000).fill(0.25));
+  assert.ok(Math.abs(series.mean - 0.25) < 1e-3);
+});

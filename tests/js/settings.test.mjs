@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { placeOf, valueAt } from '../../www/controls-view.js';
+import {
+  BY_KEY,
+  SETTINGS,
+  changed,
+  clamp,
+  defaults,
+  fromConfig,
+  toConfig,
+} from '../../www/settings.js';
+import { core } from './core.mjs';
+
+/** @typedef {import('../../www/settings.js').NumberSetting} NumberSetting */
+
+/** @type {NumberSetting[]} */
+const NUMBERS = SETTINGS.flatMap((setting) => (setting.kind === 'number' ? [setting] : []));
+
+test('every numeric setting has the range that the core checks', () => {
+  const limits = new Map(core.limits().map((limit) => [limit.name, limit]));
+  assert.deepEqual(new Set(limits.keys()), new Set(NUMBERS.map(({ key }) => key)));
+  for (const { key, min, max, integer } of NUMBERS) {
+    assert.deepEqual(limits.get(key), { name: key, min, max, integer });
+  }
+});
+
+test('a first visit has the Fast preset', () => {
+  const fast = core.presets().find(({ key }) => key === 'fast');
+  assert.deepEqual(toConfig(defaults()), fast?.config);
+});
+
+test('configurations survive the way to values and back', () => {
+  for (const { config } of core.presets()) {
+    assert.deepEqual(toConfig({ ...defaults(), ...fromConfig(config) }), config);
+  }
+});
+
+test('the core accepts both ends of every range and refuses what lies beyond', () => {
+  for (const { key, min, max } of NUMBERS) {
+    if (key === 'playback') continue; // of the page alone
+    for (const value of [min, max]) {
+      core.sampleData(toConfig({ ...defaults(), [key]: value }), 1);
+    }
+    for (const value of [min - 1, max + 1, NaN]) {
+      assert.throws(
+        () => core.sampleData(toConfig({ ...defaults(), [key]: value }), 1),
+        (error) => error instanceof Error && error.message.length > 10,
+        `${key} = ${value}`,
+      );
+    }
+  }
+});
+
+test('clamp keeps what is allowed and says what it changed', () => {
+  const layers = /** @type {NumberSetting} */ (BY_KEY.get('layers'));
+  assert.deepEqual(clamp(layers, '3', 6), { value: 3, problem: null });
+  assert.deepEqual(clamp(layers, ' 3 ', 6), { value: 3, problem: null });
+  assert.equal(clamp(layers, '99', 6).value, 10);
+  assert.match(String(clamp(layers, '99', 6).problem), /Layers.*2 to 10.*99.*10/);
+  assert.equal(clamp(layers, '2.6', 6).value, 3);
+  assert.equal(clamp(layers, '-Infinity', 6).value, 2);
+  for (const nonsense of ['', 'x', 'NaN', undefined, {}]) {
+    const { value, problem } = clamp(layers, nonsense, 6);
+    assert.equal(value, 6);
+    assert.ok(problem);
+  }
+  const activation = BY_KEY.get('activation');
+  assert.ok(activation);
+  assert.deepEqual(clamp(activation, 'silu', 'relu'), { value: 'silu', problem: null });
+  assert.equal(clamp(activation, 'tanh', 'relu').value, 'relu');
+  assert.match(String(clamp(activation, 'tanh', 'relu').problem), /relu or silu/);
+});
+
+test('the slider reaches both ends, and its values are allowed everywhere', () => {
+  for (const setting of NUMBERS) {
+    assert.equal(valueAt(setting, 0), setting.min);
+    assert.equal(valueAt(setting, 1000), setting.max);
+    for (let place = 0; place <= 1000; place += 7) {
+      const value = valueAt(setting, place);
+      assert.equal(clamp(setting, value, NaN).problem, null, `${setting.key} at ${place}`);
+    }
+    assert.equal(placeOf(setting, setting.min), 0);
+    assert.equal(placeOf(setting, setting.max), 1000);
+  }
+});
+
+test('what a change needs', () => {
+  const before = defaults();
+  const after = { ...before, layers: 3, dt: 0.01, learningRate: 0.01, seed: 2 };
+  /** @param {import('../../www/settings.js').Needs} what */
+  const keys = (what) => changed(before, after, what).map(({ key }) => key);
+  assert.deepEqual(keys('train'), ['layers', 'seed']);
+  assert.deepEqual(keys('flow'), ['seed', 'dt']);
+});
