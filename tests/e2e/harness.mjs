@@ -52,6 +52,8 @@ export function findBrowser() {
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark' | 'no-preference'} [colorScheme]
  * @property {'reduce' | 'no-preference'} [reducedMotion]
+ * @property {() => void} [before] runs in the page before its own scripts
+ * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
  */
 
 /** Starts the server and the browser; `openPage` may be called any number of times. */
@@ -89,13 +91,15 @@ export async function launch() {
  * @param {PageOptions} options
  */
 async function openPage(browser, base, options) {
-  const { hash = '', viewport, colorScheme, reducedMotion } = options;
+  const { hash = '', viewport, colorScheme, reducedMotion, before, route } = options;
   const context = await browser.newContext({
     viewport: viewport ?? { width: 1280, height: 800 },
     colorScheme: colorScheme ?? 'light',
     reducedMotion: reducedMotion ?? 'no-preference',
   });
   const page = await context.newPage();
+  if (before) await context.addInitScript(before);
+  if (route) await context.route(route[0], (call) => call.fulfill({ status: route[1] }));
 
   /** What went wrong so far, on the page or in its workers. @type {string[]} */
   const problems = [];

@@ -1,0 +1,52 @@
+// Nothing overflows or is cut off, at both sizes and in both schemes.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PATIENCE } from './actions.mjs';
+import { launch } from './harness.mjs';
+
+/** @type {Awaited<ReturnType<typeof launch>>} */
+let app;
+before(async () => {
+  app = await launch();
+});
+after(() => app?.close());
+
+const SIZES = [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+];
+
+for (const viewport of SIZES) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`${viewport.width} × ${viewport.height}, ${colorScheme}`, async () => {
+      const { page, assertClean, close } = await app.openPage({
+        viewport,
+        colorScheme,
+        hash: 'steps=10&batch=64&particles=300',
+      });
+      await page.waitForSelector('#metrics [data-metric]', { timeout: PATIENCE });
+      await page.click('#train');
+      await page.waitForFunction(() => document.body.dataset.flow === 'step 10', null, {
+        timeout: PATIENCE,
+      });
+      const size = await page.evaluate(() => ({
+        width: document.documentElement.scrollWidth,
+        height: document.documentElement.scrollHeight,
+      }));
+      assert.ok(size.width <= viewport.width, `the page is ${size.width} wide`);
+      // On a desktop, one screen shows it all.
+      if (viewport.width > 1000)
+        assert.ok(size.height <= viewport.height, `it is ${size.height} high`);
+      const cut = await page.evaluate(() =>
+        [...document.querySelectorAll('p, dt, dd, h1, h2, button, legend, .name, .segments span')]
+          .filter((element) => element.checkVisibility())
+          .filter((element) => element.scrollWidth > element.clientWidth + 1)
+          .map((element) => `${element.tagName} “${element.textContent}”`),
+      );
+      assert.deepEqual(cut, [], 'text that does not fit its place');
+      assertClean();
+      await close();
+    });
+  }
+}
