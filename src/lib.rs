@@ -23,7 +23,7 @@ pub mod train;
 pub mod weights;
 
 #[cfg(target_arch = "wasm32")]
-mod web;
+pub mod web;
 
 pub use config::Config;
 pub use error::{Error, Result};

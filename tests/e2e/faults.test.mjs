@@ -99,13 +99,13 @@ test('a training worker that dies is reported, its last weights kept, and Train 
   const { page, close } = await app.openPage({
     hash: 'steps=100000&batch=64&particles=200',
     before: () => {
-      const RealWorker = Worker;
-      window.Worker = class extends RealWorker {
-        constructor(/** @type {string | URL} */ url, /** @type {WorkerOptions} */ options) {
-          super(url, options);
-          if (String(url).includes('worker-train')) Object.assign(window, { trainWorker: this });
-        }
-      };
+      window.Worker = new Proxy(Worker, {
+        construct(target, [url, options]) {
+          const worker = new target(url, options);
+          if (String(url).includes('worker-train')) Object.assign(window, { trainWorker: worker });
+          return worker;
+        },
+      });
     },
   });
   await page.click('#train');

@@ -71,8 +71,10 @@ test('300 steps of training: the loss falls and the flow improves', async () => 
   assert.ok(loss < 0.7 * before, `${before} -> ${loss}`);
   assert.ok(loss > 0.15 && loss < 0.35, `the floor is 0.18: ${loss}`);
   const { radiusW1, outside } = await metrics(page);
-  assert.ok(radiusW1 < 0.2, `radius W1 ${radiusW1}`);
-  assert.ok(outside < 0.7, `outside ${outside}`);
+  // Noise that was never moved has about 0.55 and 0.75.
+  assert.ok(radiusW1 < 0.35, `radius W1 ${radiusW1}`);
+  assert.ok(outside < 0.65, `outside ${outside}`);
+  assert.ok(radiusW1 <= rough.radiusW1, `${rough.radiusW1} -> ${radiusW1}`);
   assert.equal(await text(page, 'step'), '300 / 300');
   assert.match(await text(page, 'train'), /Train again/);
   assertClean();

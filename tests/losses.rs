@@ -1,0 +1,35 @@
+//! The same seed gives the same losses, natively here and in the browser in `web.rs`.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{REFERENCE_RUNS, assert_losses, reference_config, reference_losses};
+use nano_diffusion::train::Trainer;
+
+fn losses(run: &str) -> Vec<f32> {
+    let mut trainer = Trainer::new(reference_config(run)).unwrap();
+    (0..20).map(|_| trainer.step().unwrap()).collect()
+}
+
+#[test]
+fn losses_are_those_recorded() {
+    for run in REFERENCE_RUNS {
+        assert_losses(run, &losses(run), &reference_losses(run));
+    }
+}
+
+#[test]
+fn a_run_repeats_to_the_bit() {
+    assert_eq!(losses("fast"), losses("fast"));
+}
+
+/// Records the fixture anew, after a deliberate change of what is drawn:
+/// `cargo test --test losses -- --ignored`.
+#[test]
+#[ignore = "writes tests/fixtures/losses.json"]
+fn record() {
+    let all: std::collections::BTreeMap<&str, Vec<f32>> =
+        REFERENCE_RUNS.iter().map(|run| (*run, losses(run))).collect();
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/losses.json");
+    std::fs::write(path, serde_json::to_string_pretty(&all).unwrap() + "\n").unwrap();
+}

@@ -1,0 +1,160 @@
+//! The JavaScript API, in a real browser: `wasm-bindgen-test` in headless Chromium.
+#![cfg(target_arch = "wasm32")]
+
+mod common;
+
+use common::{REFERENCE_RUNS, reference_config, reference_losses};
+use js_sys::{Array, Error, Reflect};
+use nano_diffusion::config::Config;
+use nano_diffusion::web::{
+    Evaluator, JsConfig, Sampler, Trainer, describe_schedule, limits, presets, sample_data,
+    weights_config,
+};
+use serde::Serialize;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+fn js(config: &Config) -> JsConfig {
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    config.serialize(&serializer).unwrap().unchecked_into()
+}
+
+fn get(object: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(object.clone(), |value, key| {
+        Reflect::get(&value, &key.into()).unwrap()
+    })
+}
+
+fn number(object: &JsValue, path: &str) -> f64 {
+    get(object, path)
+        .as_f64()
+        .unwrap_or_else(|| panic!("{path} is no number"))
+}
+
+/// The message of the JavaScript error that a call failed with.
+fn message<T>(result: Result<T, wasm_bindgen::JsError>) -> String {
+    let error = JsValue::from(result.err().expect("the call must fail"));
+    let error = error.dyn_into::<Error>().expect("a JavaScript Error");
+    error.message().into()
+}
+
+fn small() -> Config {
+    let mut config = Config::default();
+    config.network.layers = 3;
+    config.network.width = 16;
+    config.train.batch = 32;
+    config.train.steps = 30;
+    config.sample.particles = 200;
+    config.sample.dt = 0.02;
+    config
+}
+
+/// The arithmetic of WebAssembly is that of the native build: fixture and test bodies
+/// are those of `tests/losses.rs`.
+#[wasm_bindgen_test]
+fn losses_are_those_of_the_native_build() {
+    for run in REFERENCE_RUNS {
+        let mut trainer = Trainer::new(js(&reference_config(run))).ok().unwrap();
+        let losses = trainer.run(20).ok().unwrap();
+        common::assert_losses(run, &losses, &reference_losses(run));
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_run_ends_and_its_weights_make_a_flow() {
+    let config = small();
+    let mut trainer = Trainer::new(js(&config)).ok().unwrap();
+    assert_eq!(trainer.run(10).ok().unwrap().len(), 10);
+    assert_eq!((trainer.step(), trainer.finished()), (10, false));
+    trainer.set_learning_rate(1e-4).ok().unwrap();
+    assert_eq!(trainer.run(1000).ok().unwrap().len(), 20);
+    assert!(trainer.finished());
+    assert!(trainer.run(10).ok().unwrap().is_empty());
+
+    let weights = trainer.weights().ok().unwrap();
+    let read = weights_config(&weights).ok().unwrap();
+    assert_eq!(number(&read, "network.layers"), 3.0);
+    assert_eq!(number(&read, "train.learningRate"), 1e-4);
+
+    let mut sampler = Sampler::new(&weights, js(&config)).ok().unwrap();
+    let start = sampler.positions();
+    assert_eq!((start.len(), sampler.t()), (400, 1.0));
+    assert_eq!(sampler.steps_total(), 50);
+    while !sampler.finished() {
+        sampler.step().ok().unwrap();
+    }
+    assert_eq!((sampler.t(), sampler.steps_done()), (0.0, 50));
+    assert!(message(sampler.step()).contains("finished"));
+    let samples = sampler.positions();
+    assert_ne!(start, samples);
+
+    let evaluator = Evaluator::new(js(&config)).ok().unwrap();
+    let evaluation = evaluator.evaluate(&samples).ok().unwrap();
+    assert_eq!(number(&evaluation, "n"), 200.0);
+    let metrics: Array = get(&evaluation, "metrics").unchecked_into();
+    let keys: Vec<String> = metrics
+        .iter()
+        .map(|metric| get(&metric, "key").as_string().unwrap())
+        .collect();
+    assert_eq!(keys, ["radiusW1", "angleW1", "radiusTv", "outside"]);
+    for metric in metrics.iter() {
+        assert!(number(&metric, "value") >= 0.0);
+        assert!(number(&metric, "bandMedian") <= number(&metric, "bandMax"));
+    }
+    let angle: Array = get(&evaluation, "histograms.angle.samples").unchecked_into();
+    assert_eq!(angle.length(), 60);
+}
+
+#[wasm_bindgen_test]
+fn data_scores_as_data() {
+    let config = small();
+    let points = sample_data(js(&config), 200).ok().unwrap();
+    let evaluator = Evaluator::new(js(&config)).ok().unwrap();
+    let evaluation = evaluator.evaluate(&points).ok().unwrap();
+    // The very sample that it is compared with.
+    let metrics: Array = get(&evaluation, "metrics").unchecked_into();
+    assert_eq!(number(&metrics.get(0), "value"), 0.0);
+}
+
+#[wasm_bindgen_test]
+fn tables_for_the_page() {
+    let limits: Array = JsValue::from(limits().ok().unwrap()).unchecked_into();
+    assert_eq!(number(&limits.get(0), "min"), 0.01);
+    assert_eq!(get(&limits.get(0), "integer"), JsValue::FALSE);
+    let presets: Array = JsValue::from(presets().ok().unwrap()).unchecked_into();
+    assert_eq!(presets.length(), 2);
+    assert_eq!(number(&presets.get(1), "config.train.batch"), 5000.0);
+
+    let schedule = describe_schedule(js(&Config::default())).ok().unwrap();
+    assert!((number(&schedule, "aEnd") - (-20.1f64 / 4.0).exp()).abs() < 1e-12);
+    assert!(get(&schedule, "warning").is_null());
+    let mut weak = Config::default();
+    weak.schedule.beta_max = 1.0;
+    let schedule = describe_schedule(js(&weak)).ok().unwrap();
+    assert!(get(&schedule, "warning").as_string().unwrap().contains("β_max"));
+}
+
+#[wasm_bindgen_test]
+fn errors_are_errors_with_words() {
+    let mut config = small();
+    config.network.layers = 99;
+    let words = message(Trainer::new(js(&config)));
+    assert!(words.contains("layers = 99") && words.contains("between 2 and 10"), "{words}");
+    for nonsense in [
+        JsValue::NULL,
+        JsValue::from(3),
+        JsValue::from("text"),
+        js_sys::JSON::parse(r#"{"colour": 1}"#).unwrap(),
+        js_sys::JSON::parse(r#"{"seed": -1}"#).unwrap(),
+        js_sys::JSON::parse(r#"{"train": {"batch": 1.5}}"#).unwrap(),
+    ] {
+        let words = message(Trainer::new(nonsense.unchecked_into()));
+        assert!(words.contains("configuration"), "{words}");
+    }
+    let words = message(Sampler::new(&[1, 2, 3], js(&small())));
+    assert!(words.contains("weights"), "{words}");
+    let mut trainer = Trainer::new(js(&small())).ok().unwrap();
+    assert!(message(trainer.set_learning_rate(f64::NAN)).contains("learningRate"));
+}
