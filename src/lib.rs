@@ -12,6 +12,7 @@ pub mod config;
 pub mod data;
 pub mod error;
 pub mod exact;
+pub mod kernel;
 pub mod limits;
 pub mod metrics;
 pub mod network;
