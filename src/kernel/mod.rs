@@ -189,9 +189,14 @@ impl Kernel {
         f64::from(scale) * squares
     }
 
+    /// Length of the flat parameters.
+    pub fn parameter_count(&self) -> usize {
+        self.layers[self.layers.len() - 1].view.bias.end
+    }
+
     /// The number of samples, once the lengths are known to fit.
     fn samples(&self, params: &[f32], input: &[f32]) -> usize {
-        let count = self.config.parameter_count();
+        let count = self.parameter_count();
         assert_eq!(params.len(), count, "params do not fit {:?}", self.config);
         assert!(
             input.len().is_multiple_of(3),
