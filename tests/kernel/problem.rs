@@ -123,6 +123,20 @@ impl Problem {
         nearest
     }
 
+    /// How much the residuals a·net + b lose by cancellation, √(Σ (|a·net| + |b|)² /
+    /// Σ (a·net + b)²) ≥ 1: any relative error of the network's output, such as
+    /// rounding, comes out of the residuals, hence of loss and gradient, so many times
+    /// larger. Usually about 1.4; for a single unlucky sample it may be anything.
+    pub fn cancellation(&self, out: &[f64]) -> f64 {
+        let (mut apart, mut together) = (0.0, 0.0);
+        for (i, out) in out.iter().enumerate() {
+            let (net, b) = (f64::from(self.a[i / 2]) * out, f64::from(self.b[i]));
+            apart += (net.abs() + b.abs()).powi(2);
+            together += (net + b).powi(2);
+        }
+        (apart / together).sqrt()
+    }
+
     pub fn solve(&self) -> Answer {
         let layers = self.config.views();
         let mut xs = vec![self.inputs()];
