@@ -5,13 +5,19 @@
 //! [`data`] → [`schedule`] (noise the data) → [`network`] (what learns the score) →
 //! [`objective`] (what it is asked) → [`train`] → [`sample`] (noise to data) →
 //! [`metrics`] (how good is it?), with [`exact`] for what can be known without learning.
+//! What makes it fast enough to watch is in [`kernel`], [`fused`] and [`adam`].
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
+#![forbid(unsafe_code)]
 
+pub mod adam;
 pub mod config;
 pub mod data;
 pub mod error;
 pub mod exact;
+mod flat;
+pub mod fused;
+pub mod kernel;
 pub mod limits;
 pub mod metrics;
 pub mod network;

@@ -20,6 +20,7 @@
 //! ```
 
 use crate::error::{Error, Result};
+use crate::flat;
 use crate::limits::check;
 use crate::rng::{Rng, uniform};
 use candle_core::{Device, Tensor, Var};
@@ -174,6 +175,14 @@ impl Mlp {
         Ok(self.theta.to_vec1()?)
     }
 
+    /// Calls `f` with the flat parameters, without a copy of them.
+    ///
+    /// # Errors
+    /// Only if the tensor library fails.
+    pub fn with_flat<R>(&self, f: impl FnOnce(&[f32]) -> R) -> Result<R> {
+        Ok(flat::with_slice(&self.theta, f)?)
+    }
+
     /// The raw output `[n, 2]` for an input `[n, 3]` of rows (x, y, t), tracked for
     /// gradients with respect to [`Mlp::theta`].
     ///
@@ -183,7 +192,8 @@ impl Mlp {
         self.run(self.theta.as_tensor(), input)
     }
 
-    /// As [`Mlp::forward`], but not tracked: what sampling uses.
+    /// As [`Mlp::forward`], but not tracked. (Sampling has a faster way to the same
+    /// numbers, [`Kernel::forward`](crate::kernel::Kernel::forward).)
     ///
     /// # Errors
     /// An input of another shape.

@@ -16,7 +16,7 @@
 use crate::data::Ring;
 use crate::error::Result;
 use crate::network::{Mlp, Parametrisation};
-use crate::rng::{Rng, uniform};
+use crate::rng::{Rng, normal, uniform};
 use crate::schedule::Schedule;
 use candle_core::{Device, Tensor};
 
@@ -42,9 +42,11 @@ impl Batch {
             let x0 = ring.draw(rng);
             // 1 − u lies in (0, 1]: t = 0, where B = 0, is never drawn.
             let t = schedule.t_end() * (1.0 - uniform(rng));
-            let (x, eps) = schedule.diffuse(x0, t, rng);
+            let (a, b) = schedule.ab(t);
+            let eps = [normal(rng), normal(rng)];
+            let x = [a * x0[0] + b * eps[0], a * x0[1] + b * eps[1]];
             self.input.extend([x[0] as f32, x[1] as f32, t as f32]);
-            self.b.push(schedule.b(t) as f32);
+            self.b.push(b as f32);
             self.eps.extend([eps[0] as f32, eps[1] as f32]);
         }
     }
@@ -60,6 +62,9 @@ impl Batch {
 }
 
 /// The denoising score matching loss, a scalar tensor to call `backward` on.
+///
+/// Plain candle, step by step as in the formulas above; training runs the faster
+/// [`FusedObjective`](crate::fused::FusedObjective), which tests hold to this one.
 ///
 /// # Errors
 /// Only if the tensor library fails.

@@ -9,11 +9,11 @@
 //! Source: Anderson, "Reverse-time diffusion equation models", 1982; Song et al., 2021.
 
 use crate::error::{Error, Result};
+use crate::kernel::Kernel;
 use crate::limits::check;
 use crate::network::{Mlp, Parametrisation};
 use crate::rng::{Rng, Stream, fill_normal, stream};
 use crate::schedule::Schedule;
-use candle_core::{Device, Tensor};
 use serde::{Deserialize, Serialize};
 
 /// Settings of sampling.
@@ -57,30 +57,37 @@ pub trait Score {
 pub struct NetworkScore {
     mlp: Mlp,
     schedule: Schedule,
+    kernel: Kernel,
+    /// Rows (x, y, t) `[n, 3]`, kept for their memory.
+    input: Vec<f32>,
 }
 
 impl NetworkScore {
     pub fn new(mlp: Mlp, schedule: Schedule) -> Self {
-        Self { mlp, schedule }
+        Self {
+            kernel: Kernel::new(mlp.config()),
+            mlp,
+            schedule,
+            input: Vec::new(),
+        }
     }
 }
 
 impl Score for NetworkScore {
     fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
         let time = t as f32;
-        let input: Vec<f32> = x.chunks_exact(2).flat_map(|p| [p[0], p[1], time]).collect();
-        let input = Tensor::from_vec(input, (x.len() / 2, 3), &Device::Cpu)?;
-        let net = self
-            .mlp
-            .forward_detached(&input)?
-            .flatten_all()?
-            .to_vec1::<f32>()?;
+        self.input.clear();
+        self.input
+            .extend(x.chunks_exact(2).flat_map(|p| [p[0], p[1], time]));
+        let (kernel, input) = (&mut self.kernel, &self.input);
+        self.mlp
+            .with_flat(|theta| kernel.forward(theta, input, out))?;
         let factor = match self.mlp.config().parametrisation {
             Parametrisation::Score => 1.0,
             Parametrisation::Noise => (-1.0 / self.schedule.b(t)) as f32,
         };
-        for (out, net) in out.iter_mut().zip(net) {
-            *out = factor * net;
+        for out in out {
+            *out *= factor;
         }
         Ok(())
     }

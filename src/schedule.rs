@@ -93,9 +93,17 @@ impl Schedule {
         (-libm::expm1(-self.integral(t))).sqrt()
     }
 
+    /// (A(t), B(t)) from one exponential, for where there are many: with E = A − 1
+    /// without cancellation, B² = 1 − A² = −E (2 + E). A is exact to rounding of 1, not
+    /// of A: where it is tiny, it may come out as zero.
+    pub fn ab(&self, t: f64) -> (f64, f64) {
+        let e = libm::expm1(-0.5 * self.integral(t));
+        (1.0 + e, (-e * (2.0 + e)).sqrt())
+    }
+
     /// Draws x_t given x₀ in closed form, and the ε it was made with.
     pub fn diffuse(&self, x0: [f64; 2], t: f64, rng: &mut Rng) -> ([f64; 2], [f64; 2]) {
-        let (a, b) = (self.a(t), self.b(t));
+        let (a, b) = self.ab(t);
         let eps = [normal(rng), normal(rng)];
         ([a * x0[0] + b * eps[0], a * x0[1] + b * eps[1]], eps)
     }

@@ -1,8 +1,8 @@
 //! Training: a stepper whose caller owns the pacing.
 //!
 //! Each [`Trainer::step`] draws a batch, takes the gradient of the denoising score
-//! matching loss, makes one Adam step (candle-nn's, without weight decay) and updates a
-//! running average of the weights. The caller decides how many steps to make at a time,
+//! matching loss, makes one Adam step (without weight decay) and updates a running
+//! average of the weights. The caller decides how many steps to make at a time,
 //! and may change the learning rate in between.
 //!
 //! The average (EMA) of the weights is θ̄ ← d θ̄ + (1 − d) θ with d = min(decay,
@@ -17,16 +17,19 @@
 //! assert!(loss.is_finite());
 //! ```
 
+use crate::adam::Adam;
 use crate::config::Config;
 use crate::data::Ring;
 use crate::error::{Error, Result};
+use crate::flat;
+use crate::fused::FusedObjective;
 use crate::limits::check;
 use crate::network::Mlp;
-use crate::objective::{Batch, denoising_score_matching};
+use crate::objective::Batch;
 use crate::rng::{Rng, Stream, stream};
 use crate::schedule::Schedule;
-use candle_core::Tensor;
-use candle_nn::{AdamW, Optimizer, ParamsAdamW};
+use candle_core::{Device, Tensor};
+use candle_nn::{Optimizer, ParamsAdamW};
 use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
 
@@ -88,8 +91,8 @@ impl TrainConfig {
 }
 
 /// Adam as PyTorch's default: β = (0.9, 0.999), ε = 1e-8, no weight decay.
-pub fn adam(mlp: &Mlp, learning_rate: f64) -> Result<AdamW> {
-    Ok(AdamW::new(
+pub fn adam(mlp: &Mlp, learning_rate: f64) -> Result<Adam> {
+    Ok(Adam::new(
         vec![mlp.theta().clone()],
         ParamsAdamW {
             lr: learning_rate,
@@ -99,19 +102,26 @@ pub fn adam(mlp: &Mlp, learning_rate: f64) -> Result<AdamW> {
     )?)
 }
 
+/// Whether every g² is finite: a gradient beyond that would wreck Adam's second moment
+/// even where it is itself a number. No early exit, so that the loop is vectorised.
+fn squares_are_finite(grad: &[f32]) -> bool {
+    grad.iter().fold(true, |all, g| all & (g * g).is_finite())
+}
+
 /// A training run in progress.
 pub struct Trainer {
     config: Config,
     ring: Ring,
     schedule: Schedule,
     mlp: Mlp,
-    optimiser: AdamW,
+    objective: FusedObjective,
+    optimiser: Adam,
     average: Option<Vec<f32>>,
     rng: Rng,
     batch: Batch,
     step: usize,
     /// The parameters before the last update: what to return to on divergence.
-    last_finite: Tensor,
+    last_finite: Vec<f32>,
 }
 
 impl Trainer {
@@ -123,20 +133,17 @@ impl Trainer {
         config.validate()?;
         let seed = u64::from(config.seed);
         let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
-        let average = if config.train.ema_decay > 0.0 {
-            Some(mlp.to_flat()?)
-        } else {
-            None
-        };
+        let initial = mlp.to_flat()?;
         Ok(Self {
             ring: Ring::new(config.data)?,
             schedule: Schedule::new(config.schedule)?,
             optimiser: adam(&mlp, config.train.learning_rate)?,
-            average,
+            average: (config.train.ema_decay > 0.0).then(|| initial.clone()),
             rng: stream(seed, Stream::Batches),
             batch: Batch::default(),
             step: 0,
-            last_finite: mlp.theta().as_detached_tensor().copy()?,
+            last_finite: initial,
+            objective: FusedObjective::new(config.network),
             mlp,
             config,
         })
@@ -154,22 +161,22 @@ impl Trainer {
         let (n, train) = (self.config.train.batch, self.config.train);
         self.batch
             .draw(&self.ring, &self.schedule, n, &mut self.rng);
-        let loss = denoising_score_matching(&self.mlp, &self.batch)?;
+        let loss = self.objective.loss(&self.mlp, &self.batch)?;
         let value = loss.to_scalar::<f32>()?;
         if !value.is_finite() {
             return Err(self.diverged("loss")?);
         }
         let grads = loss.backward()?;
-        let finite = match grads.get(self.mlp.theta()) {
-            // A sum is finite only if every term is, up to an overflow that would
-            // wreck Adam's second moment all the same.
-            Some(grad) => grad.sqr()?.sum_all()?.to_scalar::<f32>()?.is_finite(),
+        let usable = match grads.get(self.mlp.theta()) {
+            Some(grad) => flat::with_slice(grad, squares_are_finite)?,
             None => false,
         };
-        if !finite {
+        if !usable {
             return Err(self.diverged("gradient")?);
         }
-        self.last_finite = self.mlp.theta().as_detached_tensor().copy()?;
+        let last_finite = &mut self.last_finite;
+        self.mlp
+            .with_flat(|theta| last_finite.copy_from_slice(theta))?;
         self.optimiser
             .set_learning_rate(train.learning_rate_at(self.step));
         self.optimiser.step(&grads)?;
@@ -182,16 +189,20 @@ impl Trainer {
         if let Some(average) = &mut self.average {
             let k = self.step as f64;
             let decay = self.config.train.ema_decay.min((1.0 + k) / (10.0 + k)) as f32;
-            for (mean, value) in average.iter_mut().zip(self.mlp.to_flat()?) {
-                *mean += (1.0 - decay) * (value - *mean);
-            }
+            self.mlp.with_flat(|theta| {
+                for (mean, value) in average.iter_mut().zip(theta) {
+                    *mean += (1.0 - decay) * (value - *mean);
+                }
+            })?;
         }
         Ok(())
     }
 
     /// Puts the last finite weights back and says what happened.
     fn diverged(&mut self, what: &'static str) -> Result<Error> {
-        self.mlp.theta().set(&self.last_finite)?;
+        let count = self.last_finite.len();
+        let weights = Tensor::from_slice(&self.last_finite, count, &Device::Cpu)?;
+        self.mlp.theta().set(&weights)?;
         Ok(Error::Diverged {
             step: self.step,
             what,

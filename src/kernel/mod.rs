@@ -1,0 +1,213 @@
+//! Forward pass, loss and gradient of the network, fused and tiled.
+//!
+//! The same mathematics as [`Mlp::forward`](crate::network::Mlp::forward) and
+//! [`denoising_score_matching`](crate::objective::denoising_score_matching), which stay
+//! as its oracles; this is the version that training and sampling run.
+//!
+//! # What is computed
+//!
+//! The network maps (x, y, t) to two numbers through `L` linear layers, with an
+//! activation φ (ReLU or SiLU) after each but the last:
+//!
+//! ```text
+//! h₀ = (x, y, t)    zₗ = Wₗ·hₗ + bₗ    hₗ₊₁ = φ(zₗ)    net = z_{L−1}
+//! ```
+//!
+//! Training minimises `loss = scale · Σᵢ ‖aᵢ·net(xᵢ, tᵢ) + bᵢ‖²`, whose gradient is
+//! (backpropagation: Rumelhart, Hinton and Williams, 1986)
+//!
+//! ```text
+//! g_{L−1} = 2·scale·a·(a·net + b)     gₗ₋₁ = φ′(zₗ₋₁) ⊙ Wₗᵀ·gₗ
+//! ∂loss/∂Wₗ = Σᵢ gₗ·hₗᵀ               ∂loss/∂bₗ = Σᵢ gₗ
+//! ```
+//!
+//! # Layout
+//!
+//! Parameters and gradient are one flat slice in the order of
+//! [`NetworkConfig::views`]: for each layer the weight, `[out, in]` row-major, then
+//! the bias.
+//!
+//! The batch is cut into tiles of at most `TILE`·4 samples. A tile goes through the
+//! whole network, forward and backward, before the next is touched, so its activations
+//! are still in cache when the backward pass wants them. Activations are feature-major
+//! (`tile::Row`): the four lanes of a vector are four samples, and no operation but the
+//! final sum of a gradient ever mixes lanes. This one choice lets all three products
+//! run without a transpose:
+//!
+//! | product                | vectorised over | other operand                     |
+//! |------------------------|-----------------|-----------------------------------|
+//! | forward `W·h`          | samples         | one weight, splatted              |
+//! | input gradient `Wᵀ·g`  | samples         | one weight, splatted              |
+//! | weight gradient `g·hᵀ` | samples         | samples (lanes summed at the end) |
+//!
+//! # Reproducibility
+//!
+//! Tiles, and the terms of every sum, are visited in a fixed order, without fused
+//! multiply-add: the same call gives the same bits, on wasm and natively. A sample's
+//! output does not depend on its place in the batch. Its gradient contribution is added
+//! in f32 within a tile and over tiles; the loss in f64.
+//!
+//! ```
+//! use nano_diffusion::kernel::Kernel;
+//! use nano_diffusion::network::NetworkConfig;
+//! let config = NetworkConfig { layers: 2, width: 8, ..NetworkConfig::default() };
+//! let mut kernel = Kernel::new(config);
+//! let params = vec![0.1; config.parameter_count()];
+//! let input = [0.5, -0.5, 0.2, 1.0, 0.0, 0.9]; // two rows (x, y, t)
+//!
+//! let mut net = [0.0; 4];
+//! kernel.forward(&params, &input, &mut net);
+//!
+//! // The mean over four residuals net − 1, and its gradient.
+//! let mut grad = vec![0.0; params.len()];
+//! let loss = kernel.loss_and_grad(&params, &input, &[1.0; 2], &[-1.0; 4], 0.25, &mut grad);
+//! let mean = net.iter().map(|v| (v - 1.0).powi(2)).sum::<f32>() / 4.0;
+//! assert!((loss - f64::from(mean)).abs() < 1e-6);
+//! ```
+
+mod activation;
+mod backward;
+mod forward;
+mod lanes;
+mod tile;
+
+use crate::network::{Activation, LayerView, NetworkConfig};
+use lanes::F32x4;
+use tile::{ROWS, Row, TILE};
+
+/// The network's scratch memory, allocated once for a configuration.
+pub struct Kernel {
+    config: NetworkConfig,
+    layers: Vec<Layer>,
+    /// h₀ of the current tile.
+    input: Vec<Row>,
+    /// gₗ of the current tile, and room for gₗ₋₁.
+    grads: [Vec<Row>; 2],
+}
+
+struct Layer {
+    view: LayerView,
+    /// W, packed for the forward product.
+    w: Vec<[f32; ROWS]>,
+    /// Wᵀ, packed for the input gradient.
+    w_transposed: Vec<[f32; ROWS]>,
+    /// hₗ₊₁ of the current tile (of the last layer: the output).
+    out: Vec<Row>,
+    /// φ′(zₗ) of the current tile; ReLU reads it off `out` instead.
+    slope: Vec<Row>,
+}
+
+/// Rows for `n` features, padded so that no block needs an edge case.
+fn rows(n: usize) -> Vec<Row> {
+    vec![[F32x4::ZERO; TILE]; n.next_multiple_of(ROWS)]
+}
+
+impl Layer {
+    fn new(view: LayerView, activation: Activation) -> Self {
+        let (inputs, outputs) = (view.inputs, view.outputs);
+        Self {
+            w: vec![[0.0; ROWS]; outputs.div_ceil(ROWS) * inputs],
+            w_transposed: vec![[0.0; ROWS]; inputs.div_ceil(ROWS) * outputs],
+            out: rows(outputs),
+            slope: match activation {
+                Activation::Relu => Vec::new(),
+                Activation::Silu => rows(outputs),
+            },
+            view,
+        }
+    }
+}
+
+impl Kernel {
+    /// Scratch memory for networks of this shape; the parametrisation does not matter.
+    ///
+    /// # Panics
+    /// If `layers` or `width` lie outside their limits, which a network's never do.
+    pub fn new(config: NetworkConfig) -> Self {
+        config
+            .validate()
+            .expect("a network within the limits of its settings");
+        let layer = |view| Layer::new(view, config.activation);
+        Self {
+            config,
+            layers: config.views().into_iter().map(layer).collect(),
+            input: rows(3),
+            grads: [rows(config.width), rows(config.width)],
+        }
+    }
+
+    /// Writes the network's output `[n, 2]` at the rows (x, y, t) of `input` `[n, 3]`
+    /// to `out`.
+    ///
+    /// # Panics
+    /// If a slice has another length.
+    pub fn forward(&mut self, params: &[f32], input: &[f32], out: &mut [f32]) {
+        let n = self.samples(params, input);
+        assert_eq!(out.len(), 2 * n, "out must hold 2 values per sample");
+        self.pack_forward(params);
+        let size = tile_samples(n);
+        for (input, out) in input.chunks(3 * size).zip(out.chunks_mut(2 * size)) {
+            self.load(input);
+            self.forward_tile(params, out.len().div_ceil(8));
+            self.store(out);
+        }
+    }
+
+    /// Returns `scale · Σᵢ ‖a[i]·net(input[i]) + b[i]‖²` and overwrites `grad`, as long
+    /// as `params`, with its gradient; `input` is `[n, 3]`, `a` `[n]`, `b` `[n, 2]`.
+    ///
+    /// A NaN in any of them reaches the loss.
+    ///
+    /// # Panics
+    /// If a slice has another length.
+    pub fn loss_and_grad(
+        &mut self,
+        params: &[f32],
+        input: &[f32],
+        a: &[f32],
+        b: &[f32],
+        scale: f32,
+        grad: &mut [f32],
+    ) -> f64 {
+        let n = self.samples(params, input);
+        assert_eq!(a.len(), n, "a must hold 1 value per sample");
+        assert_eq!(b.len(), 2 * n, "b must hold 2 values per sample");
+        assert_eq!(grad.len(), params.len(), "grad must be as long as params");
+        self.pack_forward(params);
+        self.pack_backward(params);
+        grad.fill(0.0);
+        let size = tile_samples(n);
+        let targets = a.chunks(size).zip(b.chunks(2 * size));
+        let mut squares = 0.0;
+        for (input, (a, b)) in input.chunks(3 * size).zip(targets) {
+            let vectors = a.len().div_ceil(4);
+            self.load(input);
+            self.forward_tile(params, vectors);
+            squares += self.residual(a, b, scale);
+            self.backward_tile(vectors, grad);
+        }
+        f64::from(scale) * squares
+    }
+
+    /// Length of the flat parameters.
+    pub fn parameter_count(&self) -> usize {
+        self.layers[self.layers.len() - 1].view.bias.end
+    }
+
+    /// The number of samples, once the lengths are known to fit.
+    fn samples(&self, params: &[f32], input: &[f32]) -> usize {
+        let count = self.parameter_count();
+        assert_eq!(params.len(), count, "params do not fit {:?}", self.config);
+        assert!(
+            input.len().is_multiple_of(3),
+            "input must hold 3 values per sample"
+        );
+        input.len() / 3
+    }
+}
+
+/// Samples per tile, a multiple of four: as few tiles as fit, all nearly full.
+fn tile_samples(n: usize) -> usize {
+    let vectors = n.div_ceil(4).max(1);
+    4 * vectors.div_ceil(vectors.div_ceil(TILE))
+}
