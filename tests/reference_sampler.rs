@@ -34,7 +34,11 @@ fn two_hundred_steps() {
             let k = sde.steps_done() / 20 - 1;
             let expected = &snapshots[k * width..(k + 1) * width];
             let error = max_difference(sde.positions(), expected);
-            assert!(error < TOLERANCE, "after {} steps: {error:e}", sde.steps_done());
+            assert!(
+                error < TOLERANCE,
+                "after {} steps: {error:e}",
+                sde.steps_done()
+            );
             compared += 1;
         }
     }
