@@ -220,7 +220,7 @@ run_tests() {
   stage 'cargo fmt --check' cargo fmt --check
   stage 'prettier --check' npx prettier --check .
   stage 'clippy, native' cargo clippy --all-targets $LOCKED -- -D warnings
-  stage 'clippy, wasm' cargo clippy --target $TARGET --lib --tests $LOCKED -- -D warnings
+  stage 'clippy, wasm' cargo clippy --target $TARGET --lib --test web $LOCKED -- -D warnings
   stage 'cargo test, native' cargo test $LOCKED
   stage 'build dist/' build
   stage 'tsc' npx tsc -p tsconfig.json

@@ -12,8 +12,8 @@
 //! regularization", 2019 (λ, zero here unless asked for).
 //!
 //! This is candle-nn's [`AdamW`](candle_nn::AdamW), with its settings and its order of
-//! operations. That one makes a dozen tensors a step, which for our small networks takes
-//! a tenth of the time of a gradient; this one reads and writes each number once.
+//! operations. That one makes a dozen tensors a step, at a batch of 128 for up to a tenth
+//! of the time of a gradient; this one goes over each number once.
 
 use crate::flat;
 use candle_core::backprop::GradStore;

@@ -87,12 +87,14 @@ pub fn histogram_2d(points: &[f32], side: f64, bins: usize) -> Vec<f64> {
     counts.iter().map(|count| count * unit).collect()
 }
 
-/// Total variation ½ Σ |p − q| of two samples' histograms, the values outside [lo, hi]
-/// left out.
+/// Total variation ½ Σ |p − q| of two samples' histograms, with all that lies outside
+/// [lo, hi] as one more bin.
 pub fn total_variation(a: &[f64], b: &[f64], [lo, hi]: [f64; 2]) -> f64 {
     let width = (hi - lo) / BINS as f64;
     let (p, q) = (histogram(a, lo, hi, BINS), histogram(b, lo, hi, BINS));
-    0.5 * width * p.iter().zip(&q).map(|(p, q)| (p - q).abs()).sum::<f64>()
+    let inside: f64 = p.iter().zip(&q).map(|(p, q)| (p - q).abs()).sum();
+    let outside = (p.iter().sum::<f64>() - q.iter().sum::<f64>()).abs();
+    0.5 * width * (inside + outside)
 }
 
 /// The steps of F_a − F_b, the difference of two samples' distribution functions: each

@@ -27,6 +27,10 @@ fn bad(why: impl std::fmt::Display) -> Error {
     Error::BadWeights(why.to_string())
 }
 
+fn tensor_name(layer: usize, part: &str) -> String {
+    format!("layers.{layer}.{part}")
+}
+
 impl Weights {
     /// The network, ready to run.
     ///
@@ -55,7 +59,7 @@ impl Weights {
             for (part, shape, range) in parts {
                 let data = &bytes[4 * range.start..4 * range.end];
                 let tensor = TensorView::new(Dtype::F32, shape, data).map_err(bad)?;
-                tensors.push((format!("layers.{i}.{part}"), tensor));
+                tensors.push((tensor_name(i, part), tensor));
             }
         }
         let json = serde_json::to_string(&self.config).map_err(bad)?;
@@ -95,16 +99,26 @@ impl Weights {
 /// Depth and width as the file's shapes tell them; the rest as in `hint`.
 fn network_of(file: &SafeTensors<'_>, hint: NetworkConfig) -> Result<NetworkConfig> {
     let layers = (0..)
-        .take_while(|i| file.tensor(&format!("layers.{i}.weight")).is_ok())
+        .take_while(|i| file.tensor(&tensor_name(*i, "weight")).is_ok())
         .count();
-    if file.len() != 2 * layers {
+    let mut names = file.names();
+    names.sort_unstable();
+    let known = |name: &str| {
+        (0..layers).any(|i| {
+            ["weight", "bias"]
+                .iter()
+                .any(|part| name == tensor_name(i, part))
+        })
+    };
+    if let Some(stray) = names.into_iter().find(|name| !known(name)) {
         return Err(bad(format!(
-            "besides layers.0 to layers.{} there must be no other tensor, and each needs a \
-             weight and a bias",
-            layers.saturating_sub(1)
+            "{stray} has no place: the file must hold layers.0.weight, layers.0.bias, \
+             layers.1.weight and so on, with none left out, and nothing else"
         )));
     }
-    let first = file.tensor("layers.0.weight").map_err(bad)?;
+    let first = file
+        .tensor("layers.0.weight")
+        .map_err(|_| bad("layers.0.weight is missing"))?;
     let width = match first.shape() {
         [width, 3] => *width,
         shape => {
@@ -124,8 +138,10 @@ fn network_of(file: &SafeTensors<'_>, hint: NetworkConfig) -> Result<NetworkConf
 
 /// One tensor's finite float32 values.
 fn tensor(file: &SafeTensors<'_>, layer: usize, part: &str, shape: &[usize]) -> Result<Vec<f32>> {
-    let name = format!("layers.{layer}.{part}");
-    let view = file.tensor(&name).map_err(bad)?;
+    let name = tensor_name(layer, part);
+    let view = file
+        .tensor(&name)
+        .map_err(|_| bad(format!("{name} is missing")))?;
     if view.dtype() != Dtype::F32 {
         return Err(bad(format!(
             "{name} is {:?}, but must be F32",

@@ -1,10 +1,11 @@
 //! The same seed gives the same losses, natively here and in the browser in `web.rs`.
 #![cfg(not(target_arch = "wasm32"))]
 
-mod common;
+#[path = "common/runs.rs"]
+mod runs;
 
-use common::{REFERENCE_RUNS, assert_losses, reference_config, reference_losses};
 use nano_diffusion::train::Trainer;
+use runs::{REFERENCE_RUNS, assert_losses, reference_config, reference_losses};
 
 fn losses(run: &str) -> Vec<f32> {
     let mut trainer = Trainer::new(reference_config(run)).unwrap();
@@ -28,8 +29,10 @@ fn a_run_repeats_to_the_bit() {
 #[test]
 #[ignore = "writes tests/fixtures/losses.json"]
 fn record() {
-    let all: std::collections::BTreeMap<&str, Vec<f32>> =
-        REFERENCE_RUNS.iter().map(|run| (*run, losses(run))).collect();
+    let all: std::collections::BTreeMap<&str, Vec<f32>> = REFERENCE_RUNS
+        .iter()
+        .map(|run| (*run, losses(run)))
+        .collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/losses.json");
     std::fs::write(path, serde_json::to_string_pretty(&all).unwrap() + "\n").unwrap();
 }

@@ -1,15 +1,16 @@
 //! The JavaScript API, in a real browser: `wasm-bindgen-test` in headless Chromium.
 #![cfg(target_arch = "wasm32")]
 
-mod common;
+#[path = "common/runs.rs"]
+mod runs;
 
-use common::{REFERENCE_RUNS, reference_config, reference_losses};
 use js_sys::{Array, Error, Reflect};
 use nano_diffusion::config::Config;
 use nano_diffusion::web::{
     Evaluator, JsConfig, Sampler, Trainer, describe_schedule, limits, presets, sample_data,
     weights_config,
 };
+use runs::{REFERENCE_RUNS, reference_config, reference_losses};
 use serde::Serialize;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -58,7 +59,7 @@ fn losses_are_those_of_the_native_build() {
     for run in REFERENCE_RUNS {
         let mut trainer = Trainer::new(js(&reference_config(run))).ok().unwrap();
         let losses = trainer.run(20).ok().unwrap();
-        common::assert_losses(run, &losses, &reference_losses(run));
+        runs::assert_losses(run, &losses, &reference_losses(run));
     }
 }
 
@@ -133,7 +134,12 @@ fn tables_for_the_page() {
     let mut weak = Config::default();
     weak.schedule.beta_max = 1.0;
     let schedule = describe_schedule(js(&weak)).ok().unwrap();
-    assert!(get(&schedule, "warning").as_string().unwrap().contains("β_max"));
+    assert!(
+        get(&schedule, "warning")
+            .as_string()
+            .unwrap()
+            .contains("β_max")
+    );
 }
 
 #[wasm_bindgen_test]
@@ -141,7 +147,10 @@ fn errors_are_errors_with_words() {
     let mut config = small();
     config.network.layers = 99;
     let words = message(Trainer::new(js(&config)));
-    assert!(words.contains("layers = 99") && words.contains("between 2 and 10"), "{words}");
+    assert!(
+        words.contains("layers = 99") && words.contains("between 2 and 10"),
+        "{words}"
+    );
     for nonsense in [
         JsValue::NULL,
         JsValue::from(3),
