@@ -1,4 +1,5 @@
 //! Configurations from outside: every setting is checked, and nothing makes it panic.
+#![cfg(not(target_arch = "wasm32"))]
 
 use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
