@@ -1,5 +1,6 @@
 //! The sampler with a score that is known: data from N(m, s² I) have the marginals
 //! p_t = N(A m, (A² s² + B²) I), so that everything the sampler should do can be computed.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

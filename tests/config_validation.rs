@@ -1,4 +1,5 @@
 //! Configurations from outside: every setting is checked, and nothing makes it panic.
+#![cfg(not(target_arch = "wasm32"))]
 
 use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
@@ -92,11 +93,13 @@ fn whole_numbers() {
     }
 }
 
+type Field = fn(&mut Config) -> &mut f64;
+
 #[test]
 fn numbers_of_a_config_that_are_not_finite() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let mut config = Config::default();
-        let reals: [(&str, fn(&mut Config) -> &mut f64); 7] = [
+        let reals: [(&str, Field); 7] = [
             ("betaMin", |c| &mut c.schedule.beta_min),
             ("betaMax", |c| &mut c.schedule.beta_max),
             ("tEnd", |c| &mut c.schedule.t_end),

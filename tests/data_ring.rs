@@ -1,4 +1,5 @@
 //! The ring's sampler against its density, and the density against quadrature.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

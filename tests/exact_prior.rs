@@ -1,4 +1,5 @@
 //! The exact marginals by quadrature, and KL(p_T ‖ N(0, I)) over the sliders' corners.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

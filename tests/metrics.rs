@@ -1,4 +1,5 @@
 //! The metrics: cases computed by hand, and the figures of the PyTorch reference weights.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! The reverse SDE against PyTorch: the same weights, start and noise must give the same
 //! particles. The weights come from a file that PyTorch wrote.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! One training step, and fifty, against PyTorch: the same weights and the same batch
 //! must give the same score, loss, gradients and Adam updates.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

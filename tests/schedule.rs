@@ -1,4 +1,5 @@
 //! The forward process: its closed form against its definition and against simulation.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The training loop: reproducible, learning, averaged, paced and stopped as it should be.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! Weights files: round trips, PyTorch's files, and refusals that say what is wrong.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 
