@@ -100,8 +100,12 @@ fn start() {
 }
 
 fn read_config(config: JsConfig) -> JsResult<Config> {
-    let config: Config = serde_wasm_bindgen::from_value(config.into())
+    // By way of a JSON value: read straight into the struct, an object would be asked for
+    // the struct's own fields only, and a misspelt setting would pass unnoticed.
+    let value: serde_json::Value = serde_wasm_bindgen::from_value(config.into())
         .map_err(|e| Error::BadConfig(e.to_string()))?;
+    let config: Config =
+        serde_json::from_value(value).map_err(|e| Error::BadConfig(e.to_string()))?;
     config.validate()?;
     Ok(config)
 }
