@@ -16,7 +16,8 @@
 //!   (Trefethen and Weideman, 2014).
 //! - **angle**: the direction is uniform on the edge of a square. On the edge facing it,
 //!   (1, τ) with τ from −1 to 1, p(θ) dθ = dτ/8: no density, no kinks, no trigonometry.
-//!   Gauss–Legendre on the part of each edge within 6/√κ of φ.
+//!   Gauss–Legendre on the part of each edge within 5.7/√κ of φ, or the trapezoidal rule
+//!   again where that part does not reach the edge's ends.
 //!
 //! Everything is relative to the maximum of f, so nothing under- or overflows far out.
 
@@ -32,10 +33,10 @@ use std::f64::consts::PI;
 
 /// Terms below e^−17 = 4e-8 of the largest are left out.
 const NEGLIGIBLE: f64 = 17.0;
-/// Half the window of angles, in units of 1/√κ: e^{−6²/2} = 2e-8.
-const REACH: f64 = 6.0;
-/// Windows beyond this angle (radians) become all of the square.
-const WIDEST: f64 = 0.9;
+/// Half the window of angles, in units of 1/√κ: e^{−5.7²/2} = 9e-8.
+const REACH: f64 = 5.7;
+/// Windows beyond this angle (radians, below 3π/4) become all of the square.
+const WIDEST: f64 = 2.2;
 /// Gauss–Legendre nodes on one edge, at most.
 const MOST: usize = 24;
 
@@ -48,6 +49,8 @@ pub struct RingOracle {
     log_norm: f64,
     /// Gauss–Legendre on [−1, 1] with as many nodes as the index.
     rules: Vec<Vec<(f64, f64)>>,
+    /// The midpoint rule, likewise.
+    steps: Vec<Vec<(f64, f64)>>,
     radial: Radial,
     angles: Vec<Angle>,
 }
@@ -78,6 +81,7 @@ impl RingOracle {
         Self {
             log_norm: k * libm::log(k) - libm::lgamma(k),
             rules: (0..=MOST).map(|n| gauss_legendre(n, -1.0, 1.0)).collect(),
+            steps: (0..=MOST).map(midpoints).collect(),
             radial: Radial::default(),
             angles: Vec::new(),
             ring,
@@ -134,29 +138,32 @@ impl RingOracle {
         self.angles.clear();
         let density = kappa.sqrt();
         let reach = REACH / density;
-        if reach < WIDEST {
-            // tan(reach), a little more, and by the addition theorem tan(φ ± reach).
-            let tan = reach + 0.4 * reach * reach * reach;
-            let (lo, hi) = (sin - tan * cos, sin + tan * cos);
-            let (lo_cos, hi_cos) = (cos + tan * sin, cos - tan * sin);
-            let from = if lo <= -lo_cos { -1.0 } else { lo / lo_cos };
-            let to = if hi >= hi_cos { 1.0 } else { hi / hi_cos };
-            self.edge(from, to, [cos, sin], density);
-            // The same seen from the neighbouring edges, a quarter turn away.
-            if hi > hi_cos {
-                self.edge(-1.0, -hi_cos / hi, [sin, -cos], density);
-            }
-            if lo < -lo_cos {
-                self.edge(-lo_cos / lo, 1.0, [-sin, cos], density);
-            }
-        } else {
-            for edge in [[cos, sin], [sin, -cos], [-sin, cos]] {
+        if reach >= WIDEST {
+            for edge in [[cos, sin], [sin, -cos], [-sin, cos], [-cos, -sin]] {
                 self.edge(-1.0, 1.0, edge, density);
             }
-            // The edge behind is a quarter turn away or more: cos δ ≤ 0.
-            if kappa < NEGLIGIBLE {
-                self.edge(-1.0, 1.0, [-cos, -sin], density);
-            }
+            return;
+        }
+        // Where the window ends: φ − reach and φ + reach, as unit vectors.
+        let (s, c) = libm::sincos(reach);
+        let (lo_cos, lo_sin) = (cos * c + sin * s, sin * c - cos * s);
+        let (hi_cos, hi_sin) = (cos * c - sin * s, sin * c + cos * s);
+        // The edge that faces x, then the same seen from the edges a quarter turn away.
+        let (past_lo, past_hi) = (lo_sin <= -lo_cos, hi_sin >= hi_cos);
+        let from = if past_lo { -1.0 } else { lo_sin / lo_cos };
+        let to = if past_hi { 1.0 } else { hi_sin / hi_cos };
+        self.edge(from, to, [cos, sin], density);
+        let (behind_lo, behind_hi) = (past_lo && lo_cos <= lo_sin, past_hi && -hi_cos >= hi_sin);
+        if past_hi {
+            let to = if behind_hi { 1.0 } else { -hi_cos / hi_sin };
+            self.edge(-1.0, to, [sin, -cos], density);
+        }
+        if past_lo {
+            let from = if behind_lo { -1.0 } else { -lo_cos / lo_sin };
+            self.edge(from, 1.0, [-sin, cos], density);
+        }
+        if behind_lo || behind_hi {
+            self.edge(-1.0, 1.0, [-cos, -sin], density);
         }
     }
 
@@ -166,8 +173,15 @@ impl RingOracle {
         let (centre, half) = (0.5 * (lo + hi), 0.5 * (hi - lo));
         // A window of length ℓ in τ spans ℓ/(1 + τ²) in angle.
         let spread = 2.0 * half * density / (1.0 + centre * centre);
-        let n = (5.0 + 1.3 * spread).min(MOST as f64);
-        for (node, weight) in &self.rules[n as usize] {
+        // Inside the edge the integrand has died off at both ends: equal steps will do.
+        let inside = lo > -1.0 && hi < 1.0;
+        let n = if inside {
+            2.0 + 1.05 * spread
+        } else {
+            5.0 + 1.35 * spread
+        };
+        let rules = if inside { &self.steps } else { &self.rules };
+        for (node, weight) in &rules[n.min(MOST as f64) as usize] {
             let tau = centre + half * node;
             let norm = 1.0 / (1.0 + tau * tau).sqrt();
             let sin_delta = norm * (tau * cos - sin);
@@ -183,6 +197,14 @@ impl RingOracle {
             });
         }
     }
+}
+
+/// Nodes and weights of n equal steps on [−1, 1].
+fn midpoints(n: usize) -> Vec<(f64, f64)> {
+    let step = 2.0 / n as f64;
+    (0..n)
+        .map(|i| (step * (i as f64 + 0.5) - 1.0, step))
+        .collect()
 }
 
 impl Radial {
