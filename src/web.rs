@@ -6,10 +6,17 @@
 //!
 //! The shapes of the plain objects are described to TypeScript in [`TYPES`].
 
+mod exact;
+mod forward;
+
+pub use exact::{Exact, loss_floor_of};
+pub use forward::Forward;
+
 use crate::config::{Config, Preset};
 use crate::data::Ring;
 use crate::error::Error;
 use crate::exact::{PRIOR_KL_WARNING, prior_kl};
+use crate::forward::ClosedForm;
 use crate::limits::LIMITS;
 use crate::metrics::{Band, Comparison, Histograms, Polar, bands};
 use crate::rng::{Stream, stream};
@@ -62,6 +69,11 @@ export interface HistogramPair {
   data: number[];
   samples: number[];
 }
+export interface Histograms {
+  angle: HistogramPair;
+  folded: HistogramPair;
+  radius: HistogramPair;
+}
 export interface Metric {
   key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'outside';
   label: string;
@@ -71,7 +83,7 @@ export interface Metric {
 }
 export interface Evaluation {
   n: number;
-  histograms: { angle: HistogramPair; folded: HistogramPair; radius: HistogramPair };
+  histograms: Histograms;
   metrics: Metric[];
 }
 "#;
@@ -88,6 +100,8 @@ extern "C" {
     pub type JsScheduleReadout;
     #[wasm_bindgen(typescript_type = "Evaluation")]
     pub type JsEvaluation;
+    #[wasm_bindgen(typescript_type = "Histograms")]
+    pub type JsHistograms;
 }
 
 /// A panic is a defect of ours; without this hook it would reach the console only as
@@ -195,6 +209,9 @@ pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
 #[wasm_bindgen]
 pub struct Evaluator {
     ring: Ring,
+    schedule: Schedule,
+    /// The data, and where the forward process takes them.
+    cloud: ClosedForm,
     data: Polar,
     bands: [Band; 4],
 }
@@ -206,12 +223,29 @@ impl Evaluator {
     pub fn new(config: JsConfig) -> JsResult<Self> {
         let config = read_config(config)?;
         let ring = Ring::new(config.data)?;
+        let schedule = Schedule::new(config.schedule)?;
         let (n, seed) = (config.sample.particles, u64::from(config.seed));
+        let cloud = ClosedForm::new(&ring, schedule, n, seed);
         Ok(Self {
-            data: Polar::of(&ring.sample(n, &mut stream(seed, Stream::Data))),
+            data: Polar::of(&cloud.at(0.0)),
             bands: bands(&ring, n, seed)?,
             ring,
+            schedule,
+            cloud,
         })
+    }
+
+    /// Histograms of particles on their way, flat, beside the data at that time.
+    #[wasm_bindgen(js_name = histogramsAt)]
+    pub fn histograms_at(&self, particles: &[f32], t: f64) -> JsResult<JsHistograms> {
+        let data = Polar::of(&self.cloud.at(t));
+        let ab = (self.schedule.a(t), self.schedule.b(t));
+        to_js(&Histograms::new(
+            &self.ring,
+            &data,
+            &Polar::of(particles),
+            ab,
+        ))
     }
 
     /// Histograms of data and flat samples, and numbers with the bands that true
@@ -243,7 +277,7 @@ impl Evaluator {
         };
         to_js(&Evaluation {
             n: samples.len() / 2,
-            histograms: Histograms::new(&self.ring, &self.data, &polar),
+            histograms: Histograms::new(&self.ring, &self.data, &polar, (1.0, 0.0)),
             metrics: [
                 metric("radiusW1", "Radius W₁", found.radius_w1, self.bands[0]),
                 metric("angleW1", "Angle W₁", found.angle_w1, self.bands[1]),
