@@ -112,7 +112,11 @@ fn sample(weights: &Weights, n: usize, dt: f64) -> Result<Vec<f32>, Box<dyn Erro
         let particles = PORTION.min(n - portion * PORTION);
         // Portions differ in their seed; the first is the page's own.
         let seed = u64::from(weights.config.seed) + ((portion as u64) << 32);
-        let config = SampleConfig { dt, particles };
+        let config = SampleConfig {
+            dt,
+            particles,
+            ..SampleConfig::default()
+        };
         let score = NetworkScore::new(weights.network()?, schedule);
         let mut sampler = ReverseSde::new(score, schedule, config, seed)?;
         while !sampler.finished() {

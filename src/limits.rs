@@ -36,7 +36,7 @@ const fn whole(name: &'static str, min: f64, max: f64) -> Limit {
 }
 
 /// Every numeric setting with its range.
-pub const LIMITS: [Limit; 14] = [
+pub const LIMITS: [Limit; 15] = [
     real("betaMin", 0.01, 20.0),
     real("betaMax", 0.1, 50.0),
     real("tEnd", 0.1, 5.0),
@@ -49,6 +49,7 @@ pub const LIMITS: [Limit; 14] = [
     real("emaDecay", 0.0, 0.9999),
     real("dt", 5e-4, 0.1),
     whole("particles", 100.0, 20_000.0),
+    real("tolerance", 1e-6, 0.1),
     whole("seed", 0.0, 4_294_967_295.0),
     real("playback", 0.1, 8.0),
 ];

@@ -47,7 +47,10 @@ export interface Config {
     steps: number;
     emaDecay: number;
   };
-  sample: { dt: number; particles: number };
+  sample: {
+    dt: number; particles: number;
+    method: 'sde' | 'euler' | 'heun' | 'adaptive'; tolerance: number;
+  };
   seed: number;
 }
 export interface Limit { name: string; min: number; max: number; integer: boolean }

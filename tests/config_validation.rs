@@ -14,7 +14,7 @@ fn place(name: &str) -> Option<[&str; 2]> {
         "scale" => "data",
         "layers" | "width" => "network",
         "learningRate" | "batch" | "steps" | "emaDecay" => "train",
-        "dt" | "particles" => "sample",
+        "dt" | "particles" | "tolerance" => "sample",
         "seed" => "",
         "playback" => return None,
         other => panic!("{other} has no place"),

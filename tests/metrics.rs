@@ -193,6 +193,7 @@ fn figures_of_the_reference_weights() {
     let config = SampleConfig {
         dt: 5e-3,
         particles: 10_000,
+        ..SampleConfig::default()
     };
     let mut sde = ReverseSde::new(score, schedule, config, 1).unwrap();
     while !sde.finished() {

