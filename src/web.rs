@@ -7,10 +7,10 @@
 //! The shapes of the plain objects are described to TypeScript in [`TYPES`].
 
 mod exact;
-mod forward;
+mod sampling;
 
-pub use exact::{Exact, loss_floor_of};
-pub use forward::Forward;
+pub use exact::{Exact, Likelihood, loss_floor_of};
+pub use sampling::{Forward, Sampler};
 
 use crate::config::{Config, Preset};
 use crate::data::Ring;
@@ -20,7 +20,6 @@ use crate::forward::ClosedForm;
 use crate::limits::LIMITS;
 use crate::metrics::{Band, Comparison, Histograms, Polar, bands};
 use crate::rng::{Stream, stream};
-use crate::sample::{NetworkScore, ReverseSde};
 use crate::schedule::Schedule;
 use crate::train;
 use crate::weights::Weights;
@@ -356,55 +355,5 @@ impl Trainer {
             flat: self.run.sampling_weights()?,
         }
         .to_safetensors()?)
-    }
-}
-
-/// Particles on their way from noise to data; the caller owns the pacing.
-#[wasm_bindgen]
-pub struct Sampler(ReverseSde<NetworkScore>);
-
-#[wasm_bindgen]
-impl Sampler {
-    /// `weights` bring the network and its schedule; dt, the number of particles and
-    /// the seed come from `config`.
-    #[wasm_bindgen(constructor)]
-    pub fn new(weights: &[u8], config: JsConfig) -> JsResult<Self> {
-        let config = read_config(config)?;
-        let weights = Weights::from_safetensors(weights)?;
-        let schedule = Schedule::new(weights.config.schedule)?;
-        let score = NetworkScore::new(weights.network()?, schedule);
-        let seed = u64::from(config.seed);
-        Ok(Self(ReverseSde::new(score, schedule, config.sample, seed)?))
-    }
-
-    /// One step back in time.
-    pub fn step(&mut self) -> JsResult<()> {
-        Ok(self.0.step()?)
-    }
-
-    /// The particles now, flat `[x0, y0, x1, y1, …]`.
-    pub fn positions(&self) -> Vec<f32> {
-        self.0.positions().to_vec()
-    }
-
-    /// The time now: T at the start, 0 at the end.
-    #[wasm_bindgen(getter)]
-    pub fn t(&self) -> f64 {
-        self.0.t()
-    }
-
-    #[wasm_bindgen(getter, js_name = stepsDone)]
-    pub fn steps_done(&self) -> usize {
-        self.0.steps_done()
-    }
-
-    #[wasm_bindgen(getter, js_name = stepsTotal)]
-    pub fn steps_total(&self) -> usize {
-        self.0.steps_total()
-    }
-
-    #[wasm_bindgen(getter)]
-    pub fn finished(&self) -> bool {
-        self.0.finished()
     }
 }
