@@ -47,7 +47,7 @@ pub const LIMITS: [Limit; 15] = [
     whole("batch", 16.0, 20_000.0),
     whole("steps", 10.0, 100_000.0),
     real("emaDecay", 0.0, 0.9999),
-    real("dt", 5e-4, 0.1),
+    real("dt", 5e-4, 1.0),
     whole("particles", 100.0, 20_000.0),
     real("tolerance", 1e-6, 0.1),
     whole("seed", 0.0, 4_294_967_295.0),
