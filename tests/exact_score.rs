@@ -100,6 +100,45 @@ fn score_is_the_gradient() {
     }
 }
 
+/// The divergence is that of the score: central differences again, of ring and mixture.
+#[test]
+fn divergence_is_that_of_the_score() {
+    let mixture = MixtureOracle::equal(&[0.5, 0.1, -1.0, 0.3, 0.2, -0.7], 0.1, schedule());
+    let mut oracles: [Box<dyn Oracle>; 3] = [
+        Box::new(oracle(2.0)),
+        Box::new(oracle(200.0)),
+        Box::new(mixture.unwrap()),
+    ];
+    for oracle in &mut oracles {
+        for t in [0.01, 0.1, 0.5, 1.0] {
+            let b = schedule().b(t);
+            for x in [
+                [0.0, 0.0],
+                [0.3, 0.2],
+                [0.7, 0.71],
+                [-0.2, 1.1],
+                [3.0, -2.0],
+            ] {
+                let step = 0.005 * b;
+                let mut slope = |d: usize| {
+                    let mut at = |s: f64| {
+                        let mut x = x;
+                        x[d] += s;
+                        oracle.at(x, t).score[d]
+                    };
+                    (at(step) - at(-step)) / (2.0 * step)
+                };
+                let numeric = slope(0) + slope(1);
+                let got = oracle.at(x, t).divergence;
+                // Between two parts of the data the score turns within B²/distance, far less
+                // than B: truncation is (step/B)²/6 of 1/B⁴. And the sums have 1e-5/B.
+                let off = (got - numeric).abs() / got.abs().max(1.0 / (b * b));
+                assert!(off < 5e-3, "t {t}, {x:?}: {got} {numeric}");
+            }
+        }
+    }
+}
+
 /// Far out and at the origin, everything stays finite; far out only the nearest part of
 /// the data matters: score ≈ (A x/|x| r − x)/B² with r near the ring.
 #[test]
