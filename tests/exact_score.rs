@@ -55,7 +55,15 @@ fn density_matches_brute_force() {
         let mut oracle = RingOracle::new(ring, schedule());
         for t in [0.03, 0.1, 0.3, 0.6, 1.0] {
             for rho in [0.0, 0.02, 0.4, 1.0, 1.3, 2.5] {
-                for phi in [0.0f64, 0.3, 0.7, 0.7853, 0.9, 2.0, -1.0] {
+                for phi in [
+                    0.0f64,
+                    0.3,
+                    0.7,
+                    std::f64::consts::FRAC_PI_4,
+                    0.9,
+                    2.0,
+                    -1.0,
+                ] {
                     let (x, y) = (rho * phi.cos(), rho * phi.sin());
                     let expected = brute.density(&schedule(), t, x, y);
                     // Brute force itself ends at e^−50 of the peak.
@@ -160,6 +168,15 @@ fn far_points_are_finite() {
         let centre = oracle.at([0.0, 0.0], t);
         assert!(centre.log_p.is_finite());
         assert!(centre.score.iter().all(|s| s.abs() < 1e-6 / (b * b)));
+    }
+}
+
+/// A point that is none has no score, but an answer.
+#[test]
+fn nan_stays_nan() {
+    let mut oracle = oracle(200.0);
+    for x in [[f64::NAN, 0.0], [0.1, f64::INFINITY]] {
+        assert!(oracle.at(x, 0.1).score[0].is_nan());
     }
 }
 

@@ -231,7 +231,8 @@ impl Radial {
             let mut r = if first == 0 { mode } else { mode * direction };
             for j in first.. {
                 let exponent = f(centre + f64::from(j) * step, r) - top;
-                if !(exponent > -NEGLIGIBLE) {
+                // NaN must end the walk too.
+                if exponent.is_nan() || exponent < -NEGLIGIBLE {
                     break;
                 }
                 self.weight.push(exp(exponent.min(0.0)));
@@ -266,6 +267,14 @@ impl Radial {
 impl Oracle for RingOracle {
     fn at(&mut self, [x, y]: [f64; 2], t: f64) -> PointScore {
         let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
+        // `max` below would lose a NaN.
+        if !(x.is_finite() && y.is_finite()) {
+            return PointScore {
+                log_p: f64::NAN,
+                score: [f64::NAN; 2],
+                divergence: f64::NAN,
+            };
+        }
         // The ring looks the same in all eight octants: fold x into the first.
         let (major, minor) = (x.abs().max(y.abs()), x.abs().min(y.abs()));
         let rho = (major * major + minor * minor).sqrt();
