@@ -17,6 +17,7 @@ pub mod data;
 pub mod error;
 pub mod exact;
 mod flat;
+pub mod forward;
 pub mod fused;
 pub mod kernel;
 pub mod likelihood;

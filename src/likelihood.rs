@@ -197,6 +197,11 @@ impl<S: ScoreDivergence> Likelihood<S> {
         }
     }
 
+    /// The points as they were given, flat `[n, 2]`.
+    pub fn points(&self) -> &[f64] {
+        &self.x0
+    }
+
     /// Where the points are now, flat `[n, 2]`: x_T at the end.
     pub fn positions(&self) -> &[f64] {
         &self.x

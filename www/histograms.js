@@ -20,12 +20,12 @@ export class Histograms {
    * @param {{ host: HTMLElement, readout: HTMLElement }} radius
    */
   constructor(angle, radius) {
-    this.#angle = new HistogramChart(angle.host, angle.readout, 'θ', {
+    this.#angle = new HistogramChart(angle.host, angle.readout, 'θ', 'density (1/rad)', {
       label: 'angle θ (rad)',
       splits: (_, __, min, max) => quarterTurns(min, max),
       values: (_, ticks) => ticks.map(turnName),
     });
-    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', {
+    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', 'density', {
       label: 'radius r = |x|',
     });
   }
@@ -66,9 +66,10 @@ class HistogramChart {
    * @param {HTMLElement} host
    * @param {HTMLElement} readout
    * @param {string} symbol
+   * @param {string} density label of the upright axis
    * @param {Partial<uPlot.Axis>} xAxis
    */
-  constructor(host, readout, symbol, xAxis) {
+  constructor(host, readout, symbol, density, xAxis) {
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     this.#chart = new Chart(
       host,
@@ -80,7 +81,7 @@ class HistogramChart {
         },
         axes: [
           axis(theme, { size: 18, space: 40, ...xAxis }),
-          axis(theme, { size: 42, space: 28 }),
+          axis(theme, { size: 32, space: 28, label: density }),
         ],
         series: [
           {},

@@ -88,7 +88,8 @@ export class LossChart {
           values: (_, ticks) => ticks.map((v) => formatCount(v)),
         }),
         axis(theme, {
-          size: 42,
+          size: 34,
+          label: 'loss',
           ...(logarithmic && {
             splits: (_, __, min, max) => thin(LOG_TICKS.filter((v) => v >= min && v <= max)),
             filter: (_, splits) => splits,

@@ -173,6 +173,11 @@ pub fn excess_loss_at(
     Ok(Estimate::of(&values))
 }
 
+/// The middles of `n` equal parts of [0, end].
+pub fn times(end: f64, n: usize) -> Vec<f64> {
+    (0..n).map(|i| end * (i as f64 + 0.5) / n as f64).collect()
+}
+
 /// excess(t) of `score` over [0, T] and its mean, with samples drawn from `seed`.
 ///
 /// # Errors
@@ -184,8 +189,8 @@ pub fn excess_loss(
     seed: u64,
 ) -> Result<Excess> {
     let mut rng = stream(seed, Stream::Evaluation);
-    let (n, end) = (config.times, oracle.schedule().t_end());
-    let t: Vec<f64> = (0..n).map(|i| end * (i as f64 + 0.5) / n as f64).collect();
+    let n = config.times;
+    let t = times(oracle.schedule().t_end(), n);
     let by_t = t
         .iter()
         .map(|&t| excess_loss_at(score, oracle, t, config.points, &mut rng))

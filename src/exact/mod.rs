@@ -21,6 +21,7 @@
 //! ```
 
 mod exp;
+pub mod field;
 pub mod floor;
 mod mixture;
 mod prior;
