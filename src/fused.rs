@@ -30,7 +30,7 @@ use crate::error::Result;
 use crate::flat;
 use crate::kernel::Kernel;
 use crate::network::{Mlp, NetworkConfig, Parametrisation};
-use crate::objective::Batch;
+use crate::objective::{Batch, Terms};
 use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor, bail};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -44,11 +44,8 @@ pub struct FusedObjective {
 /// it reads, so the batch is copied in; beside the arithmetic that is nothing.
 struct Scratch {
     kernel: Kernel,
-    /// Rows (x, y, t) `[n, 3]`.
-    input: Vec<f32>,
-    /// `[n]` and `[n, 2]`: the residual is a · net + b.
-    a: Vec<f32>,
-    b: Vec<f32>,
+    batch: Batch,
+    terms: Terms,
 }
 
 impl FusedObjective {
@@ -59,32 +56,21 @@ impl FusedObjective {
             parametrisation: config.parametrisation,
             scratch: Arc::new(Mutex::new(Scratch {
                 kernel: Kernel::new(config),
-                input: Vec::new(),
-                a: Vec::new(),
-                b: Vec::new(),
+                batch: Batch::default(),
+                terms: Terms::default(),
             })),
         }
     }
 
-    /// The denoising score matching loss of `mlp` on `batch`, a scalar tensor to call
+    /// The loss of `mlp` on `batch` by the batch's objective, a scalar tensor to call
     /// `backward` on (dimensionless).
     ///
     /// # Errors
     /// A network of another shape than that of [`FusedObjective::new`].
     pub fn loss(&mut self, mlp: &Mlp, batch: &Batch) -> Result<Tensor> {
-        {
-            let mut scratch = lock(&self.scratch);
-            scratch.input.clone_from(&batch.input);
-            scratch.b.clone_from(&batch.eps);
-            match self.parametrisation {
-                Parametrisation::Score => scratch.a.clone_from(&batch.b),
-                Parametrisation::Noise => {
-                    scratch.a.clear();
-                    scratch.a.resize(batch.len(), -1.0);
-                }
-            }
-        }
+        lock(&self.scratch).batch.clone_from(batch);
         Ok(mlp.theta().apply_op1(LossOp {
+            parametrisation: self.parametrisation,
             scratch: Arc::clone(&self.scratch),
             gradient: OnceLock::new(),
         })?)
@@ -97,8 +83,9 @@ fn lock(scratch: &Mutex<Scratch>) -> MutexGuard<'_, Scratch> {
     scratch.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// θ → mean (a · net + b)² over the batch and both dimensions.
+/// θ → loss.
 struct LossOp {
+    parametrisation: Parametrisation,
     scratch: Arc<Mutex<Scratch>>,
     /// dloss/dθ, from the forward pass.
     gradient: OnceLock<Tensor>,
@@ -119,13 +106,13 @@ impl CustomOp1 for LossOp {
         if theta.len() != scratch.kernel.parameter_count() {
             bail!("the network's shape is not the objective's");
         }
-        let scale = 1.0 / scratch.b.len() as f32;
+        let scale = 1.0 / scratch.batch.eps.len() as f32;
         let mut gradient = vec![0.0; theta.len()];
-        let loss = scratch.kernel.loss_and_grad(
+        let loss = scratch.terms.loss_and_grad(
+            &mut scratch.kernel,
+            self.parametrisation,
             theta,
-            &scratch.input,
-            &scratch.a,
-            &scratch.b,
+            &scratch.batch,
             scale,
             &mut gradient,
         );

@@ -12,7 +12,8 @@
 //!
 //! Runge–Kutta of order four from t_ε to T, in float64, with times t_ε + (T − t_ε) u² for
 //! equal steps of u: early times, where the data are sharp and a score may grow as 1/√t,
-//! get the short steps. Between 0 and t_ε nothing is done; p_{t_ε} stands for p_0.
+//! get the short steps. (A ReLU network's divergence is piecewise constant: where a step
+//! straddles a jump, the order falls to one.) Between 0 and t_ε nothing is done; p_{t_ε} stands for p_0.
 //! Source: Chen et al., "Neural ordinary differential equations", 2018; Song et al., 2021.
 //!
 //! ```

@@ -25,7 +25,7 @@ use crate::flat;
 use crate::fused::FusedObjective;
 use crate::limits::check;
 use crate::network::Mlp;
-use crate::objective::Batch;
+use crate::objective::{Batch, Objective};
 use crate::rng::{Rng, Stream, stream};
 use crate::schedule::Schedule;
 use candle_core::{Device, Tensor};
@@ -46,6 +46,9 @@ pub enum LrSchedule {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TrainConfig {
+    pub objective: Objective,
+    /// The earliest time to train at, as a share of T; see [`Objective`].
+    pub t_epsilon: f64,
     pub learning_rate: f64,
     pub lr_schedule: LrSchedule,
     /// Samples a step.
@@ -59,6 +62,8 @@ impl Default for TrainConfig {
     /// The post's training.
     fn default() -> Self {
         Self {
+            objective: Objective::default(),
+            t_epsilon: 1e-3,
             learning_rate: 1e-3,
             lr_schedule: LrSchedule::Constant,
             batch: 5000,
@@ -72,6 +77,7 @@ impl TrainConfig {
     /// # Errors
     /// A setting outside its limits.
     pub fn validate(&self) -> Result<()> {
+        check("tEpsilon", self.t_epsilon)?;
         check("learningRate", self.learning_rate)?;
         check("batch", self.batch as f64)?;
         check("steps", self.steps as f64)?;
@@ -140,7 +146,7 @@ impl Trainer {
             optimiser: adam(&mlp, config.train.learning_rate)?,
             average: (config.train.ema_decay > 0.0).then(|| initial.clone()),
             rng: stream(seed, Stream::Batches),
-            batch: Batch::default(),
+            batch: Batch::new(config.train.objective, config.train.t_epsilon),
             step: 0,
             last_finite: initial,
             objective: FusedObjective::new(config.network),

@@ -45,6 +45,8 @@ export interface Config {
     batch: number;
     steps: number;
     emaDecay: number;
+    objective: 'denoising' | 'denoisingLikelihood' | 'denoisingUniform' | 'sliced' | 'slicedReduced';
+    tEpsilon: number;
   };
   sample: {
     dt: number; particles: number;

@@ -55,7 +55,15 @@ fn density_matches_brute_force() {
         let mut oracle = RingOracle::new(ring, schedule());
         for t in [0.03, 0.1, 0.3, 0.6, 1.0] {
             for rho in [0.0, 0.02, 0.4, 1.0, 1.3, 2.5] {
-                for phi in [0.0f64, 0.3, 0.7, 0.7853, 0.9, 2.0, -1.0] {
+                for phi in [
+                    0.0f64,
+                    0.3,
+                    0.7,
+                    std::f64::consts::FRAC_PI_4,
+                    0.9,
+                    2.0,
+                    -1.0,
+                ] {
                     let (x, y) = (rho * phi.cos(), rho * phi.sin());
                     let expected = brute.density(&schedule(), t, x, y);
                     // Brute force itself ends at e^−50 of the peak.
@@ -100,6 +108,45 @@ fn score_is_the_gradient() {
     }
 }
 
+/// The divergence is that of the score: central differences again, of ring and mixture.
+#[test]
+fn divergence_is_that_of_the_score() {
+    let mixture = MixtureOracle::equal(&[0.5, 0.1, -1.0, 0.3, 0.2, -0.7], 0.1, schedule());
+    let mut oracles: [Box<dyn Oracle>; 3] = [
+        Box::new(oracle(2.0)),
+        Box::new(oracle(200.0)),
+        Box::new(mixture.unwrap()),
+    ];
+    for oracle in &mut oracles {
+        for t in [0.01, 0.1, 0.5, 1.0] {
+            let b = schedule().b(t);
+            for x in [
+                [0.0, 0.0],
+                [0.3, 0.2],
+                [0.7, 0.71],
+                [-0.2, 1.1],
+                [3.0, -2.0],
+            ] {
+                let step = 0.005 * b;
+                let mut slope = |d: usize| {
+                    let mut at = |s: f64| {
+                        let mut x = x;
+                        x[d] += s;
+                        oracle.at(x, t).score[d]
+                    };
+                    (at(step) - at(-step)) / (2.0 * step)
+                };
+                let numeric = slope(0) + slope(1);
+                let got = oracle.at(x, t).divergence;
+                // Between two parts of the data the score turns within B²/distance, far less
+                // than B: truncation is (step/B)²/6 of 1/B⁴. And the sums have 1e-5/B.
+                let off = (got - numeric).abs() / got.abs().max(1.0 / (b * b));
+                assert!(off < 5e-3, "t {t}, {x:?}: {got} {numeric}");
+            }
+        }
+    }
+}
+
 /// Far out and at the origin, everything stays finite; far out only the nearest part of
 /// the data matters: score ≈ (A x/|x| r − x)/B² with r near the ring.
 #[test]
@@ -121,6 +168,15 @@ fn far_points_are_finite() {
         let centre = oracle.at([0.0, 0.0], t);
         assert!(centre.log_p.is_finite());
         assert!(centre.score.iter().all(|s| s.abs() < 1e-6 / (b * b)));
+    }
+}
+
+/// A point that is none has no score, but an answer.
+#[test]
+fn nan_stays_nan() {
+    let mut oracle = oracle(200.0);
+    for x in [[f64::NAN, 0.0], [0.1, f64::INFINITY]] {
+        assert!(oracle.at(x, 0.1).score[0].is_nan());
     }
 }
 

@@ -7,6 +7,7 @@ use common::gaussian::Gaussian;
 use common::{Fixture, path};
 use nano_diffusion::Error;
 use nano_diffusion::data::{Ring, TAU};
+use nano_diffusion::exact::RingOracle;
 use nano_diffusion::exact::floor::entropy;
 use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig, data_fit};
 use nano_diffusion::sample::{NetworkScore, ScoreDivergence};
@@ -38,33 +39,46 @@ fn run<S: ScoreDivergence>(
     (run.log_p(), run.positions().to_vec())
 }
 
-/// A ReLU network's divergence jumps where a unit switches, so that both runs, the
-/// reference's with 1000 equal steps and ours with other times, have errors of (step ×
-/// jump) where their steps straddle switches. Hence quantiles, not the worst.
+/// A quantile of |got − want|.
+fn quantile(got: &[f64], want: &[f64], share: f64) -> f64 {
+    let mut off: Vec<f64> = got.iter().zip(want).map(|(g, w)| (g - w).abs()).collect();
+    assert!(off.iter().all(|off| off.is_finite()));
+    off.sort_by(f64::total_cmp);
+    off[((off.len() - 1) as f64 * share) as usize]
+}
+
+/// A ReLU network's divergence is piecewise constant: where a step straddles a jump, RK4
+/// has an error of step × jump, different for other steps. So first the reference's own
+/// steps, where those errors are the same, unless rounding in float32 moves a stage across
+/// a jump (measured: 90 % within 5e-7, all within 6e-4); then fewer, which agree within
+/// what the first order leaves (median 5e-3, worst 2e-2).
 #[test]
 fn matches_the_reference() {
     let fixture = Fixture::load("likelihood.safetensors");
     let (weights, schedule) = shared();
+    let n = 80;
     let [x0, expected, end] = ["x0", "log_p_model", "xT"].map(|name| fixture.f64(name));
-    let score = NetworkScore::new(weights.network().unwrap(), schedule);
-    let start = std::time::Instant::now();
-    let (log_p, x) = run(score, schedule, &x0, 400);
-    println!("{:?}", start.elapsed());
-    let sorted = |got: &[f64], want: &[f64]| {
-        let mut off: Vec<f64> = got.iter().zip(want).map(|(g, w)| (g - w).abs()).collect();
-        off.sort_by(f64::total_cmp);
-        println!(
-            "{:e} {:e} {:e} {:e}",
-            off[off.len() / 4],
-            off[off.len() / 2],
-            off[off.len() * 9 / 10],
-            off[off.len() - 1]
-        );
-        off
-    };
-    let off = sorted(&log_p, &expected);
-    let moved = sorted(&x, &end);
-    let _ = (off, moved);
+    let (x0, expected, end) = (&x0[..2 * n], &expected[..n], &end[..2 * n]);
+    let score = || NetworkScore::new(weights.network().unwrap(), schedule);
+    let (log_p, x) = run(score(), schedule, x0, 1000);
+    assert!(quantile(&log_p, expected, 0.9) < 1e-5);
+    assert!(quantile(&log_p, expected, 1.0) < 1e-3);
+    assert!(quantile(&x, end, 1.0) < 1e-5);
+
+    let (log_p, x) = run(score(), schedule, x0, 200);
+    assert!(quantile(&log_p, expected, 0.5) < 0.01);
+    assert!(quantile(&log_p, expected, 1.0) < 0.05);
+    assert!(quantile(&x, end, 1.0) < 5e-4);
+}
+
+/// The exact density in the fixture is the ring's.
+#[test]
+fn density_of_the_data() {
+    let fixture = Fixture::load("likelihood.safetensors");
+    let [x0, expected] = ["x0", "log_p_data"].map(|name| fixture.f64(name));
+    let ring = Ring::new(Default::default()).unwrap();
+    let got: Vec<f64> = x0.chunks(2).map(|x| ring.log_density(x[0], x[1])).collect();
+    assert!(quantile(&got, &expected, 1.0) < 1e-9);
 }
 
 /// The flow of a Gaussian is linear, its likelihood exact but for what is missing between
@@ -93,10 +107,26 @@ fn gaussian() {
         worst
     };
     let (coarse, fine) = (error(10), error(20));
-    println!("{coarse:e} {fine:e} {:e}", error(100));
     // Order four: 16 times less for half the step; float32 scores end that at 1e-6.
     assert!(coarse / fine > 10.0, "{coarse:e} {fine:e}");
     assert!(error(100) < 2e-5);
+}
+
+/// With the exact score the model is the data, but for A(T) = 0.0066 left at T and the
+/// quadratures: KL(p_T ‖ N(0, I)) < 1e-5.
+#[test]
+fn exact_score_has_no_divergence_from_the_data() {
+    let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
+    let ring = Ring::new(Default::default()).unwrap();
+    let oracle = RingOracle::new(ring.clone(), schedule);
+    let config = LikelihoodConfig {
+        points: 200,
+        ..LikelihoodConfig::default()
+    };
+    let fit = data_fit(oracle, &ring, schedule, config, 2).unwrap();
+    println!("{fit:?}");
+    // The data's kinks, and its divergence of −200, blurred by B(t_ε) = 1e-3.
+    assert!(fit.kl.mean.abs() < 2e-3, "{fit:?}");
 }
 
 /// The shared network's KL is 0.11 nats (rounded to two digits).
@@ -109,9 +139,7 @@ fn kl_of_the_shared_network() {
         points: 500,
         ..LikelihoodConfig::default()
     };
-    let start = std::time::Instant::now();
     let fit = data_fit(score, &ring, schedule, config, 1).unwrap();
-    println!("{fit:?} in {:?}", start.elapsed());
     let off = (fit.kl.mean - 0.11).abs();
     assert!(off < 0.005 + 4.0 * fit.kl.std_error, "{fit:?}");
     // NLL = KL + H, each within its own noise.

@@ -3,7 +3,8 @@
 //! Data p(x₀) = Σᵢ wᵢ N(x₀; mᵢ, h² I) with Σ wᵢ = 1 have the marginals
 //!
 //! p_t(x) = Σᵢ wᵢ N(x; A mᵢ, v I),  v = A² h² + B²,
-//! ∇ log p_t(x) = Σᵢ γᵢ(x) (A mᵢ − x)/v,  γᵢ ∝ wᵢ N(x; A mᵢ, v I),  Σ γᵢ = 1.
+//! ∇ log p_t(x) = Σᵢ γᵢ dᵢ/v,  dᵢ = A mᵢ − x,
+//! ∇·∇ log p_t(x) = (Σᵢ γᵢ |dᵢ|² − |Σᵢ γᵢ dᵢ|²)/v² − 2/v,  γᵢ ∝ wᵢ N(x; A mᵢ, v I),  Σ γᵢ = 1.
 //!
 //! With h = 0 this is the empirical distribution of the points, whose reverse process
 //! ends at the points themselves. For data that come as points instead of a formula.
@@ -18,10 +19,9 @@
 //! ```
 
 use super::exp::exp;
-use super::{Oracle, PointScore, noise, scores};
+use super::{Oracle, PointScore, noise};
 use crate::error::{Error, Result};
 use crate::rng::{Rng, normal, uniform};
-use crate::sample::Score;
 use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
@@ -122,19 +122,23 @@ impl Oracle for MixtureOracle {
             exponent[i] = log_weight[i] - half * (dx * dx + dy * dy);
         }
         let top = exponent.iter().fold(f64::NEG_INFINITY, |m, e| m.max(*e));
-        let [mut whole, mut sum_x, mut sum_y] = [0.0; 3];
+        let [mut whole, mut sum_x, mut sum_y, mut square] = [0.0; 4];
         for i in 0..n {
             let below = exponent[i] - top;
             if below > -NEGLIGIBLE {
                 let term = exp(below);
+                let (dx, dy) = (a * x[i] - px, a * y[i] - py);
                 whole += term;
-                sum_x += term * (a * x[i] - px);
-                sum_y += term * (a * y[i] - py);
+                sum_x += term * dx;
+                sum_y += term * dy;
+                square += term * (dx * dx + dy * dy);
             }
         }
+        let [dx, dy, square] = [sum_x, sum_y, square].map(|sum| sum / whole);
         PointScore {
             log_p: top + libm::log(whole / (2.0 * PI * variance)),
-            score: [sum_x, sum_y].map(|sum| sum / whole / variance),
+            score: [dx / variance, dy / variance],
+            divergence: ((square - dx * dx - dy * dy) / variance - 2.0) / variance,
         }
     }
 
@@ -150,11 +154,5 @@ impl Oracle for MixtureOracle {
 
     fn schedule(&self) -> &Schedule {
         &self.schedule
-    }
-}
-
-impl Score for MixtureOracle {
-    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
-        scores(self, x, t, out)
     }
 }

@@ -35,7 +35,7 @@ pub use ring::RingOracle;
 
 use crate::error::{Error, Result};
 use crate::rng::Rng;
-use crate::sample::Score;
+use crate::sample::{Score, ScoreDivergence};
 use crate::schedule::Schedule;
 
 /// The marginal at one point.
@@ -45,6 +45,8 @@ pub struct PointScore {
     pub log_p: f64,
     /// ∇ log p_t(x).
     pub score: [f64; 2],
+    /// ∇·∇ log p_t(x).
+    pub divergence: f64,
 }
 
 /// Data whose marginals are known exactly.
@@ -66,8 +68,15 @@ pub trait Oracle: Score {
     }
 }
 
-/// The score at flat points, for the oracles' [`Score`].
-fn scores(oracle: &mut impl Oracle, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
+/// The score at flat points, for the oracles' [`Score`]; and its divergence for as many
+/// points as there is room for.
+fn scores(
+    oracle: &mut impl Oracle,
+    x: &[f32],
+    t: f64,
+    out: &mut [f32],
+    divergence: &mut [f32],
+) -> Result<()> {
     if x.len() != out.len() {
         return Err(Error::Length {
             what: "the score",
@@ -75,12 +84,41 @@ fn scores(oracle: &mut impl Oracle, x: &[f32], t: f64, out: &mut [f32]) -> Resul
             expected: x.len().to_string(),
         });
     }
+    let mut divergence = divergence.iter_mut();
     for (p, out) in x.chunks_exact(2).zip(out.chunks_exact_mut(2)) {
         let found = oracle.at([f64::from(p[0]), f64::from(p[1])], t);
         out.copy_from_slice(&found.score.map(|s| s as f32));
+        if let Some(divergence) = divergence.next() {
+            *divergence = found.divergence as f32;
+        }
     }
     Ok(())
 }
+
+/// An oracle is a score, with its divergence.
+macro_rules! oracle_is_score {
+    ($oracle:ty) => {
+        impl Score for $oracle {
+            fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
+                scores(self, x, t, out, &mut [])
+            }
+        }
+
+        impl ScoreDivergence for $oracle {
+            fn score_and_divergence(
+                &mut self,
+                x: &[f32],
+                t: f64,
+                out: &mut [f32],
+                divergence: &mut [f32],
+            ) -> Result<()> {
+                scores(self, x, t, out, divergence)
+            }
+        }
+    };
+}
+oracle_is_score!(RingOracle);
+oracle_is_score!(MixtureOracle);
 
 /// B(t), kept off zero: at t = 0 the data themselves, blurred by a millionth.
 fn noise(schedule: &Schedule, t: f64) -> f64 {

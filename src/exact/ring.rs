@@ -5,7 +5,8 @@
 //! p_t(x) = 1/(2πB²) ∫ dr p_Γ(r) e^{−(ρ − A r)²/2B²} ∫ dθ p(θ) e^{κ (cos(θ − φ) − 1)}
 //!
 //! with κ = A ρ r/B². Its score is that of the noise, averaged over where x came from:
-//! ∇ log p_t = (A E[x₀ | x] − x)/B² (Tweedie's formula: Robbins, 1956). Both integrals are
+//! ∇ log p_t = (A E[x₀ | x] − x)/B² (Tweedie's formula: Robbins, 1956), and its divergence
+//! (A² tr Cov[x₀ | x]/B² − 2)/B². Both integrals are
 //! sums over a few nodes that follow the integrand, so that nothing gets harder as B → 0
 //! or |x| → ∞:
 //!
@@ -23,11 +24,9 @@
 
 use super::exp::exp;
 use super::quadrature::gauss_legendre;
-use super::{Oracle, PointScore, noise, scores};
+use super::{Oracle, PointScore, noise};
 use crate::data::Ring;
-use crate::error::Result;
 use crate::rng::Rng;
-use crate::sample::Score;
 use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
@@ -95,7 +94,7 @@ impl RingOracle {
 
     /// For given A and B, at ρ and (cos φ, sin φ) with 0 ≤ φ ≤ π/4: log p, and the
     /// score's part along x and across it.
-    fn polar(&mut self, a: f64, b: f64, rho: f64, direction: [f64; 2]) -> (f64, [f64; 2]) {
+    fn polar(&mut self, a: f64, b: f64, rho: f64, direction: [f64; 2]) -> PointScore {
         let k = self.ring.config().scale;
         let precision = 1.0 / (b * b);
         let f = |u: f64, r: f64| k * (u - r) - 0.5 * precision * (rho - a * r) * (rho - a * r);
@@ -118,7 +117,7 @@ impl RingOracle {
         self.directions(kappa, direction);
         self.radial.sum(&self.angles);
 
-        let [mut whole, mut along, mut across] = [0.0; 3];
+        let [mut whole, mut along, mut across, mut square] = [0.0; 4];
         let Radial {
             weight, r, sums, ..
         } = &self.radial;
@@ -126,11 +125,20 @@ impl RingOracle {
         for j in 0..weight.len() {
             let (w, reached) = (weight[j], a * r[j]);
             whole += w * one[j];
-            along += w * ((reached - rho) * one[j] + reached * cos_minus_one[j]);
+            let off = reached - rho;
+            along += w * (off * one[j] + reached * cos_minus_one[j]);
             across += w * reached * sin[j];
+            // |A x₀ − x|² = (A r − ρ)² + 2 A r ρ (1 − cos δ).
+            square += w * (off * off * one[j] - 2.0 * reached * rho * cos_minus_one[j]);
         }
         let log_p = top + libm::log(whole * step * precision / (2.0 * PI)) + self.log_norm;
-        (log_p, [along, across].map(|sum| sum / whole * precision))
+        let [along, across, square] = [along, across, square].map(|sum| sum / whole);
+        let variance = square - along * along - across * across;
+        PointScore {
+            log_p,
+            score: [along * precision, across * precision],
+            divergence: (variance * precision - 2.0) * precision,
+        }
     }
 
     /// Fills `angles` with the directions within reach of φ.
@@ -223,7 +231,8 @@ impl Radial {
             let mut r = if first == 0 { mode } else { mode * direction };
             for j in first.. {
                 let exponent = f(centre + f64::from(j) * step, r) - top;
-                if !(exponent > -NEGLIGIBLE) {
+                // NaN must end the walk too.
+                if exponent.is_nan() || exponent < -NEGLIGIBLE {
                     break;
                 }
                 self.weight.push(exp(exponent.min(0.0)));
@@ -258,6 +267,14 @@ impl Radial {
 impl Oracle for RingOracle {
     fn at(&mut self, [x, y]: [f64; 2], t: f64) -> PointScore {
         let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
+        // `max` below would lose a NaN.
+        if !(x.is_finite() && y.is_finite()) {
+            return PointScore {
+                log_p: f64::NAN,
+                score: [f64::NAN; 2],
+                divergence: f64::NAN,
+            };
+        }
         // The ring looks the same in all eight octants: fold x into the first.
         let (major, minor) = (x.abs().max(y.abs()), x.abs().min(y.abs()));
         let rho = (major * major + minor * minor).sqrt();
@@ -266,17 +283,18 @@ impl Oracle for RingOracle {
         } else {
             [1.0, 0.0]
         };
-        let (log_p, [along, across]) = self.polar(a, b, rho, [cos, sin]);
+        let found = self.polar(a, b, rho, [cos, sin]);
+        let [along, across] = found.score;
         let mut score = [along * cos - across * sin, along * sin + across * cos];
         if x.abs() < y.abs() {
             score.swap(0, 1);
         }
         PointScore {
-            log_p,
             score: [
                 if x < 0.0 { -score[0] } else { score[0] },
                 if y < 0.0 { -score[1] } else { score[1] },
             ],
+            ..found
         }
     }
 
@@ -286,11 +304,5 @@ impl Oracle for RingOracle {
 
     fn schedule(&self) -> &Schedule {
         &self.schedule
-    }
-}
-
-impl Score for RingOracle {
-    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
-        scores(self, x, t, out)
     }
 }
