@@ -156,7 +156,7 @@ vendor_uplot() {
 assemble_dist() {
   rm -rf dist.new dist.old
   mkdir dist.new
-  cp -R index.html www LICENSE-MIT LICENSE-APACHE dist.new/
+  cp -R index.html bench.html www LICENSE-MIT LICENSE-APACHE dist.new/
   find dist.new -name '*.d.ts' -delete
   rm -f dist.new/www/pkg/.gitignore
   [ ! -e dist ] || mv dist dist.old

@@ -7,7 +7,7 @@ import { messageOf, serve, tell, transfer } from './rpc.js';
 import { ShardPool, usefulWorkers } from './shard-pool.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
-/** @typedef {{ step: number, losses: Float32Array, seconds: number }} Progress */
+/** @typedef {{ step: number, losses: Float32Array, seconds: number, workers: number }} Progress */
 /** @typedef {typeof handlers} TrainMethods */
 
 /** Work this long before looking for messages and reporting (milliseconds). */
@@ -93,6 +93,7 @@ function report() {
     step: trainer.step,
     losses: Float32Array.from(losses),
     seconds: (performance.now() - since) / 1000,
+    workers: 1 + (pool?.ready ?? 0),
   };
   unreported.losses = [];
   tell('progress', transfer(progress, [progress.losses.buffer]));
