@@ -16,6 +16,7 @@ usage() {
 ./build.sh                    build the site into dist/
 ./build.sh serve [--port N]   build it and serve dist/ on localhost (8080, or the next free port)
 ./build.sh test               run every check and test, as CI does
+./build.sh bench [--quick]    compare a training step with TensorFlow.js and PyTorch, side by side
 ./build.sh fmt                format Rust, JavaScript, CSS and HTML
 ./build.sh help               this text
 
@@ -245,6 +246,14 @@ case "$command" in
     exec node tests/tools/serve.mjs dist "$@"
     ;;
   test) run_tests ;;
+  bench)
+    prepare
+    need_browser
+    build
+    # Kept apart, since nothing but this needs them.
+    (cd benches/tfjs && npm ci --no-audit --no-fund --silent)
+    exec node benches/bench.mjs "$@"
+    ;;
   fmt)
     need_rust_components
     need_npm
