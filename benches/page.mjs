@@ -16,10 +16,42 @@ export async function wholePage() {
     const { page, context, close } = await app.openPage({
       hash: 'steps=100000',
       before: () => {
-        const tasks = /** @type {number[]} */ (
-      await page.evaluate(() => /** @type {any} */ (globalThis).longTasks)
+        /** @type {number[]} */
+        const tasks = [];
+        Object.assign(globalThis, { longTasks: tasks });
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) tasks.push(duration);
+        }).observe({ type: 'longtask', buffered: true });
+      },
+    });
+    /** @type {Set<string>} */
+    const urls = new Set();
+    context.on('request', (request) => urls.add(request.url()));
+    await page.reload();
+    await page.waitForFunction(() => /\d/.test(document.getElementById('time')?.textContent ?? ''));
+    const firstPicture = await page.evaluate(() => performance.now());
+    await page.waitForFunction(() => document.body.dataset.flow === 'shipped weights');
+
+    const step = () =>
+      page.evaluate(() => {
+        const shown = document.getElementById('step')?.textContent ?? '';
+        return { step: Number(shown.split('/')[0].replace(/\D/g, '')), now: performance.now() };
+      });
+    const rate = async () => {
+      const before = await step();
+      await page.waitForTimeout(WATCH);
+      const after = await step();
+      return (1000 * (after.step - before.step)) / (after.now - before.now);
+    };
+    await page.click('#train');
+    await page.waitForTimeout(1500);
+    await page.evaluate(() => void (/** @type {any} */ (globalThis.longTasks.length = 0)));
+    const drawing = await rate();
+    /** @type {number[]} */
+    const tasks = await page.evaluate(
+      () => /** @type {any} */ (/** @type {unknown} */ (globalThis)).longTasks,
     );
-    // Stands still: the player is stopped, though new flows are still computed.
+    // The player is stopped, though new flows are still computed.
     if ((await page.getAttribute('#player-play', 'aria-label')) !== 'Play') {
       await page.click('#player-play');
     }
@@ -27,7 +59,13 @@ export async function wholePage() {
     await close();
 
     // Some requests of workers are not reported, so what they import is named here.
-    for (const name of ['worker-train.js', 'worker-flow.js', 'shard-pool.js', 'worker-shard.js']) {
+    for (const name of [
+      'worker-train.js',
+      'worker-flow.js',
+      'shard-pool.js',
+      'faster.js',
+      'worker-shard.js',
+    ]) {
       urls.add(`${app.url}www/${name}`);
     }
     urls.add(`${app.url}www/pkg/nano_diffusion_bg.wasm`);

@@ -30,9 +30,9 @@ use crate::rng::{MAX_SHARDS, shard_stream};
 use crate::schedule::Schedule;
 use std::ops::Range;
 
-/// Samples that make a shard worth its message: with fewer, sending weights and
-/// gradients takes a good part of the time that is saved.
-const SHARD_SAMPLES: usize = 512;
+/// Samples that make a shard worth its message: with fewer, sending weights and gradients
+/// takes most of the time that is saved.
+const SHARD_SAMPLES: usize = 256;
 
 /// The number of shards of a batch of `n` samples.
 pub fn count(n: usize) -> usize {

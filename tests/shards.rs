@@ -125,7 +125,7 @@ fn shards_cover_every_batch_once() {
         }
         assert_eq!(end, n);
     }
-    assert_eq!((shard::count(1023), shard::count(1024)), (1, 2));
+    assert_eq!((shard::count(511), shard::count(512)), (1, 2));
     assert_eq!(shard::count(20_000), MAX_SHARDS);
 }
 

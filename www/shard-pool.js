@@ -15,7 +15,7 @@ const REPLACEMENTS = 3;
 
 /**
  * How many workers share `shards` shards best on a machine of `cores`: no more than shorten a
- * step. Of six cores, three get as far with eight shards as five: at best three each.
+ * step. Of eight shards, four workers have two each; a fifth would leave that so.
  * @param {number} shards
  * @param {number} cores
  */

@@ -9,13 +9,13 @@ import { WorkerClient } from './rpc.js';
  * @typedef {object} Speed
  * @property {number} milliseconds a step, the median over the reports of the worker
  * @property {number} steps per second
- * @property {number} workers that computed, at most
+ * @property {number} workers that computed, most of the time
  */
 
 /**
  * @param {Config} config
  * @param {object} [options]
- * @param {number} [options.workers] that may compute; as many as there are cores
+ * @param {number} [options.workers] that compute; without it as many as are fastest
  * @param {number} [options.seconds] to measure for
  * @param {number} [options.warmUp] seconds to leave out first: compiling, and starting helpers
  * @returns {Promise<Speed>}
@@ -48,13 +48,15 @@ export async function measureSpeed(config, { workers, seconds = 2, warmUp = 1 } 
   } finally {
     client.terminate();
   }
-  const times = reports.map((report) => (1000 * report.seconds) / report.losses.length);
-  times.sort((a, b) => a - b);
-  const milliseconds = times[times.length >> 1] ?? NaN;
+  const median = (/** @type {number[]} */ values) =>
+    values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
+  const milliseconds = median(
+    reports.map(({ seconds, losses }) => (1000 * seconds) / losses.length),
+  );
   return {
     milliseconds,
     steps: 1000 / milliseconds,
-    workers: Math.max(...reports.map((report) => report.workers)),
+    workers: median(reports.map(({ workers }) => workers)),
   };
 }
 

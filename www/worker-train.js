@@ -1,7 +1,8 @@
 // The worker that trains: owns the pacing of one training run, and shares its steps with helpers
-// where a batch is big enough for that to pay. Knows no DOM.
+// where that makes them faster. Knows no DOM.
 
 import init, { Trainer } from './pkg/nano_diffusion.js';
+import { Faster } from './faster.js';
 import { breathe } from './pacing.js';
 import { messageOf, serve, tell, transfer } from './rpc.js';
 import { ShardPool, usefulWorkers } from './shard-pool.js';
@@ -19,26 +20,31 @@ const CALL = 8;
 let trainer = null;
 /** @type {ShardPool | null} */
 let pool = null;
+/** Alone (0) or together (1)? Null where the caller said how many are to work. */
+let choice = /** @type {Faster | null} */ (null);
 let running = false;
 /** Counts the loops, so that an old one notices that it was replaced. */
 let generation = 0;
 /** Steps that were made but not yet reported. */
-const unreported = { losses: /** @type {number[]} */ ([]), since: 0 };
+const unreported = { losses: /** @type {number[]} */ ([]), since: 0, workers: 1 };
 
 const handlers = {
   /**
    * Starts a run from random weights.
    * @param {Config} config
-   * @param {number} [workers] that may compute, this one included; as many as there are cores
+   * @param {number} [workers] that are to compute, this one included; without it as many as
+   * there are cores, whenever they are faster than one
    */
-  start(config, workers = navigator.hardwareConcurrency || 1) {
+  start(config, workers) {
     const fresh = new Trainer(config);
     stop();
     unreported.losses = [];
     pool?.close();
     trainer?.free();
     trainer = fresh;
-    pool = new ShardPool(config, usefulWorkers(trainer.shards, workers) - 1);
+    choice = workers === undefined ? new Faster() : null;
+    const most = workers ?? navigator.hardwareConcurrency ?? 1;
+    pool = new ShardPool(config, usefulWorkers(trainer.shards, most) - 1);
     go();
   },
   pause() {
@@ -87,13 +93,13 @@ function end(how, message) {
 
 /** Tells the page what was done since the last report. */
 function report() {
-  const { losses, since } = unreported;
+  const { losses, since, workers } = unreported;
   if (!trainer || losses.length === 0) return;
   const progress = {
     step: trainer.step,
     losses: Float32Array.from(losses),
     seconds: (performance.now() - since) / 1000,
-    workers: 1 + (pool?.ready ?? 0),
+    workers,
   };
   unreported.losses = [];
   tell('progress', transfer(progress, [progress.losses.buffer]));
@@ -107,11 +113,13 @@ function report() {
 async function loop(run, mine) {
   let steps = 1;
   while (mine === generation && !run.finished) {
+    const helpers = pool && pool.ready > 0 && choice?.pick() !== 0 ? pool : null;
+    unreported.workers = 1 + (helpers?.ready ?? 0);
     const start = (unreported.since = performance.now());
     let now = start;
     while (now - start < SLICE && !run.finished) {
-      if (pool && pool.ready > 0) {
-        const loss = await sharedStep(run, pool, mine);
+      if (helpers) {
+        const loss = await sharedStep(run, helpers, mine);
         if (loss === null) return;
         unreported.losses.push(loss);
         now = performance.now();
@@ -124,6 +132,7 @@ async function loop(run, mine) {
       now += took;
       steps = Math.max(1, Math.min(256, Math.round((part.length * CALL) / Math.max(took, 0.1))));
     }
+    choice?.record(helpers ? 1 : 0, (now - start) / unreported.losses.length);
     report();
     await breathe();
   }
