@@ -16,6 +16,7 @@ usage() {
 ./build.sh                    build the site into dist/
 ./build.sh serve [--port N]   build it and serve dist/ on localhost (8080, or the next free port)
 ./build.sh test               run every check and test, as CI does
+./build.sh bench [--quick]    compare a training step with TensorFlow.js and PyTorch, side by side
 ./build.sh fmt                format Rust, JavaScript, CSS and HTML
 ./build.sh help               this text
 
@@ -135,9 +136,10 @@ need_browser() {
 # ---------------------------------------------------------------------------- build
 
 build_wasm() {
-  cargo build --release --lib --target $TARGET $LOCKED
-  "$WASM_BINDGEN" --target web --out-dir www/pkg --out-name nano_diffusion \
-    "$CARGO_TARGET_DIR/$TARGET/release/nano_diffusion.wasm"
+  cargo build --profile web --lib --target $TARGET $LOCKED
+  # Without the names of its functions it is a fifth smaller.
+  "$WASM_BINDGEN" --target web --remove-name-section --remove-producers-section --out-dir www/pkg --out-name nano_diffusion \
+    "$CARGO_TARGET_DIR/$TARGET/web/nano_diffusion.wasm"
   node tests/tools/check-wasm.mjs www/pkg/nano_diffusion_bg.wasm
 }
 
@@ -155,7 +157,7 @@ vendor_uplot() {
 assemble_dist() {
   rm -rf dist.new dist.old
   mkdir dist.new
-  cp -R index.html www LICENSE-MIT LICENSE-APACHE dist.new/
+  cp -R index.html bench.html www LICENSE-MIT LICENSE-APACHE dist.new/
   find dist.new -name '*.d.ts' -delete
   rm -f dist.new/www/pkg/.gitignore
   [ ! -e dist ] || mv dist dist.old
@@ -244,6 +246,14 @@ case "$command" in
     exec node tests/tools/serve.mjs dist "$@"
     ;;
   test) run_tests ;;
+  bench)
+    prepare
+    need_browser
+    build
+    # Kept apart, since nothing but this needs them.
+    (cd benches/tfjs && npm ci --no-audit --no-fund --silent)
+    exec node benches/bench.mjs "$@"
+    ;;
   fmt)
     need_rust_components
     need_npm

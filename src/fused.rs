@@ -3,10 +3,11 @@
 //! candle operation on the flat parameters.
 //!
 //! Built from tensor operations, a step's graph has some fifty nodes, each with an
-//! array of its own to allocate, fill and read back from memory. Here the graph is one
-//! node, θ → loss. Its forward pass runs the [`Kernel`], which yields the gradient along
-//! with the loss; the backward pass only has to multiply it by dL/dloss. Parameters,
-//! graph and optimiser stay candle's, and `backward` works as for any other loss.
+//! array of its own to allocate, fill and read back from memory. The
+//! [`Kernel`] yields loss and gradient together
+//! ([`FusedObjective::loss_and_grad`]), and candle's optimiser takes the gradient; or, with
+//! [`FusedObjective::loss`], the graph is one node, θ → loss, whose backward pass only
+//! has to multiply that gradient by dL/dloss, as for any other loss of candle's.
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
@@ -26,25 +27,16 @@
 //! assert_eq!(grads.get(mlp.theta()).unwrap().dims(), mlp.theta().dims());
 //! ```
 
-use crate::error::Result;
-use crate::flat;
+use crate::error::{Error, Result};
 use crate::kernel::Kernel;
 use crate::network::{Mlp, NetworkConfig, Parametrisation};
 use crate::objective::{Batch, Terms};
-use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor, bail};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
 
 /// The fused loss, with the memory it reuses from step to step.
 pub struct FusedObjective {
     parametrisation: Parametrisation,
-    scratch: Arc<Mutex<Scratch>>,
-}
-
-/// The kernel, and the batch as the kernel wants it. A candle operation must own what
-/// it reads, so the batch is copied in; beside the arithmetic that is nothing.
-struct Scratch {
     kernel: Kernel,
-    batch: Batch,
     terms: Terms,
 }
 
@@ -54,12 +46,42 @@ impl FusedObjective {
     pub fn new(config: NetworkConfig) -> Self {
         Self {
             parametrisation: config.parametrisation,
-            scratch: Arc::new(Mutex::new(Scratch {
-                kernel: Kernel::new(config),
-                batch: Batch::default(),
-                terms: Terms::default(),
-            })),
+            kernel: Kernel::new(config),
+            terms: Terms::default(),
         }
+    }
+
+    /// Returns the loss of `batch` by its objective, `scale` times a sum over samples and
+    /// dimensions, and overwrites `grad` with its gradient at the flat parameters `theta`.
+    /// A scale of 1/(2n), with n the size of the whole batch, makes it this part's share
+    /// of the mean.
+    ///
+    /// # Errors
+    /// `theta` or `grad` of another length than the network's.
+    pub fn loss_and_grad(
+        &mut self,
+        theta: &[f32],
+        batch: &Batch,
+        scale: f32,
+        grad: &mut [f32],
+    ) -> Result<f64> {
+        for got in [theta.len(), grad.len()] {
+            if got != self.kernel.parameter_count() {
+                return Err(Error::Length {
+                    what: "The network of this objective",
+                    got,
+                    expected: self.kernel.parameter_count().to_string(),
+                });
+            }
+        }
+        Ok(self.terms.loss_and_grad(
+            &mut self.kernel,
+            self.parametrisation,
+            theta,
+            batch,
+            scale,
+            grad,
+        ))
     }
 
     /// The loss of `mlp` on `batch` by the batch's objective, a scalar tensor to call
@@ -68,58 +90,35 @@ impl FusedObjective {
     /// # Errors
     /// A network of another shape than that of [`FusedObjective::new`].
     pub fn loss(&mut self, mlp: &Mlp, batch: &Batch) -> Result<Tensor> {
-        lock(&self.scratch).batch.clone_from(batch);
-        Ok(mlp.theta().apply_op1(LossOp {
-            parametrisation: self.parametrisation,
-            scratch: Arc::clone(&self.scratch),
-            gradient: OnceLock::new(),
+        let scale = 1.0 / (2 * batch.len()) as f32;
+        let mut gradient = vec![0.0; mlp.config().parameter_count()];
+        let loss =
+            mlp.with_flat(|theta| self.loss_and_grad(theta, batch, scale, &mut gradient))??;
+        Ok(mlp.theta().apply_op1(KnownLoss {
+            loss: loss as f32,
+            gradient: Tensor::from_vec(gradient, mlp.theta().shape(), &Device::Cpu)?,
         })?)
     }
 }
 
-/// Every call overwrites the scratch memory, so a panic can't have left it in a state
-/// that matters.
-fn lock(scratch: &Mutex<Scratch>) -> MutexGuard<'_, Scratch> {
-    scratch.lock().unwrap_or_else(PoisonError::into_inner)
+/// θ → loss, both known with the gradient before candle asks.
+struct KnownLoss {
+    loss: f32,
+    /// dloss/dθ.
+    gradient: Tensor,
 }
 
-/// θ → loss.
-struct LossOp {
-    parametrisation: Parametrisation,
-    scratch: Arc<Mutex<Scratch>>,
-    /// dloss/dθ, from the forward pass.
-    gradient: OnceLock<Tensor>,
-}
-
-impl CustomOp1 for LossOp {
+impl CustomOp1 for KnownLoss {
     fn name(&self) -> &'static str {
         "denoising-score-matching"
     }
 
     fn cpu_fwd(
         &self,
-        storage: &CpuStorage,
-        layout: &Layout,
+        _theta: &CpuStorage,
+        _layout: &Layout,
     ) -> candle_core::Result<(CpuStorage, Shape)> {
-        let theta = flat::slice(storage, layout)?;
-        let scratch = &mut *lock(&self.scratch);
-        if theta.len() != scratch.kernel.parameter_count() {
-            bail!("the network's shape is not the objective's");
-        }
-        let scale = 1.0 / scratch.batch.eps.len() as f32;
-        let mut gradient = vec![0.0; theta.len()];
-        let loss = scratch.terms.loss_and_grad(
-            &mut scratch.kernel,
-            self.parametrisation,
-            theta,
-            &scratch.batch,
-            scale,
-            &mut gradient,
-        );
-        let gradient = Tensor::from_vec(gradient, theta.len(), &Device::Cpu)?;
-        // An operation is applied once, when it is made: the cell is empty.
-        let _ = self.gradient.set(gradient);
-        Ok((CpuStorage::F32(vec![loss as f32]), Shape::from(())))
+        Ok((CpuStorage::F32(vec![self.loss]), Shape::from(())))
     }
 
     fn bwd(
@@ -128,14 +127,11 @@ impl CustomOp1 for LossOp {
         _loss: &Tensor,
         grad_loss: &Tensor,
     ) -> candle_core::Result<Option<Tensor>> {
-        let Some(gradient) = self.gradient.get() else {
-            bail!("backward before forward");
-        };
         let factor = grad_loss.to_scalar::<f32>()?;
         // The usual case, `loss.backward()`: share the array instead of copying it.
         if factor == 1.0 {
-            return Ok(Some(gradient.clone()));
+            return Ok(Some(self.gradient.clone()));
         }
-        Ok(Some(gradient.affine(f64::from(factor), 0.0)?))
+        Ok(Some(self.gradient.affine(f64::from(factor), 0.0)?))
     }
 }

@@ -6,7 +6,7 @@
 //! [`objective`] (what it is asked) → [`train`] → [`sample`] (noise to data) →
 //! [`metrics`] and [`likelihood`] (how good is it?), with [`exact`] for what can be known
 //! without learning.
-//! What makes it fast enough to watch is in [`kernel`], [`fused`] and [`adam`].
+//! What makes it fast enough to watch is in [`kernel`], [`fused`], [`adam`] and [`shard`].
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
 #![forbid(unsafe_code)]
@@ -28,6 +28,7 @@ pub mod objective;
 pub mod rng;
 pub mod sample;
 pub mod schedule;
+pub mod shard;
 pub mod train;
 pub mod weights;
 

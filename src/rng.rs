@@ -27,7 +27,7 @@ pub type Rng = Xoshiro256PlusPlus;
 pub enum Stream {
     /// Initial weights.
     Weights = 0,
-    /// Training batches: data, times and noise.
+    /// Batches in one piece: data, times and noise. Training draws from [`shard_stream`].
     Batches = 1,
     /// The sampler's start x_T and its noise.
     Sampler = 2,
@@ -48,6 +48,44 @@ pub fn stream(seed: u64, stream: Stream) -> Rng {
         rng.jump();
     }
     rng
+}
+
+/// The stream that shard `shard` of training step `step` draws its part of the batch
+/// from. Any worker can so compute any shard of any step, without having made those before.
+///
+/// The 32 bytes of state are the four values of SplitMix64 at the places 4c … 4c + 3, with
+/// c = `MAX_SHARDS` · step + shard; the place it starts from is `seed`, mixed twice so that
+/// it is far from where [`stream`] seeds that way. SplitMix64 never repeats a value within
+/// its period of 2⁶⁴, so no two of a run's streams share so much as a word of their states;
+/// that two of them, or one and a stream of another seed, meet in their use is as unlikely
+/// as for states drawn at random from 2²⁵⁶.
+/// Source: Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014;
+/// Blackman and Vigna recommend it for seeding xoshiro.
+pub fn shard_stream(seed: u64, step: usize, shard: usize) -> Rng {
+    /// "batches" in ASCII.
+    const PURPOSE: u64 = 0x62_61_74_63_68_65_73;
+    let start = split_mix(split_mix(seed) ^ PURPOSE);
+    let counter = MAX_SHARDS as u64 * step as u64 + shard as u64;
+    let mut state = [0; 32];
+    for (word, i) in state.chunks_exact_mut(8).zip(1..) {
+        let place = counter.wrapping_mul(4).wrapping_add(i);
+        let value = split_mix(start.wrapping_add(place.wrapping_mul(GOLDEN)));
+        word.copy_from_slice(&value.to_le_bytes());
+    }
+    Rng::from_seed(state)
+}
+
+/// The most shards that a step may have.
+pub const MAX_SHARDS: usize = 8;
+
+/// 2⁶⁴ / φ, made odd: SplitMix64's step.
+const GOLDEN: u64 = 0x9e37_79b9_7f4a_7c15;
+
+/// SplitMix64's output function, a bijection.
+fn split_mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
 }
 
 /// A uniform draw from [0, 1), with 53 random bits.

@@ -5,6 +5,10 @@
 //! average of the weights. The caller decides how many steps to make at a time,
 //! and may change the learning rate in between.
 //!
+//! A step may also be shared: its batch is a number of [shards](crate::shard), whose
+//! gradients [`Trainer::compute`] makes here and [`Trainer::supply`] takes from elsewhere,
+//! before [`Trainer::apply`] makes the step. Who made which changes nothing.
+//!
 //! The average (EMA) of the weights is θ̄ ← d θ̄ + (1 − d) θ with d = min(decay,
 //! (1 + k)/(10 + k)) at step k, so that it forgets the random start quickly.
 //!
@@ -19,15 +23,13 @@
 
 use crate::adam::Adam;
 use crate::config::Config;
-use crate::data::Ring;
 use crate::error::{Error, Result};
-use crate::flat;
-use crate::fused::FusedObjective;
 use crate::limits::check;
 use crate::network::Mlp;
-use crate::objective::{Batch, Objective};
-use crate::rng::{Rng, Stream, stream};
-use crate::schedule::Schedule;
+use crate::objective::Objective;
+use crate::rng::{Stream, stream};
+use crate::shard::{Collected, ShardWorker};
+use candle_core::backprop::GradStore;
 use candle_core::{Device, Tensor};
 use candle_nn::{Optimizer, ParamsAdamW};
 use serde::{Deserialize, Serialize};
@@ -117,14 +119,11 @@ fn squares_are_finite(grad: &[f32]) -> bool {
 /// A training run in progress.
 pub struct Trainer {
     config: Config,
-    ring: Ring,
-    schedule: Schedule,
     mlp: Mlp,
-    objective: FusedObjective,
+    worker: ShardWorker,
+    collected: Collected,
     optimiser: Adam,
     average: Option<Vec<f32>>,
-    rng: Rng,
-    batch: Batch,
     step: usize,
     /// The parameters before the last update: what to return to on divergence.
     last_finite: Vec<f32>,
@@ -141,15 +140,12 @@ impl Trainer {
         let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
         let initial = mlp.to_flat()?;
         Ok(Self {
-            ring: Ring::new(config.data)?,
-            schedule: Schedule::new(config.schedule)?,
+            worker: ShardWorker::new(config)?,
+            collected: Collected::new(&config),
             optimiser: adam(&mlp, config.train.learning_rate)?,
             average: (config.train.ema_decay > 0.0).then(|| initial.clone()),
-            rng: stream(seed, Stream::Batches),
-            batch: Batch::new(config.train.objective, config.train.t_epsilon),
             step: 0,
             last_finite: initial,
-            objective: FusedObjective::new(config.network),
             mlp,
             config,
         })
@@ -158,33 +154,81 @@ impl Trainer {
     /// Makes one training step and returns its loss (dimensionless, before the update).
     ///
     /// # Errors
-    /// [`Error::Diverged`] if the loss or its gradient is not finite; the weights are
-    /// then those before the last update. [`Error::Finished`] after the last step.
+    /// As [`compute`](Self::compute) and [`apply`](Self::apply).
     pub fn step(&mut self) -> Result<f32> {
+        for shard in 0..self.shards() {
+            self.compute(shard)?;
+        }
+        self.apply()
+    }
+
+    /// Shards of every step.
+    pub fn shards(&self) -> usize {
+        self.worker.shards()
+    }
+
+    /// A copy of the flat parameters that this step's gradients are to be taken at.
+    ///
+    /// # Errors
+    /// Only if the tensor library fails.
+    pub fn theta(&self) -> Result<Vec<f32>> {
+        self.mlp.to_flat()
+    }
+
+    /// Computes one shard of this step.
+    ///
+    /// # Errors
+    /// A shard that there isn't; [`Error::Finished`] after the last step.
+    pub fn compute(&mut self, shard: usize) -> Result<()> {
         if self.finished() {
             return Err(Error::Finished("training run"));
         }
-        let (n, train) = (self.config.train.batch, self.config.train);
-        self.batch
-            .draw(&self.ring, &self.schedule, n, &mut self.rng);
-        let loss = self.objective.loss(&self.mlp, &self.batch)?;
-        let value = loss.to_scalar::<f32>()?;
+        let (worker, step) = (&mut self.worker, self.step);
+        let loss = self
+            .mlp
+            .with_flat(|theta| worker.compute(theta, step, shard))??;
+        self.collected.put(shard, loss, self.worker.gradient())
+    }
+
+    /// Takes one shard of this step that a [`ShardWorker`] elsewhere computed.
+    ///
+    /// # Errors
+    /// A shard that there isn't, or a gradient of another length than the parameters.
+    pub fn supply(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> Result<()> {
+        self.collected.put(shard, loss, gradient)
+    }
+
+    /// Makes the step from its shards and returns its loss (dimensionless, before the
+    /// update).
+    ///
+    /// # Errors
+    /// [`Error::Diverged`] if the loss or its gradient is not finite; the weights are
+    /// then those before the last update. [`Error::Finished`] after the last step. A shard
+    /// is missing.
+    pub fn apply(&mut self) -> Result<f32> {
+        if self.finished() {
+            return Err(Error::Finished("training run"));
+        }
+        let (value, gradient) = self.collected.take()?;
         if !value.is_finite() {
             return Err(self.diverged("loss")?);
         }
-        let grads = loss.backward()?;
-        let usable = match grads.get(self.mlp.theta()) {
-            Some(grad) => flat::with_slice(grad, squares_are_finite)?,
-            None => false,
-        };
-        if !usable {
+        if !squares_are_finite(&gradient) {
             return Err(self.diverged("gradient")?);
         }
+        // `backward` of a loss with this gradient would do the same, but it reaches every
+        // operation of candle's in every number type: most of what a browser would load.
+        let theta = self.mlp.theta();
+        let mut grads = GradStore::default();
+        grads.insert(
+            theta,
+            Tensor::from_vec(gradient, theta.shape(), &Device::Cpu)?,
+        );
         let last_finite = &mut self.last_finite;
         self.mlp
             .with_flat(|theta| last_finite.copy_from_slice(theta))?;
         self.optimiser
-            .set_learning_rate(train.learning_rate_at(self.step));
+            .set_learning_rate(self.config.train.learning_rate_at(self.step));
         self.optimiser.step(&grads)?;
         self.step += 1;
         self.update_average()?;

@@ -21,6 +21,7 @@ use crate::limits::LIMITS;
 use crate::metrics::{Band, Comparison, Histograms, Polar, bands};
 use crate::rng::{Stream, stream};
 use crate::schedule::Schedule;
+use crate::shard;
 use crate::train;
 use crate::weights::Weights;
 use serde::Serialize;
@@ -349,6 +350,32 @@ impl Trainer {
         Ok(self.run.set_learning_rate(learning_rate)?)
     }
 
+    /// Shards of every step; a function of the batch size alone.
+    #[wasm_bindgen(getter)]
+    pub fn shards(&self) -> usize {
+        self.run.shards()
+    }
+
+    /// The parameters that this step's shards are to be computed at.
+    pub fn theta(&self) -> JsResult<Vec<f32>> {
+        Ok(self.run.theta()?)
+    }
+
+    /// Computes one shard of this step.
+    pub fn compute(&mut self, shard: usize) -> JsResult<()> {
+        Ok(self.run.compute(shard)?)
+    }
+
+    /// Takes one shard of this step from a `ShardWorker`.
+    pub fn supply(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> JsResult<()> {
+        Ok(self.run.supply(shard, loss, gradient)?)
+    }
+
+    /// Makes the step from its shards, wherever they came from, and returns its loss.
+    pub fn apply(&mut self) -> JsResult<f32> {
+        Ok(self.run.apply()?)
+    }
+
     /// The weights to sample with (averaged, where averaging is on) and their
     /// configuration, as a safetensors file.
     pub fn weights(&self) -> JsResult<Vec<u8>> {
@@ -357,5 +384,27 @@ impl Trainer {
             flat: self.run.sampling_weights()?,
         }
         .to_safetensors()?)
+    }
+}
+
+/// Computes shards of another worker's training run.
+#[wasm_bindgen]
+pub struct ShardWorker(shard::ShardWorker);
+
+#[wasm_bindgen]
+impl ShardWorker {
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig) -> JsResult<Self> {
+        Ok(Self(shard::ShardWorker::new(read_config(config)?)?))
+    }
+
+    /// The share in the loss of shard `shard` of step `step`, at the parameters `theta`.
+    pub fn compute(&mut self, theta: &[f32], step: usize, shard: usize) -> JsResult<f64> {
+        Ok(self.0.compute(theta, step, shard)?)
+    }
+
+    /// The gradient of the last shard computed.
+    pub fn gradient(&self) -> Vec<f32> {
+        self.0.gradient().to_vec()
     }
 }

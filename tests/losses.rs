@@ -4,8 +4,10 @@
 #[path = "common/runs.rs"]
 mod runs;
 
+use nano_diffusion::config::Config;
 use nano_diffusion::train::Trainer;
 use runs::{REFERENCE_RUNS, assert_losses, reference_config, reference_losses};
+use serde::Deserialize;
 
 fn losses(run: &str) -> Vec<f32> {
     let mut trainer = Trainer::new(reference_config(run)).unwrap();
@@ -19,6 +21,17 @@ fn losses_are_those_recorded() {
     }
 }
 
+/// The settings recorded with the losses are those they were made with.
+#[test]
+fn the_fixture_is_of_these_runs() {
+    let json = include_str!("fixtures/losses.json");
+    let all: serde_json::Value = serde_json::from_str(json).unwrap();
+    for run in REFERENCE_RUNS {
+        let config = Config::deserialize(&all[run]["config"]).unwrap();
+        assert_eq!(config, reference_config(run), "{run}");
+    }
+}
+
 #[test]
 fn a_run_repeats_to_the_bit() {
     assert_eq!(losses("fast"), losses("fast"));
@@ -29,10 +42,16 @@ fn a_run_repeats_to_the_bit() {
 #[test]
 #[ignore = "writes tests/fixtures/losses.json"]
 fn record() {
-    let all: std::collections::BTreeMap<&str, Vec<f32>> = REFERENCE_RUNS
-        .iter()
-        .map(|run| (*run, losses(run)))
-        .collect();
+    // The settings are for the tests that are not written in Rust.
+    let entry = |run: &&'static str| {
+        let (config, losses) = (reference_config(run), losses(run));
+        (
+            *run,
+            serde_json::json!({ "config": config, "losses": losses }),
+        )
+    };
+    let all: std::collections::BTreeMap<&str, serde_json::Value> =
+        REFERENCE_RUNS.iter().map(entry).collect();
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/losses.json");
     std::fs::write(path, serde_json::to_string_pretty(&all).unwrap() + "\n").unwrap();
 }

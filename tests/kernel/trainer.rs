@@ -6,7 +6,7 @@ use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::Ring;
 use nano_diffusion::network::Mlp;
 use nano_diffusion::objective::{Batch, denoising_score_matching};
-use nano_diffusion::rng::{Stream, stream};
+use nano_diffusion::rng::{Stream, shard_stream, stream};
 use nano_diffusion::schedule::Schedule;
 use nano_diffusion::train::Trainer;
 
@@ -30,10 +30,10 @@ fn plain(config: Config) -> (Vec<f32>, Vec<f32>) {
     let mut optimiser = AdamW::new(vec![mlp.theta().clone()], params).unwrap();
     let ring = Ring::new(config.data).unwrap();
     let schedule = Schedule::new(config.schedule).unwrap();
-    let mut rng = stream(seed, Stream::Batches);
     let mut batch = Batch::default();
     let losses = (0..config.train.steps)
         .map(|k| {
+            let mut rng = shard_stream(seed, k, 0);
             batch.draw(&ring, &schedule, config.train.batch, &mut rng);
             let loss = denoising_score_matching(&mlp, &batch).unwrap();
             optimiser.set_learning_rate(config.train.learning_rate_at(k));

@@ -1,0 +1,124 @@
+// The training worker's helpers: they come in, break, are replaced or done without, and end.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { engines, runInPage } from '../tools/engines.mjs';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const HELPER = '/www/worker-shard.js';
+const chromium = engines()[0];
+const STEPS = 1500;
+
+/** Added to a helper: it answers the question of who is there. */
+const PRESENT = `
+  const roll = new BroadcastChannel('roll');
+  roll.onmessage = ({ data }) => data === 'call' && roll.postMessage('here');`;
+/** Added to a helper: it breaks after a while, in the middle of a step. */
+const BREAKS = `
+  setTimeout(() => { self.onmessage = () => { throw new Error('broken'); }; }, 150);`;
+/** Added to a helper: from some moment on it answers no more. */
+const ERRS = `
+  setTimeout(() => { self.onmessage = ({ data: { id } }) => self.postMessage({ id, error: 'no' }); }, 150);`;
+
+/**
+ * In the page: trains until all steps are made. Gives the losses, how many workers each report
+ * names, and how many helpers answered a roll call during the run and after it.
+ * @param {{ workers: number, steps: number, pause?: boolean }} asked
+ */
+async function train({ workers, steps, pause }) {
+  const { WorkerClient } = await import(/** @type {any} */ ('/www/rpc.js'));
+  const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
+  await core.default();
+  const { config } = core.presets()[0];
+  Object.assign(config.network, { layers: 3, width: 16 });
+  Object.assign(config.train, { batch: 4100, steps });
+  const roll = new BroadcastChannel('roll');
+  let here = 0;
+  roll.onmessage = ({ data }) => void (data === 'here' && here++);
+  const call = async () => {
+    here = 0;
+    roll.postMessage('call');
+    await new Promise((done) => setTimeout(done, 400));
+    return here;
+  };
+
+  /** @type {number[]} */
+  const losses = [];
+  /** @type {number[]} */
+  const used = [];
+  /** @type {Promise<number> | null} */
+  let during = null;
+  await new Promise((resolve, reject) => {
+    const client = new WorkerClient(new URL('/www/worker-train.js', location.href), {
+      /** @param {string} name @param {any} data */
+      onEvent(name, data) {
+        if (name === 'failed') reject(new Error(data));
+        if (name === 'finished') resolve(undefined);
+        if (name !== 'progress') return;
+        losses.push(...data.losses);
+        used.push(data.workers);
+        if (data.workers > 1) during ??= call();
+        if (data.step !== losses.length) reject(new Error(`${data.step}, ${losses.length}`));
+      },
+      onCrash: reject,
+    });
+    client.call('start', config, workers).catch(reject);
+    // Many times, so that some fall between asking the helpers and their answers.
+    const timer = setInterval(async () => {
+      if (!pause || losses.length >= steps) return clearInterval(timer);
+      await client.call('pause');
+      await client.call('resume');
+    }, 7);
+  });
+  return { losses, used: Math.max(...used), during: await during, after: await call() };
+}
+
+/** @type {number[]} */
+let expected = [];
+
+test('helpers come in while training, and end with the run', async () => {
+  const replace = { [HELPER]: (/** @type {string} */ text) => text + PRESENT };
+  const alone = await runInPage(chromium, DIST, train, { workers: 1, steps: STEPS }, { replace });
+  expected = alone.losses;
+  assert.equal(expected.length, STEPS);
+  assert.deepEqual([alone.used, alone.during, alone.after], [1, null, 0]);
+
+  const shared = await runInPage(chromium, DIST, train, { workers: 2, steps: STEPS }, { replace });
+  assert.deepEqual([shared.used, shared.during, shared.after], [2, 1, 0]);
+  assert.deepEqual(shared.losses, expected);
+});
+
+test('pausing in the middle of a shared step changes nothing', async () => {
+  const asked = { workers: 2, steps: STEPS, pause: true };
+  const { losses, used } = await runInPage(chromium, DIST, train, asked);
+  assert.equal(used, 2);
+  assert.deepEqual(losses, expected);
+});
+
+for (const [how, code] of Object.entries({ dies: BREAKS, fails: ERRS })) {
+  test(`a helper that ${how} is replaced, and its shards are made again`, async () => {
+    let loads = 0;
+    const replace = {
+      [HELPER]: (/** @type {string} */ text) => (loads++ < 2 ? text + code : text),
+    };
+    const asked = { workers: 2, steps: 2 * STEPS };
+    const { losses, used } = await runInPage(chromium, DIST, train, asked, { replace });
+    assert.equal(loads, 3);
+    assert.equal(used, 2);
+    assert.equal(losses.length, 2 * STEPS);
+    const alone = await runInPage(chromium, DIST, train, { ...asked, workers: 1 });
+    assert.deepEqual(losses, alone.losses);
+  });
+}
+
+test('without helpers the run goes on alone', async () => {
+  let loads = 0;
+  const replace = { [HELPER]: () => (loads++, null) };
+  const asked = { workers: 3, steps: STEPS };
+  const { losses, used } = await runInPage(chromium, DIST, train, asked, { replace });
+  // Two, and three replacements: no more.
+  assert.equal(loads, 5);
+  assert.equal(used, 1);
+  assert.deepEqual(losses, expected);
+});

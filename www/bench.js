@@ -1,0 +1,59 @@
+// The page that measures: a button and a table.
+
+import init, { presets } from './pkg/nano_diffusion.js';
+import { missingCapability } from './capabilities.js';
+import { messageOf } from './rpc.js';
+import { measureSpeed } from './speed.js';
+
+const BATCHES = [128, 512, 5000];
+
+const button = /** @type {HTMLButtonElement} */ (document.getElementById('measure'));
+const rows = /** @type {HTMLElement} */ (document.getElementById('rows'));
+const status = /** @type {HTMLElement} */ (document.getElementById('status'));
+/** One row of cells a batch size: one worker, all workers. @type {HTMLElement[][]} */
+const cells = BATCHES.map((batch) => {
+  const row = rows.appendChild(document.createElement('tr'));
+  const head = row.appendChild(document.createElement('th'));
+  head.scope = 'row';
+  head.textContent = batch.toLocaleString('en');
+  return [row, row].map((parent) => {
+    const cell = parent.appendChild(document.createElement('td'));
+    cell.textContent = '–';
+    return cell;
+  });
+});
+
+/** @param {import('./pkg/nano_diffusion.js').Config} config */
+async function measure(config) {
+  for (const [i, batch] of BATCHES.entries()) {
+    for (const [j, workers] of [1, undefined].entries()) {
+      status.textContent = `Measuring ${batch} samples a step, ${j ? 'all workers' : 'one worker'} …`;
+      const asked = { ...config, train: { ...config.train, batch } };
+      const speed = await measureSpeed(asked, { workers });
+      const steps = speed.steps.toLocaleString('en', { maximumSignificantDigits: 3 });
+      const used = j ? `, ${speed.workers} used` : '';
+      cells[i][j].textContent = `${steps} (${speed.milliseconds.toPrecision(3)} ms${used})`;
+    }
+  }
+  status.textContent =
+    'Done. Small batches are left to one worker: to share them would take longer than to compute them.';
+}
+
+async function start() {
+  const missing = missingCapability();
+  if (missing) {
+    status.textContent = missing;
+    return;
+  }
+  await init();
+  const { config } = presets()[0];
+  button.onclick = () => {
+    button.disabled = true;
+    measure(config)
+      .catch((error) => (status.textContent = messageOf(error)))
+      .finally(() => (button.disabled = false));
+  };
+  button.disabled = false;
+}
+
+start().catch((error) => (status.textContent = messageOf(error)));
