@@ -10,7 +10,7 @@ import { QualityChart } from './quality-chart.js';
 /** @typedef {import('./pkg/nano_diffusion.js').Estimate} Estimate */
 /** @typedef {import('./pkg/nano_diffusion.js').Excess} Excess */
 /** @typedef {import('./pkg/nano_diffusion.js').LossFloor} LossFloor */
-/** @typedef {{ bytes: Uint8Array, config: Config, source: string }} Model */
+/** @typedef {import('./lab.js').Model} Model */
 
 /** Times at which loss and floor are compared. */
 const TIMES = 50;

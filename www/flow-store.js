@@ -25,7 +25,7 @@ export class FlowStore {
 
   /** @param {number} t @param {Float32Array} points flat [x0, y0, …] */
   add(t, points) {
-    this.#places.push((t - this.#from) / (this.#to - this.#from));
+    this.#places.push((this.#from - t) / (this.#from - this.#to));
     this.#frames.push(points);
   }
 

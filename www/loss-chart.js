@@ -87,7 +87,8 @@ export class LossChart {
     const low = Math.min(sorted[0], floor, ...smooth);
     // A few wild batches may leave the picture; the mean never does.
     const high = Math.max(sorted[Math.floor(0.995 * (sorted.length - 1))], ...smooth);
-    if (logarithmic) return { min: low / 1.08, max: high * 1.08 };
+    // The sliced loss of a batch may fall below zero, where no logarithm is.
+    if (logarithmic) return { min: Math.max(low, high / 1e4) / 1.08, max: high * 1.08 };
     const margin = Math.max(1e-3, 0.06 * (high - low));
     return { min: Math.max(0, low - margin), max: high + margin };
   }

@@ -95,6 +95,15 @@ const COMPARISONS = [
   ['adaptive-learned', 'ODE by RK32, learned score'],
 ];
 
+/** @type {[string, string][]} */
+const OBJECTIVES = [
+  ['denoising', 'DSM, λ = B²'],
+  ['denoisingLikelihood', 'DSM, λ = β'],
+  ['denoisingUniform', 'DSM, λ = 1'],
+  ['sliced', 'SSM'],
+  ['slicedReduced', 'SSM-VR'],
+];
+
 const WHOLE = { integer: true, step: 1 };
 const WHOLE_LOG = { ...WHOLE, slider: /** @type {const} */ ('log') };
 /** @param {number} step */
@@ -121,6 +130,10 @@ export const SETTINGS = [
   choice('network', 'parametrisation', 'Predicts', [['noise', 'noise'], ['score', 'score']], 'noise', ['train'],
     'What the network’s output means: the noise ε (score = −output/B), or the score itself, as in the post.'),
 
+  menu('training', 'objective', 'Objective', OBJECTIVES, 'denoising', ['train'],
+    'Denoising score matching (DSM) with a weight λ(t), B² in the post; λ = β bounds the likelihood, λ = 1 is a warning example: both grow as 1/B² near t = 0. Sliced score matching (SSM) knows nothing of the noise; VR has its variance reduced.'),
+  number('training', 'tEpsilon', 'First t / T', [1e-5, 0.1], 1e-3, ['train'],
+    'Where t begins for λ = β and λ = 1, as a share of T: their weight has no end at t = 0.', log(1e-4)),
   number('training', 'learningRate', 'Learning rate', [1e-6, 0.1], 2e-3, ['live'],
     'Size of Adam’s steps. May be changed while training runs.', log(1e-4)),
   choice('training', 'lrSchedule', 'Rate decay', [['cosine', 'cosine'], ['constant', 'none']], 'cosine', ['train'],
@@ -211,6 +224,12 @@ export function methodOf(name) {
   return name === 'euler' || name === 'heun' || name === 'adaptive' ? name : 'sde';
 }
 
+/** @param {unknown} name @returns {Config['train']['objective']} */
+function objectiveOf(name) {
+  const known = OBJECTIVES.some(([key]) => key === name);
+  return known ? /** @type {Config['train']['objective']} */ (name) : 'denoising';
+}
+
 /**
  * The core's configuration.
  * @param {Values} values
@@ -234,6 +253,8 @@ export function toConfig(values) {
       batch: n('batch'),
       steps: n('steps'),
       emaDecay: n('emaDecay'),
+      objective: objectiveOf(values.objective),
+      tEpsilon: n('tEpsilon'),
     },
     sample: {
       dt: n('dt'),

@@ -18,6 +18,8 @@ const CALL = 8;
 
 /** @type {Trainer | null} */
 let trainer = null;
+/** What the run was started with. @type {Config | null} */
+let settings = null;
 /** @type {ShardPool | null} */
 let pool = null;
 /** Alone (0) or together (1)? Null where the caller said how many are to work. */
@@ -42,6 +44,7 @@ const handlers = {
     pool?.close();
     trainer?.free();
     trainer = fresh;
+    settings = config;
     choice = workers === undefined ? new Faster() : null;
     const most = workers ?? navigator.hardwareConcurrency ?? 1;
     pool = new ShardPool(config, usefulWorkers(trainer.shards, most) - 1);
@@ -58,10 +61,10 @@ const handlers = {
   setLearningRate(rate) {
     trainer?.setLearningRate(rate);
   },
-  /** The weights to sample with, as a safetensors file; null before a run. */
+  /** The weights to sample with, as a safetensors file, and their run; null before a run. */
   weights() {
-    if (!trainer) return null;
-    const result = { step: trainer.step, bytes: trainer.weights() };
+    if (!trainer || !settings) return null;
+    const result = { step: trainer.step, bytes: trainer.weights(), config: settings };
     return transfer(result, [result.bytes.buffer]);
   },
 };

@@ -54,41 +54,51 @@ test('play at the end starts over', () => {
   assert.equal(playback.place, 0);
 });
 
-test('steps go from frame to frame and stay inside', () => {
-  const playback = new Playback();
-  playback.seek(0.5);
-  playback.step(1, 11);
-  assert.ok(!playback.playing);
-  assert.ok(Math.abs(playback.place - 0.6) < 1e-9);
-  playback.step(-1, 11);
-  playback.step(-1, 11);
-  assert.ok(Math.abs(playback.place - 0.4) < 1e-9);
-  playback.seek(0.45);
-  playback.step(1, 11);
-  assert.ok(Math.abs(playback.place - 0.5) < 1e-9);
-  playback.seek(1);
-  playback.step(1, 11);
-  assert.equal(playback.place, 1);
-  playback.seek(0);
-  playback.step(-1, 11);
-  assert.equal(playback.place, 0);
-});
-
 test('a flow gives positions and times between its frames', () => {
-  const flow = new FlowStore(1, 3);
+  const flow = new FlowStore(1, 1, 0);
   flow.add(1, Float32Array.of(0, 0, 2, 2));
+  assert.equal(flow.available, 0);
   flow.add(0.5, Float32Array.of(1, 0, 2, 4));
   const out = new Float32Array(4);
-  flow.pointsAt(0.5, out);
+  flow.pointsAt(0.25, out);
   assert.deepEqual([...out], [0.5, 0, 2, 3]);
-  assert.equal(flow.timeAt(0.5), 0.75);
+  assert.equal(flow.timeAt(0.25), 0.75);
   assert.equal(flow.particles, 2);
-  assert.equal(flow.complete, false);
+  assert.equal(flow.available, 0.5);
   // Beyond what is there: the last frame.
-  flow.pointsAt(1.7, out);
+  flow.pointsAt(0.8, out);
   assert.deepEqual([...out], [1, 0, 2, 4]);
+  assert.equal(flow.timeAt(0.8), 0.5);
   flow.add(0, Float32Array.of(1, 1, 1, 1));
-  assert.equal(flow.complete, true);
-  flow.pointsAt(2, out);
+  flow.pointsAt(1, out);
   assert.deepEqual([...out], [1, 1, 1, 1]);
+});
+
+test('frames may lie unevenly in time, and time may run forward', () => {
+  const flow = new FlowStore(1, 0, 2);
+  [0, 0.2, 1.8, 2].forEach((t) => flow.add(t, Float32Array.of(t, -t)));
+  const out = new Float32Array(2);
+  for (const place of [0, 0.05, 0.1, 0.5, 0.9, 0.97, 1]) {
+    flow.pointsAt(place, out);
+    assert.ok(Math.abs(out[0] - 2 * place) < 1e-6, `${place}: ${out[0]}`);
+    assert.ok(Math.abs(flow.timeAt(place) - 2 * place) < 1e-12);
+  }
+  assert.equal(flow.indexAt(-1), 0);
+  assert.equal(flow.indexAt(0.09), 0);
+  assert.equal(flow.indexAt(0.1), 1);
+  assert.equal(flow.indexAt(5), 3);
+});
+
+test('steps go from frame to frame, and from between two of them to the next', () => {
+  const flow = new FlowStore(1, 1, 0);
+  [1, 0.9, 0.6, 0.1, 0].forEach((t) => flow.add(t, Float32Array.of(0, 0)));
+  const places = [0, 0.1, 0.4, 0.9, 1];
+  const near = (/** @type {number} */ a, /** @type {number} */ b) =>
+    assert.ok(Math.abs(a - b) < 1e-12, `${a}, not ${b}`);
+  for (const [i, place] of places.entries()) {
+    near(flow.nextPlace(place, 1), places[Math.min(4, i + 1)]);
+    near(flow.nextPlace(place, -1), places[Math.max(0, i - 1)]);
+  }
+  near(flow.nextPlace(0.25, 1), 0.4);
+  near(flow.nextPlace(0.25, -1), 0.1);
 });
