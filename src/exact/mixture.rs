@@ -29,7 +29,7 @@ use std::f64::consts::PI;
 const NEGLIGIBLE: f64 = 40.0;
 
 /// Terms that are summed side by side.
-const LANES: usize = 8;
+const LANES: usize = 16;
 
 /// The exact marginals of a Gaussian mixture with one width.
 #[derive(Clone, Debug)]
@@ -136,12 +136,13 @@ impl Oracle for MixtureOracle {
         // Lanes of their own, each added up on its own: the loop over them is vectorised.
         let mut sums = [[0.0; LANES]; 4];
         let places = x.chunks_exact(LANES).zip(y.chunks_exact(LANES));
-        for (exponent, (x, y)) in exponent.chunks_exact(LANES).zip(places) {
-            let below: [f64; LANES] = std::array::from_fn(|k| exponent[k] - top);
-            if below.iter().all(|below| *below < -NEGLIGIBLE) {
+        for (term, (x, y)) in exponent.chunks_exact_mut(LANES).zip(places) {
+            if term.iter().all(|exponent| exponent - top < -NEGLIGIBLE) {
                 continue;
             }
-            let term = below.map(exp);
+            for term in term.iter_mut() {
+                *term = exp(*term - top);
+            }
             for k in 0..LANES {
                 let (dx, dy) = (a * x[k] - px, a * y[k] - py);
                 sums[0][k] += term[k];
