@@ -9,7 +9,7 @@
 use super::exp::exp;
 
 /// Terms below e^−17 = 4e-8 of the largest are left out.
-pub const NEGLIGIBLE: f64 = 17.0;
+const NEGLIGIBLE: f64 = 17.0;
 /// One direction: weight dτ/8, cos δ − 1 and sin δ, with δ = θ − φ.
 #[derive(Clone, Copy, Debug)]
 pub struct Angle {

@@ -23,7 +23,7 @@
 //! Everything is relative to the maximum of f, so nothing under- or overflows far out.
 
 use super::quadrature::gauss_legendre;
-use super::radial::{Angle, NEGLIGIBLE, Radial};
+use super::radial::{Angle, Radial};
 use super::{Oracle, PointScore, noise};
 use crate::data::Ring;
 use crate::rng::Rng;
