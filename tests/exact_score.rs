@@ -279,6 +279,14 @@ fn the_oracle_is_a_score() {
         oracle.score(&x, t, &mut out).unwrap();
         println!("t {t}: {:?}", start.elapsed());
     }
+    let points: Vec<f64> = x.iter().map(|v| f64::from(*v)).collect();
+    let mut mixture = MixtureOracle::equal(&points, 0.02, schedule()).unwrap();
+    for t in [1e-3, 0.2, 1.0] {
+        let start = std::time::Instant::now();
+        mixture.score(&x, t, &mut out).unwrap();
+        println!("mixture of 2000, t {t}: {:?}", start.elapsed());
+    }
+    oracle.score(&x, 1.0, &mut out).unwrap();
     let last = oracle.at([f64::from(x[0]), f64::from(x[1])], 1.0).score;
     assert_eq!(out[..2], last.map(|s| s as f32));
     assert!(oracle.score(&x, 0.1, &mut out[1..]).is_err());

@@ -25,8 +25,11 @@ use crate::rng::{Rng, normal, uniform};
 use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
-/// Terms below e^−40 = 4e-18 of the largest change no digit: they are left out.
+/// Terms below e^−40 = 4e-18 of the largest change no digit: they may be left out.
 const NEGLIGIBLE: f64 = 40.0;
+
+/// Terms that are summed side by side.
+const LANES: usize = 16;
 
 /// The exact marginals of a Gaussian mixture with one width.
 #[derive(Clone, Debug)]
@@ -83,11 +86,19 @@ impl MixtureOracle {
             });
         }
         let mut sum = 0.0;
+        // Padded with points of no weight, so that no group needs an edge case.
+        let padded = weights.len().next_multiple_of(LANES);
+        let pad = |mut values: Vec<f64>, with: f64| {
+            values.resize(padded, with);
+            values
+        };
+        let axis = |d: usize| points.iter().skip(d).step_by(2).copied().collect();
+        let log_weight = weights.iter().map(|w| libm::log(w / total)).collect();
         Ok(Self {
             schedule,
-            x: points.iter().step_by(2).copied().collect(),
-            y: points.iter().skip(1).step_by(2).copied().collect(),
-            log_weight: weights.iter().map(|w| libm::log(w / total)).collect(),
+            x: pad(axis(0), 0.0),
+            y: pad(axis(1), 0.0),
+            log_weight: pad(log_weight, f64::NEG_INFINITY),
             cumulative: weights
                 .iter()
                 .map(|w| {
@@ -96,7 +107,7 @@ impl MixtureOracle {
                 })
                 .collect(),
             width,
-            exponent: vec![0.0; weights.len()],
+            exponent: vec![0.0; padded],
         })
     }
 
@@ -122,18 +133,25 @@ impl Oracle for MixtureOracle {
             exponent[i] = log_weight[i] - half * (dx * dx + dy * dy);
         }
         let top = exponent.iter().fold(f64::NEG_INFINITY, |m, e| m.max(*e));
-        let [mut whole, mut sum_x, mut sum_y, mut square] = [0.0; 4];
-        for i in 0..n {
-            let below = exponent[i] - top;
-            if below > -NEGLIGIBLE {
-                let term = exp(below);
-                let (dx, dy) = (a * x[i] - px, a * y[i] - py);
-                whole += term;
-                sum_x += term * dx;
-                sum_y += term * dy;
-                square += term * (dx * dx + dy * dy);
+        // Lanes of their own, each added up on its own: the loop over them is vectorised.
+        let mut sums = [[0.0; LANES]; 4];
+        let places = x.chunks_exact(LANES).zip(y.chunks_exact(LANES));
+        for (term, (x, y)) in exponent.chunks_exact_mut(LANES).zip(places) {
+            if term.iter().all(|exponent| exponent - top < -NEGLIGIBLE) {
+                continue;
+            }
+            for term in term.iter_mut() {
+                *term = exp(*term - top);
+            }
+            for k in 0..LANES {
+                let (dx, dy) = (a * x[k] - px, a * y[k] - py);
+                sums[0][k] += term[k];
+                sums[1][k] += term[k] * dx;
+                sums[2][k] += term[k] * dy;
+                sums[3][k] += term[k] * (dx * dx + dy * dy);
             }
         }
+        let [whole, sum_x, sum_y, square] = sums.map(|lanes| lanes.iter().sum::<f64>());
         let [dx, dy, square] = [sum_x, sum_y, square].map(|sum| sum / whole);
         PointScore {
             log_p: top + libm::log(whole / (2.0 * PI * variance)),
@@ -145,7 +163,7 @@ impl Oracle for MixtureOracle {
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         let u = uniform(rng);
         let i = self.cumulative.partition_point(|c| *c <= u);
-        let i = i.min(self.x.len() - 1);
+        let i = i.min(self.cumulative.len() - 1);
         [
             self.x[i] + self.width * normal(rng),
             self.y[i] + self.width * normal(rng),

@@ -26,6 +26,7 @@ pub mod floor;
 mod mixture;
 mod prior;
 mod quadrature;
+mod radial;
 mod ring;
 
 pub use mixture::MixtureOracle;

@@ -22,16 +22,14 @@
 //!
 //! Everything is relative to the maximum of f, so nothing under- or overflows far out.
 
-use super::exp::exp;
 use super::quadrature::gauss_legendre;
+use super::radial::{Angle, Radial};
 use super::{Oracle, PointScore, noise};
 use crate::data::Ring;
 use crate::rng::Rng;
 use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
-/// Terms below e^−17 = 4e-8 of the largest are left out.
-const NEGLIGIBLE: f64 = 17.0;
 /// Half the window of angles, in units of 1/√κ: e^{−5.7²/2} = 9e-8.
 const REACH: f64 = 5.7;
 /// Windows beyond this angle (radians, below 3π/4) become all of the square.
@@ -52,26 +50,6 @@ pub struct RingOracle {
     steps: Vec<Vec<(f64, f64)>>,
     radial: Radial,
     angles: Vec<Angle>,
-}
-
-/// One direction: weight dτ/8, cos δ − 1 and sin δ, with δ = θ − φ.
-#[derive(Clone, Copy, Debug)]
-struct Angle {
-    weight: f64,
-    cos_minus_one: f64,
-    sin: f64,
-}
-
-/// Nodes in the radius, with what is summed over the angle for each.
-#[derive(Clone, Debug, Default)]
-struct Radial {
-    /// e^{f − max f} and r.
-    weight: Vec<f64>,
-    r: Vec<f64>,
-    /// A ρ r/B².
-    kappa: Vec<f64>,
-    /// ∫ p(θ) e^{κ (cos δ − 1)} (1, cos δ − 1, sin δ) dθ.
-    sums: [Vec<f64>; 3],
 }
 
 impl RingOracle {
@@ -213,55 +191,6 @@ fn midpoints(n: usize) -> Vec<(f64, f64)> {
     (0..n)
         .map(|i| (step * (i as f64 + 0.5) - 1.0, step))
         .collect()
-}
-
-impl Radial {
-    /// Nodes out from the mode to both sides, until the terms are negligible.
-    fn walk(&mut self, mode: f64, step: f64, top: f64, scale: f64, f: impl Fn(f64, f64) -> f64) {
-        self.weight.clear();
-        self.r.clear();
-        self.kappa.clear();
-        let centre = libm::log(mode);
-        for direction in [libm::exp(step), libm::exp(-step)] {
-            let (step, first) = if direction > 1.0 {
-                (step, 0)
-            } else {
-                (-step, 1)
-            };
-            let mut r = if first == 0 { mode } else { mode * direction };
-            for j in first.. {
-                let exponent = f(centre + f64::from(j) * step, r) - top;
-                // NaN must end the walk too.
-                if exponent.is_nan() || exponent < -NEGLIGIBLE {
-                    break;
-                }
-                self.weight.push(exp(exponent.min(0.0)));
-                self.r.push(r);
-                self.kappa.push(scale * r);
-                r *= direction;
-            }
-        }
-    }
-
-    /// The sums over the angle, for each radius; the loop over radii is vectorised.
-    fn sum(&mut self, angles: &[Angle]) {
-        let n = self.r.len();
-        for sums in &mut self.sums {
-            sums.clear();
-            sums.resize(n, 0.0);
-        }
-        let [one, cos_minus_one, sin] = &mut self.sums;
-        let (one, cos_minus_one, sin) = (&mut one[..n], &mut cos_minus_one[..n], &mut sin[..n]);
-        let kappa = &self.kappa[..n];
-        for angle in angles {
-            for j in 0..n {
-                let e = angle.weight * exp(kappa[j] * angle.cos_minus_one);
-                one[j] += e;
-                cos_minus_one[j] += e * angle.cos_minus_one;
-                sin[j] += e * angle.sin;
-            }
-        }
-    }
 }
 
 impl Oracle for RingOracle {
