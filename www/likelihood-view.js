@@ -41,9 +41,13 @@ export class LikelihoodView {
     this.#canvas.height = Math.round(height * ratio);
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
     context.scale(ratio, ratio);
-    if (!this.#maps) return;
     const scale = 56;
     const side = Math.min(height, (width - scale - 8) / 2);
+    if (!this.#maps) {
+      context.fillStyle = theme.grid;
+      for (const x of [0, side + 8]) context.fillRect(x, 0, side, side);
+      return;
+    }
     const { exact, learned } = this.#maps;
     for (const [i, values] of [exact, learned].entries()) {
       this.#drawMap(context, values, i * (side + 8), side);

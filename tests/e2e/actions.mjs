@@ -10,6 +10,21 @@ export async function text(page, id) {
   return ((await page.locator(`#${id}`).textContent()) ?? '').trim();
 }
 
+/**
+ * Waits until an element's text fits: much of it is written with the next picture.
+ * @param {Page} page
+ * @param {string} id
+ * @param {RegExp} words
+ */
+export async function says(page, id, words) {
+  await page.waitForFunction(
+    ([id, source]) =>
+      new RegExp(source).test(document.getElementById(id)?.textContent?.trim() ?? ''),
+    [id, words.source],
+    { timeout: PATIENCE },
+  );
+}
+
 /** Types a value into a setting's field. @param {Page} page @param {string} key @param {string} value */
 export async function type(page, key, value) {
   const field = page.locator(`#setting-${key}`);

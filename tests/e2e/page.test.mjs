@@ -9,6 +9,7 @@ import {
   inkShare,
   metrics,
   notices,
+  says,
   text,
   training,
   type,
@@ -128,7 +129,7 @@ test('sliders act: β on the schedule, layers on the next run, and what needs a 
   const a = Number((await text(page, 'readout-a')).split('=')[1]);
   assert.ok(Math.abs(a - 0.0066) < 1e-4, `A(T) = ${a}`); // exp(-(0.1 + 20)/4)
   assert.equal(await text(page, 'prior-warning'), '');
-  assert.equal(await text(page, 'stale'), '');
+  await says(page, 'stale', /^$/);
 
   const slider = page.locator('[data-key="betaMax"] input[type="range"]');
   await slider.focus();
@@ -138,19 +139,19 @@ test('sliders act: β on the schedule, layers on the next run, and what needs a 
   await page.waitForFunction(() => document.getElementById('prior-warning')?.textContent);
   const weak = Number((await text(page, 'readout-a')).split('=')[1]);
   assert.ok(Math.abs(weak - Math.exp(-(0.1 + 2) / 4)) < 1e-4, `A(T) = ${weak}`);
-  assert.match(await text(page, 'stale'), /Train to apply: β max\./);
+  await says(page, 'stale', /Train to apply: β max\./);
   assert.ok(await page.locator('[data-key="betaMax"].stale').count());
   await type(page, 'betaMax', '20');
   await page.waitForFunction(() => !document.getElementById('prior-warning')?.textContent);
-  assert.equal(await text(page, 'stale'), '');
+  await says(page, 'stale', /^$/);
 
   await type(page, 'layers', '3');
   await type(page, 'steps', '20');
   await type(page, 'batch', '64');
-  assert.match(await text(page, 'stale'), /Layers/);
+  await says(page, 'stale', /Layers/);
   await page.click('#train');
   await training(page, 'finished');
-  assert.equal(await text(page, 'stale'), '');
+  await says(page, 'stale', /^$/);
   await flowOf(page, 'step 20');
   assertClean();
   await close();
@@ -167,7 +168,7 @@ test('pause, resume, learning rate and restart of a run', async () => {
   );
   // The learning rate changes without a restart.
   await type(page, 'learningRate', '0.0005');
-  assert.equal(await text(page, 'stale'), '');
+  await says(page, 'stale', /^$/);
   await page.click('#train');
   await training(page, 'paused');
   // Messages on their way when it was paused may still arrive; then it stands.
@@ -182,7 +183,7 @@ test('pause, resume, learning rate and restart of a run', async () => {
     paused,
   );
   await type(page, 'layers', '2');
-  assert.match(await text(page, 'stale'), /Restart to apply: Layers\./);
+  await says(page, 'stale', /Restart to apply: Layers\./);
   // Every count that is written is looked at: a fast run is past the old one in no time.
   await page.evaluate((before) => {
     const step = /** @type {HTMLElement} */ (document.getElementById('step'));
@@ -194,7 +195,7 @@ test('pause, resume, learning rate and restart of a run', async () => {
   }, paused);
   await page.click('#restart-training');
   await page.waitForSelector('body[data-restarted][data-training="running"]');
-  assert.equal(await text(page, 'stale'), '');
+  await says(page, 'stale', /^$/);
   assertClean();
   await close();
 });
