@@ -3,7 +3,12 @@
 //! ```text
 //! cargo run --release --example reproduce -- --preset fast --out weights.safetensors
 //! cargo run --release --example reproduce -- --weights weights.safetensors --no-train
+//! cargo run --release --example reproduce -- --objective slicedReduced --activation silu
+//! cargo run --release --example reproduce -- --sampler heun --dt 0.01 --score exact
 //! ```
+//!
+//! The score of the samples and of NLL and KL is the network's or, with `--score exact`,
+//! the data's own; then nothing is trained.
 //!
 //! Progress goes to standard error, the JSON object to standard output.
 
@@ -11,9 +16,12 @@ use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::Ring;
+use nano_diffusion::exact::RingOracle;
+use nano_diffusion::exact::floor::{ExcessConfig, excess_loss, loss_floor};
+use nano_diffusion::likelihood::{LikelihoodConfig, data_fit};
 use nano_diffusion::metrics::{Comparison, Polar, bands};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{NetworkScore, ReverseSde, SampleConfig};
+use nano_diffusion::sample::{NetworkScore, SampleConfig, Sampler, ScoreDivergence};
 use nano_diffusion::schedule::Schedule;
 use nano_diffusion::train::Trainer;
 use nano_diffusion::weights::Weights;
@@ -25,6 +33,18 @@ use std::time::Instant;
 enum PresetName {
     Fast,
     Post,
+}
+
+/// Whose score to sample with.
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Whose {
+    Learned,
+    Exact,
+}
+
+/// A setting by its name in the page's JSON.
+fn setting<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, String> {
+    serde_json::from_value(name.into()).map_err(|e| e.to_string())
 }
 
 #[derive(Parser)]
@@ -54,23 +74,88 @@ struct Arguments {
     /// Samples to judge by.
     #[arg(long, default_value_t = 100_000)]
     samples: usize,
-    /// Step of the reverse SDE.
+    /// Step back in time, in the units of T.
     #[arg(long, default_value_t = 5e-3)]
     dt: f64,
+    /// sde, euler, heun or adaptive.
+    #[arg(long, default_value = "sde")]
+    sampler: String,
+    /// Error of one step that the adaptive sampler allows.
+    #[arg(long, default_value_t = 1e-3)]
+    tolerance: f64,
+    /// Whose score to sample with.
+    #[arg(long, value_enum, default_value = "learned")]
+    score: Whose,
+    /// denoising, denoisingLikelihood, denoisingUniform, sliced or slicedReduced.
+    #[arg(long)]
+    objective: Option<String>,
+    /// Earliest training time as a share of T, where the objective needs one.
+    #[arg(long)]
+    t_epsilon: Option<f64>,
+    #[arg(long)]
+    layers: Option<usize>,
+    #[arg(long)]
+    width: Option<usize>,
+    /// relu or silu.
+    #[arg(long)]
+    activation: Option<String>,
+    /// score or noise: what the network's output is read as.
+    #[arg(long)]
+    parametrisation: Option<String>,
+    /// Learning rate.
+    #[arg(long)]
+    lr: Option<f64>,
+    /// constant or cosine.
+    #[arg(long)]
+    lr_schedule: Option<String>,
+    /// Decay of the averaged weights.
+    #[arg(long)]
+    ema: Option<f64>,
 }
 
 impl Arguments {
-    fn config(&self) -> Config {
+    /// The preset with what the command line changes.
+    fn config(&self) -> Result<Config, Box<dyn Error>> {
         let preset = match self.preset {
             PresetName::Fast => Preset::Fast,
             PresetName::Post => Preset::Post,
         };
         let mut config = preset.config();
         config.seed = self.seed;
-        config.train.steps = self.steps.unwrap_or(config.train.steps);
-        config.train.batch = self.batch.unwrap_or(config.train.batch);
-        config
+        let (network, train) = (&mut config.network, &mut config.train);
+        set(&mut train.steps, self.steps);
+        set(&mut train.batch, self.batch);
+        set(&mut train.learning_rate, self.lr);
+        set(&mut train.ema_decay, self.ema);
+        set(&mut train.t_epsilon, self.t_epsilon);
+        set(&mut network.layers, self.layers);
+        set(&mut network.width, self.width);
+        set(&mut train.objective, named(&self.objective)?);
+        set(&mut train.lr_schedule, named(&self.lr_schedule)?);
+        set(&mut network.activation, named(&self.activation)?);
+        set(&mut network.parametrisation, named(&self.parametrisation)?);
+        Ok(config)
     }
+
+    /// The sampler's settings, but for the number of particles.
+    fn sampler(&self) -> Result<SampleConfig, Box<dyn Error>> {
+        Ok(SampleConfig {
+            dt: self.dt,
+            method: setting(&self.sampler)?,
+            tolerance: self.tolerance,
+            ..SampleConfig::default()
+        })
+    }
+}
+
+fn set<T>(place: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *place = value;
+    }
+}
+
+fn named<T: serde::de::DeserializeOwned>(name: &Option<String>) -> Result<Option<T>, String> {
+    name.as_deref().map(setting).transpose()
 }
 
 /// Trains, and returns the weights with the mean loss of the last hundredth of the run.
@@ -101,57 +186,61 @@ fn train(config: Config) -> Result<(Weights, f64), Box<dyn Error>> {
     Ok((weights, last.iter().sum::<f64>() / last.len() as f64))
 }
 
-/// Runs the reverse SDE for `n` particles in portions that fit any memory.
-fn sample(weights: &Weights, n: usize, dt: f64) -> Result<Vec<f32>, Box<dyn Error>> {
+/// Samples `n` particles in portions that fit any memory; returns them and the network
+/// evaluations of one portion.
+fn sample<S: ScoreDivergence>(
+    score: impl Fn() -> S,
+    run: Config,
+    settings: SampleConfig,
+    n: usize,
+) -> Result<(Vec<f32>, usize), Box<dyn Error>> {
     const PORTION: usize = 20_000;
-    let schedule = Schedule::new(weights.config.schedule)?;
+    let schedule = Schedule::new(run.schedule)?;
     let bar = ProgressBar::new(n as u64)
         .with_style(ProgressStyle::with_template("{bar:30} sample {pos}/{len}")?);
     let mut points = Vec::with_capacity(2 * n);
+    let mut evaluations = 0;
     for portion in 0..n.div_ceil(PORTION) {
         let particles = PORTION.min(n - portion * PORTION);
         // Portions differ in their seed; the first is the page's own.
-        let seed = u64::from(weights.config.seed) + ((portion as u64) << 32);
-        let config = SampleConfig { dt, particles };
-        let score = NetworkScore::new(weights.network()?, schedule);
-        let mut sampler = ReverseSde::new(score, schedule, config, seed)?;
+        let seed = u64::from(run.seed) + ((portion as u64) << 32);
+        let config = SampleConfig {
+            particles,
+            ..settings
+        };
+        let mut sampler = Sampler::new(score(), schedule, config, seed)?;
         while !sampler.finished() {
             sampler.step()?;
         }
         points.extend_from_slice(sampler.positions());
+        evaluations = evaluations.max(sampler.evaluations());
         bar.inc(particles as u64);
     }
     bar.finish();
-    Ok(points)
+    Ok((points, evaluations))
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let arguments = Arguments::parse();
-    let start = Instant::now();
-    let (weights, final_loss) = match &arguments.weights {
-        Some(path) => (Weights::from_safetensors(&std::fs::read(path)?)?, None),
-        None => {
-            let (weights, loss) = train(arguments.config())?;
-            (weights, Some(loss))
-        }
-    };
-    let train_seconds = final_loss.map(|_| start.elapsed().as_secs_f64());
-    if let Some(path) = &arguments.out {
-        std::fs::write(path, weights.to_safetensors()?)?;
-    }
-
-    let n = arguments.samples;
-    let ring = Ring::new(weights.config.data)?;
-    let seed = u64::from(weights.config.seed);
+/// Everything that is measured with a score, as JSON.
+fn judge<S: ScoreDivergence>(
+    score: impl Fn() -> S,
+    run: Config,
+    arguments: &Arguments,
+) -> Result<serde_json::Value, Box<dyn Error>> {
+    let (n, seed) = (arguments.samples, u64::from(run.seed));
+    let (ring, schedule) = (Ring::new(run.data)?, Schedule::new(run.schedule)?);
+    let settings = arguments.sampler()?;
+    let (points, evaluations) = sample(&score, run, settings, n)?;
+    let samples = Polar::of(&points);
     let data = Polar::of(&ring.sample(n, &mut stream(seed, Stream::Data)));
-    let samples = Polar::of(&sample(&weights, n, arguments.dt)?);
     let [radius_w1, angle_w1, radius_tv, off_ring] = bands(&ring, n, seed)?;
-    let report = serde_json::json!({
-        "config": weights.config,
-        "trainSeconds": train_seconds,
-        "finalLoss": final_loss,
+
+    let mut oracle = RingOracle::new(ring.clone(), schedule);
+    let floor = loss_floor(&mut oracle);
+    let excess = excess_loss(&mut score(), &mut oracle, ExcessConfig::default(), seed)?;
+    let fit = data_fit(score(), &ring, schedule, LikelihoodConfig::default(), seed)?;
+    Ok(serde_json::json!({
         "samples": n,
-        "dt": arguments.dt,
+        "sampler": { "method": settings.method, "dt": settings.dt, "evaluations": evaluations },
         "metrics": Comparison::new(&data, &samples),
         "bands": {
             "radiusW1": radius_w1,
@@ -159,7 +248,58 @@ fn main() -> Result<(), Box<dyn Error>> {
             "radiusTv": radius_tv,
             "offRing": off_ring,
         },
+        "lossFloor": floor,
+        "excessLoss": excess.total,
+        "nll": fit.nll,
+        "kl": fit.kl,
+    }))
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments = Arguments::parse();
+    arguments.sampler()?;
+    let start = Instant::now();
+    let (weights, final_loss) = match (&arguments.weights, arguments.score) {
+        (Some(path), _) => (
+            Some(Weights::from_safetensors(&std::fs::read(path)?)?),
+            None,
+        ),
+        (None, Whose::Exact) => (None, None),
+        (None, Whose::Learned) => {
+            let (weights, loss) = train(arguments.config()?)?;
+            (Some(weights), Some(loss))
+        }
+    };
+    let train_seconds = final_loss.map(|_| start.elapsed().as_secs_f64());
+    let run = match &weights {
+        Some(weights) => weights.config,
+        None => arguments.config()?,
+    };
+    if let (Some(path), Some(weights)) = (&arguments.out, &weights) {
+        std::fs::write(path, weights.to_safetensors()?)?;
+    }
+
+    let (ring, schedule) = (Ring::new(run.data)?, Schedule::new(run.schedule)?);
+    let report = match (&weights, arguments.score) {
+        (Some(weights), Whose::Learned) => {
+            let network = weights.network()?;
+            judge(
+                || NetworkScore::new(network.clone(), schedule),
+                run,
+                &arguments,
+            )?
+        }
+        _ => judge(|| RingOracle::new(ring.clone(), schedule), run, &arguments)?,
+    };
+    let mut whole = serde_json::json!({
+        "config": run,
+        "trainSeconds": train_seconds,
+        "finalLoss": final_loss,
+        "score": if arguments.score == Whose::Exact { "exact" } else { "learned" },
     });
-    println!("{}", serde_json::to_string_pretty(&report)?);
+    if let (Some(whole), serde_json::Value::Object(report)) = (whole.as_object_mut(), report) {
+        whole.extend(report);
+    }
+    println!("{}", serde_json::to_string_pretty(&whole)?);
     Ok(())
 }

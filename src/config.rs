@@ -85,6 +85,7 @@ impl Preset {
                     batch: 512,
                     steps: 5000,
                     ema_decay: 0.99,
+                    ..TrainConfig::default()
                 },
             ),
             Self::Post => (Parametrisation::Score, TrainConfig::default()),

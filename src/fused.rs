@@ -30,15 +30,14 @@
 use crate::error::{Error, Result};
 use crate::kernel::Kernel;
 use crate::network::{Mlp, NetworkConfig, Parametrisation};
-use crate::objective::Batch;
+use crate::objective::{Batch, Terms};
 use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
 
 /// The fused loss, with the memory it reuses from step to step.
 pub struct FusedObjective {
     parametrisation: Parametrisation,
     kernel: Kernel,
-    /// −1 for each sample, for the noise parametrisation.
-    minus_one: Vec<f32>,
+    terms: Terms,
 }
 
 impl FusedObjective {
@@ -48,13 +47,13 @@ impl FusedObjective {
         Self {
             parametrisation: config.parametrisation,
             kernel: Kernel::new(config),
-            minus_one: Vec::new(),
+            terms: Terms::default(),
         }
     }
 
-    /// Returns `scale · Σ (a · net + b)²` over `batch` and both dimensions, and overwrites
-    /// `grad` with its gradient at the flat parameters `theta`. A scale of 1 / (2n), with
-    /// n the size of the whole batch, makes it this part's share of the mean.
+    /// Returns the loss of `batch` by its objective at the flat parameters `theta`, and
+    /// overwrites `grad` with its gradient. A scale of 1 / (2n), with n the size of the
+    /// whole batch, makes it this part's share of the mean.
     ///
     /// # Errors
     /// `theta` or `grad` of another length than the network's.
@@ -74,19 +73,13 @@ impl FusedObjective {
                 });
             }
         }
-        let a = match self.parametrisation {
-            Parametrisation::Score => &batch.b,
-            Parametrisation::Noise => {
-                self.minus_one.resize(batch.len(), -1.0);
-                &self.minus_one
-            }
-        };
+        let (kernel, parametrisation) = (&mut self.kernel, self.parametrisation);
         Ok(self
-            .kernel
-            .loss_and_grad(theta, &batch.input, a, &batch.eps, scale, grad))
+            .terms
+            .loss_and_grad(kernel, parametrisation, theta, batch, scale, grad))
     }
 
-    /// The denoising score matching loss of `mlp` on `batch`, a scalar tensor to call
+    /// The loss of `mlp` on `batch` by the batch's objective, a scalar tensor to call
     /// `backward` on (dimensionless).
     ///
     /// # Errors

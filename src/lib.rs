@@ -4,7 +4,8 @@
 //! The order of the modules is the order of the story:
 //! [`data`] → [`schedule`] (noise the data) → [`network`] (what learns the score) →
 //! [`objective`] (what it is asked) → [`train`] → [`sample`] (noise to data) →
-//! [`metrics`] (how good is it?), with [`exact`] for what can be known without learning.
+//! [`metrics`] and [`likelihood`] (how good is it?), with [`exact`] for what can be known
+//! without learning.
 //! What makes it fast enough to watch is in [`kernel`], [`fused`], [`adam`] and [`shard`].
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
@@ -16,8 +17,10 @@ pub mod data;
 pub mod error;
 pub mod exact;
 mod flat;
+pub mod forward;
 pub mod fused;
 pub mod kernel;
+pub mod likelihood;
 pub mod limits;
 pub mod metrics;
 pub mod network;

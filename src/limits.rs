@@ -36,19 +36,21 @@ const fn whole(name: &'static str, min: f64, max: f64) -> Limit {
 }
 
 /// Every numeric setting with its range.
-pub const LIMITS: [Limit; 14] = [
+pub const LIMITS: [Limit; 16] = [
     real("betaMin", 0.01, 20.0),
     real("betaMax", 0.1, 50.0),
     real("tEnd", 0.1, 5.0),
     real("scale", 2.0, 2000.0),
     whole("layers", 2.0, 10.0),
     whole("width", 8.0, 256.0),
+    real("tEpsilon", 1e-5, 0.1),
     real("learningRate", 1e-6, 0.1),
     whole("batch", 16.0, 20_000.0),
     whole("steps", 10.0, 100_000.0),
     real("emaDecay", 0.0, 0.9999),
-    real("dt", 5e-4, 0.1),
+    real("dt", 5e-4, 1.0),
     whole("particles", 100.0, 20_000.0),
+    real("tolerance", 1e-6, 0.1),
     whole("seed", 0.0, 4_294_967_295.0),
     real("playback", 0.1, 8.0),
 ];

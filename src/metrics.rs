@@ -248,10 +248,15 @@ pub struct Histograms {
 }
 
 impl Histograms {
-    pub fn new(ring: &Ring, data: &Polar, samples: &Polar) -> Self {
+    /// Of data and samples on the way at time t, when A and B are as in `ab`; at t = 0
+    /// that is (1, 0). The radius's range moves with t and holds nearly all of p_t.
+    pub fn new(ring: &Ring, data: &Polar, samples: &Polar, (a, b): (f64, f64)) -> Self {
         // Five standard deviations hold all of the data; a little more shows strays.
         let reach = (6.0 * ring.radius_std()).clamp(0.2, 3.0);
-        let radii = [(1.0 - reach).max(0.0), 1.0 + reach];
+        let radii = [
+            (a * (1.0 - reach) - 3.5 * b).max(0.0),
+            a * (1.0 + reach) + 3.5 * b,
+        ];
         Self {
             angle: HistogramPair::new(&data.angle, &samples.angle, [-PI, PI], "rad"),
             folded: HistogramPair::new(

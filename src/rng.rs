@@ -35,6 +35,10 @@ pub enum Stream {
     Data = 3,
     /// The pairs of true samples behind the metrics' noise bands.
     Bands = 4,
+    /// Fresh samples of p_t and of the data, to judge a network by.
+    Evaluation = 5,
+    /// The noise of the forward process that is drawn on the page.
+    Forward = 6,
 }
 
 /// The stream of `seed` for one purpose.

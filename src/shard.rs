@@ -64,7 +64,7 @@ impl ShardWorker {
             ring: Ring::new(config.data)?,
             schedule: Schedule::new(config.schedule)?,
             objective: FusedObjective::new(config.network),
-            batch: Batch::default(),
+            batch: Batch::new(config.train.objective, config.train.t_epsilon),
             gradient: vec![0.0; config.network.parameter_count()],
             config,
         })

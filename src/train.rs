@@ -26,6 +26,7 @@ use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::limits::check;
 use crate::network::Mlp;
+use crate::objective::Objective;
 use crate::rng::{Stream, stream};
 use crate::shard::{Collected, ShardWorker};
 use candle_core::backprop::GradStore;
@@ -47,6 +48,9 @@ pub enum LrSchedule {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TrainConfig {
+    pub objective: Objective,
+    /// The earliest time to train at, as a share of T; see [`Objective`].
+    pub t_epsilon: f64,
     pub learning_rate: f64,
     pub lr_schedule: LrSchedule,
     /// Samples a step.
@@ -60,6 +64,8 @@ impl Default for TrainConfig {
     /// The post's training.
     fn default() -> Self {
         Self {
+            objective: Objective::default(),
+            t_epsilon: 1e-3,
             learning_rate: 1e-3,
             lr_schedule: LrSchedule::Constant,
             batch: 5000,
@@ -73,6 +79,7 @@ impl TrainConfig {
     /// # Errors
     /// A setting outside its limits.
     pub fn validate(&self) -> Result<()> {
+        check("tEpsilon", self.t_epsilon)?;
         check("learningRate", self.learning_rate)?;
         check("batch", self.batch as f64)?;
         check("steps", self.steps as f64)?;

@@ -6,14 +6,20 @@
 //!
 //! The shapes of the plain objects are described to TypeScript in [`TYPES`].
 
+mod exact;
+mod sampling;
+
+pub use exact::{Exact, Likelihood, loss_floor_of};
+pub use sampling::{Forward, Sampler};
+
 use crate::config::{Config, Preset};
 use crate::data::Ring;
 use crate::error::Error;
 use crate::exact::{PRIOR_KL_WARNING, prior_kl};
+use crate::forward::ClosedForm;
 use crate::limits::LIMITS;
 use crate::metrics::{Band, Comparison, Histograms, Polar, bands};
 use crate::rng::{Stream, stream};
-use crate::sample::{NetworkScore, ReverseSde};
 use crate::schedule::Schedule;
 use crate::shard;
 use crate::train;
@@ -40,8 +46,13 @@ export interface Config {
     batch: number;
     steps: number;
     emaDecay: number;
+    objective: 'denoising' | 'denoisingLikelihood' | 'denoisingUniform' | 'sliced' | 'slicedReduced';
+    tEpsilon: number;
   };
-  sample: { dt: number; particles: number };
+  sample: {
+    dt: number; particles: number;
+    method: 'sde' | 'euler' | 'heun' | 'adaptive'; tolerance: number;
+  };
   seed: number;
 }
 export interface Limit { name: string; min: number; max: number; integer: boolean }
@@ -63,6 +74,11 @@ export interface HistogramPair {
   data: number[];
   samples: number[];
 }
+export interface Histograms {
+  angle: HistogramPair;
+  folded: HistogramPair;
+  radius: HistogramPair;
+}
 export interface Metric {
   key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'outside';
   label: string;
@@ -72,7 +88,7 @@ export interface Metric {
 }
 export interface Evaluation {
   n: number;
-  histograms: { angle: HistogramPair; folded: HistogramPair; radius: HistogramPair };
+  histograms: Histograms;
   metrics: Metric[];
 }
 "#;
@@ -89,6 +105,8 @@ extern "C" {
     pub type JsScheduleReadout;
     #[wasm_bindgen(typescript_type = "Evaluation")]
     pub type JsEvaluation;
+    #[wasm_bindgen(typescript_type = "Histograms")]
+    pub type JsHistograms;
 }
 
 /// A panic is a defect of ours; without this hook it would reach the console only as
@@ -196,6 +214,9 @@ pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
 #[wasm_bindgen]
 pub struct Evaluator {
     ring: Ring,
+    schedule: Schedule,
+    /// The data, and where the forward process takes them.
+    cloud: ClosedForm,
     data: Polar,
     bands: [Band; 4],
 }
@@ -207,12 +228,29 @@ impl Evaluator {
     pub fn new(config: JsConfig) -> JsResult<Self> {
         let config = read_config(config)?;
         let ring = Ring::new(config.data)?;
+        let schedule = Schedule::new(config.schedule)?;
         let (n, seed) = (config.sample.particles, u64::from(config.seed));
+        let cloud = ClosedForm::new(&ring, schedule, n, seed);
         Ok(Self {
-            data: Polar::of(&ring.sample(n, &mut stream(seed, Stream::Data))),
+            data: Polar::of(&cloud.at(0.0)),
             bands: bands(&ring, n, seed)?,
             ring,
+            schedule,
+            cloud,
         })
+    }
+
+    /// Histograms of particles on their way, flat, beside the data at that time.
+    #[wasm_bindgen(js_name = histogramsAt)]
+    pub fn histograms_at(&self, particles: &[f32], t: f64) -> JsResult<JsHistograms> {
+        let data = Polar::of(&self.cloud.at(t));
+        let ab = (self.schedule.a(t), self.schedule.b(t));
+        to_js(&Histograms::new(
+            &self.ring,
+            &data,
+            &Polar::of(particles),
+            ab,
+        ))
     }
 
     /// Histograms of data and flat samples, and numbers with the bands that true
@@ -244,7 +282,7 @@ impl Evaluator {
         };
         to_js(&Evaluation {
             n: samples.len() / 2,
-            histograms: Histograms::new(&self.ring, &self.data, &polar),
+            histograms: Histograms::new(&self.ring, &self.data, &polar, (1.0, 0.0)),
             metrics: [
                 metric("radiusW1", "Radius W₁", found.radius_w1, self.bands[0]),
                 metric("angleW1", "Angle W₁", found.angle_w1, self.bands[1]),
@@ -368,55 +406,5 @@ impl ShardWorker {
     /// The gradient of the last shard computed.
     pub fn gradient(&self) -> Vec<f32> {
         self.0.gradient().to_vec()
-    }
-}
-
-/// Particles on their way from noise to data; the caller owns the pacing.
-#[wasm_bindgen]
-pub struct Sampler(ReverseSde<NetworkScore>);
-
-#[wasm_bindgen]
-impl Sampler {
-    /// `weights` bring the network and its schedule; dt, the number of particles and
-    /// the seed come from `config`.
-    #[wasm_bindgen(constructor)]
-    pub fn new(weights: &[u8], config: JsConfig) -> JsResult<Self> {
-        let config = read_config(config)?;
-        let weights = Weights::from_safetensors(weights)?;
-        let schedule = Schedule::new(weights.config.schedule)?;
-        let score = NetworkScore::new(weights.network()?, schedule);
-        let seed = u64::from(config.seed);
-        Ok(Self(ReverseSde::new(score, schedule, config.sample, seed)?))
-    }
-
-    /// One step back in time.
-    pub fn step(&mut self) -> JsResult<()> {
-        Ok(self.0.step()?)
-    }
-
-    /// The particles now, flat `[x0, y0, x1, y1, …]`.
-    pub fn positions(&self) -> Vec<f32> {
-        self.0.positions().to_vec()
-    }
-
-    /// The time now: T at the start, 0 at the end.
-    #[wasm_bindgen(getter)]
-    pub fn t(&self) -> f64 {
-        self.0.t()
-    }
-
-    #[wasm_bindgen(getter, js_name = stepsDone)]
-    pub fn steps_done(&self) -> usize {
-        self.0.steps_done()
-    }
-
-    #[wasm_bindgen(getter, js_name = stepsTotal)]
-    pub fn steps_total(&self) -> usize {
-        self.0.steps_total()
-    }
-
-    #[wasm_bindgen(getter)]
-    pub fn finished(&self) -> bool {
-        self.0.finished()
     }
 }

@@ -4,34 +4,12 @@
 
 mod common;
 
+use common::gaussian::{Gaussian, MEAN, STD};
 use common::{mean, variance};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::rng::{Stream, fill_normal, stream};
 use nano_diffusion::sample::{ReverseSde, SampleConfig, Score};
 use nano_diffusion::schedule::{Schedule, ScheduleConfig};
-
-const MEAN: [f64; 2] = [0.7, -1.2];
-const STD: f64 = 0.3;
-
-#[derive(Clone, Copy)]
-struct Gaussian(Schedule);
-
-impl Gaussian {
-    /// Variance of p_t.
-    fn variance(&self, t: f64) -> f64 {
-        (self.0.a(t) * STD).powi(2) + self.0.b(t).powi(2)
-    }
-}
-
-impl Score for Gaussian {
-    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
-        let (a, variance) = (self.0.a(t), self.variance(t));
-        for (i, (out, x)) in out.iter_mut().zip(x).enumerate() {
-            *out = (-(f64::from(*x) - a * MEAN[i % 2]) / variance) as f32;
-        }
-        Ok(())
-    }
-}
 
 fn schedule(t_end: f64) -> Schedule {
     Schedule::new(ScheduleConfig {
@@ -42,7 +20,11 @@ fn schedule(t_end: f64) -> Schedule {
 }
 
 fn sample(schedule: Schedule, dt: f64, particles: usize, seed: u64) -> Vec<f32> {
-    let config = SampleConfig { dt, particles };
+    let config = SampleConfig {
+        dt,
+        particles,
+        ..SampleConfig::default()
+    };
     let mut sde = ReverseSde::new(Gaussian(schedule), schedule, config, seed).unwrap();
     while !sde.finished() {
         sde.step().unwrap();
@@ -135,7 +117,11 @@ fn steps_end_exactly_at_zero() {
         (0.1, 0.1, 1),
     ] {
         let schedule = schedule(t_end);
-        let config = SampleConfig { dt, particles: 100 };
+        let config = SampleConfig {
+            dt,
+            particles: 100,
+            ..SampleConfig::default()
+        };
         let mut sde = ReverseSde::new(Gaussian(schedule), schedule, config, 1).unwrap();
         assert_eq!(sde.steps_total(), steps, "T {t_end}, dt {dt}");
         assert_eq!(sde.t(), t_end);
@@ -172,6 +158,7 @@ fn an_exploding_score_is_reported() {
     let config = SampleConfig {
         dt: 0.1,
         particles: 100,
+        ..SampleConfig::default()
     };
     let mut sde = ReverseSde::new(Explodes, schedule, config, 1).unwrap();
     sde.step().unwrap();

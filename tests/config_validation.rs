@@ -13,8 +13,8 @@ fn place(name: &str) -> Option<[&str; 2]> {
         "betaMin" | "betaMax" | "tEnd" => "schedule",
         "scale" => "data",
         "layers" | "width" => "network",
-        "learningRate" | "batch" | "steps" | "emaDecay" => "train",
-        "dt" | "particles" => "sample",
+        "tEpsilon" | "learningRate" | "batch" | "steps" | "emaDecay" => "train",
+        "dt" | "particles" | "tolerance" => "sample",
         "seed" => "",
         "playback" => return None,
         other => panic!("{other} has no place"),
@@ -99,7 +99,7 @@ type Field = fn(&mut Config) -> &mut f64;
 fn numbers_of_a_config_that_are_not_finite() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let mut config = Config::default();
-        let reals: [(&str, Field); 7] = [
+        let reals: [(&str, Field); 9] = [
             ("betaMin", |c| &mut c.schedule.beta_min),
             ("betaMax", |c| &mut c.schedule.beta_max),
             ("tEnd", |c| &mut c.schedule.t_end),
@@ -107,6 +107,8 @@ fn numbers_of_a_config_that_are_not_finite() {
             ("learningRate", |c| &mut c.train.learning_rate),
             ("emaDecay", |c| &mut c.train.ema_decay),
             ("dt", |c| &mut c.sample.dt),
+            ("tolerance", |c| &mut c.sample.tolerance),
+            ("tEpsilon", |c| &mut c.train.t_epsilon),
         ];
         for (name, field) in reals {
             let before = std::mem::replace(field(&mut config), value);

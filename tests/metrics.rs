@@ -142,7 +142,7 @@ fn histogram_2d_starts_bottom_left() {
 fn the_three_views() {
     let mut rng = stream(1, Stream::Data);
     let [data, samples] = [2000, 3000].map(|n| Polar::of(&ring().sample(n, &mut rng)));
-    let views = Histograms::new(&ring(), &data, &samples);
+    let views = Histograms::new(&ring(), &data, &samples, (1.0, 0.0));
     for view in [&views.angle, &views.folded, &views.radius] {
         let width = (view.hi - view.lo) / BINS as f64;
         for densities in [&view.data, &view.samples] {
@@ -193,6 +193,7 @@ fn figures_of_the_reference_weights() {
     let config = SampleConfig {
         dt: 5e-3,
         particles: 10_000,
+        ..SampleConfig::default()
     };
     let mut sde = ReverseSde::new(score, schedule, config, 1).unwrap();
     while !sde.finished() {

@@ -48,6 +48,7 @@ impl Case {
                 .collect(),
             b: self.fixture.f32("B"),
             eps: self.fixture.f32("eps"),
+            ..Batch::default()
         }
     }
 }

@@ -151,6 +151,7 @@ fn streams_differ_in_seed_step_and_shard() {
 
 /// Seed, step and shard.
 type Place = (u64, usize, usize);
+type Neighbours = fn(usize) -> (Place, Place);
 
 /// The first draws of neighbouring streams are as good as the draws of one stream: flat,
 /// and uncorrelated from step to step, from shard to shard and from seed to seed. A bit
@@ -159,7 +160,7 @@ type Place = (u64, usize, usize);
 fn neighbouring_streams_are_independent() {
     const N: usize = 40_000;
     let first = |seed, step, shard| uniform(&mut shard_stream(seed, step, shard)) - 0.5;
-    let pairs: [(&str, fn(usize) -> (Place, Place)); 3] = [
+    let pairs: [(&str, Neighbours); 3] = [
         ("step", |k| ((1, k, 0), (1, k + 1, 0))),
         ("shard", |k| ((1, k, 3), (1, k, 4))),
         ("seed", |k| ((k as u64, 7, 1), (k as u64 + 1, 7, 1))),

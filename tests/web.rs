@@ -79,10 +79,10 @@ fn a_run_ends_and_its_weights_make_a_flow() {
     assert_eq!(number(&read, "network.layers"), 3.0);
     assert_eq!(number(&read, "train.learningRate"), 1e-4);
 
-    let mut sampler = Sampler::new(&weights, js(&config)).ok().unwrap();
+    let mut sampler = Sampler::new(&weights, js(&config), false).ok().unwrap();
     let start = sampler.positions();
     assert_eq!((start.len(), sampler.t()), (400, 1.0));
-    assert_eq!(sampler.steps_total(), 50);
+    assert_eq!(sampler.steps_total(), Some(50));
     while !sampler.finished() {
         sampler.step().ok().unwrap();
     }
@@ -162,7 +162,7 @@ fn errors_are_errors_with_words() {
         let words = message(Trainer::new(nonsense.unchecked_into()));
         assert!(words.contains("configuration"), "{words}");
     }
-    let words = message(Sampler::new(&[1, 2, 3], js(&small())));
+    let words = message(Sampler::new(&[1, 2, 3], js(&small()), false));
     assert!(words.contains("weights"), "{words}");
     let mut trainer = Trainer::new(js(&small())).ok().unwrap();
     assert!(message(trainer.set_learning_rate(f64::NAN)).contains("learningRate"));

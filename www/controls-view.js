@@ -53,7 +53,11 @@ export class ControlsView {
     row.dataset.key = setting.key;
     row.title = setting.help;
     const show =
-      setting.kind === 'number' ? this.#number(setting, row) : this.#choice(setting, row);
+      setting.kind === 'number'
+        ? this.#number(setting, row)
+        : setting.menu
+          ? this.#menu(setting, row)
+          : this.#choice(setting, row);
     host.append(row);
     this.#rows.set(setting.key, { row, show });
   }
@@ -131,6 +135,24 @@ export class ControlsView {
     return (/** @type {number | string} */ value) => {
       for (const input of inputs) input.checked = input.value === value;
     };
+  }
+
+  /** @param {ChoiceSetting} setting @param {HTMLElement} row */
+  #menu(setting, row) {
+    const select = document.createElement('select');
+    select.id = `setting-${setting.key}`;
+    select.append(...setting.options.map(({ value, label: text }) => new Option(text, value)));
+    select.onchange = () => this.#onInput(setting, select.value);
+    row.append(label(setting, select.id), select);
+    return (/** @type {number | string} */ value) => {
+      select.value = String(value);
+    };
+  }
+
+  /** Shows or hides a setting's row. @param {string} key @param {boolean} hidden */
+  setHidden(key, hidden) {
+    const found = this.#rows.get(key);
+    if (found) found.row.hidden = hidden;
   }
 
   /** @param {Values} values */

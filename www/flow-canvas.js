@@ -1,13 +1,15 @@
 // The picture of the flow: data faintly behind, the density of recent paths, the particles.
 
+import { drawField, drawFieldScale } from './field-layer.js';
 import { channels } from './theme.js';
 import { Trails } from './trails.js';
 
+/** @typedef {import('./field-layer.js').Field} Field */
 /** @typedef {import('./flow-store.js').FlowStore} FlowStore */
 /** @typedef {import('./theme.js').Theme} Theme */
 
 /** The picture shows [-SIDE, SIDE]²: all but one in 200 of the points of N(0, I). */
-const SIDE = 2.8;
+export const SIDE = 2.8;
 /** Radius of a particle in CSS pixels at 2,000 particles; it shrinks as they get many. */
 const DOT = 1.7;
 /** Cells of the path density for each CSS pixel. */
@@ -27,6 +29,8 @@ export class FlowCanvas {
   /** @type {Float32Array} */
   #data = new Float32Array(0);
   #points = new Float32Array(0);
+  /** @type {Field | null} */
+  #field = null;
   /** @type {Theme} */
   #theme;
 
@@ -62,6 +66,12 @@ export class FlowCanvas {
     this.#refresh();
   }
 
+  /** A score field under the particles. @param {Field | null} field */
+  setField(field) {
+    this.#field = field;
+    this.#refresh();
+  }
+
   /** What changes rarely: the colour ramp and the layer of data points. */
   #refresh() {
     const theme = this.#theme;
@@ -73,18 +83,19 @@ export class FlowCanvas {
     const layer = this.#dataLayer;
     layer.width = layer.height = this.#canvas.width;
     const context = /** @type {CanvasRenderingContext2D} */ (layer.getContext('2d'));
-    this.#drawAxes(context);
     context.scale(this.#ratio, this.#ratio);
+    if (this.#field) drawField(context, this.#size, this.#field);
+    this.#drawAxes(context, Boolean(this.#field));
     context.fillStyle = theme.data;
     context.globalAlpha = theme.dark ? 0.4 : 0.3;
-    this.#drawDots(context, this.#data, 1);
+    if (!this.#field) this.#drawDots(context, this.#data, 1);
   }
 
   /**
    * @param {FlowStore | null} flow
-   * @param {number} position frame index, with a fraction
+   * @param {number} place in the flow
    */
-  draw(flow, position) {
+  draw(flow, place) {
     const context = this.#context;
     const side = this.#canvas.width;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -93,18 +104,28 @@ export class FlowCanvas {
     context.fillRect(0, 0, side, side);
     context.drawImage(this.#dataLayer, 0, 0);
     if (!flow || flow.length === 0) return;
-    if (this.#trails) {
+    // Under a field the paths would hide the arrows.
+    if (this.#trails && !this.#field) {
       context.imageSmoothingQuality = 'high';
-      context.drawImage(this.#trails.draw(flow, position, SIDE), 0, 0, side, side);
+      context.drawImage(this.#trails.draw(flow, place, SIDE), 0, 0, side, side);
     }
     if (this.#points.length !== 2 * flow.particles) {
       this.#points = new Float32Array(2 * flow.particles);
     }
-    flow.pointsAt(position, this.#points);
+    flow.pointsAt(place, this.#points);
     context.scale(this.#ratio, this.#ratio);
     context.fillStyle = this.#theme.dark ? '#fff6e0' : '#8a3d00';
     context.globalAlpha = 0.85;
-    this.#drawDots(context, this.#points, DOT * Math.min(1.4, (2000 / flow.particles) ** 0.3));
+    let dot = DOT * Math.min(1.4, (2000 / flow.particles) ** 0.3);
+    if (this.#field) {
+      // The map is dark in both schemes, and what is under the particles counts.
+      context.fillStyle = '#ffb45e';
+      context.globalAlpha = 0.7;
+      dot *= 0.7;
+    }
+    this.#drawDots(context, this.#points, dot);
+    context.globalAlpha = 1;
+    if (this.#field) drawFieldScale(context, this.#size, this.#field.kind, this.#theme);
   }
 
   /**
@@ -129,17 +150,33 @@ export class FlowCanvas {
     context.fill();
   }
 
-  /** Ticks and numbers along the left and lower edge. @param {CanvasRenderingContext2D} context */
-  #drawAxes(context) {
+  /**
+   * Ticks and numbers along the left and lower edge.
+   * @param {CanvasRenderingContext2D} context
+   * @param {boolean} faint over a map, lines must not hide it
+   */
+  #drawAxes(context, faint) {
     const size = this.#size;
     const scale = size / (2 * SIDE);
     context.save();
-    context.scale(this.#ratio, this.#ratio);
     context.font = `11px ${this.#theme.font}`;
     context.fillStyle = this.#theme.muted;
-    context.strokeStyle = this.#theme.grid;
-    context.lineWidth = 1;
+    // A halo keeps numbers readable on whatever lies under them.
+    const write = (
+      /** @type {string} */ text,
+      /** @type {number} */ x,
+      /** @type {number} */ y,
+    ) => {
+      context.strokeStyle = this.#theme.surface;
+      context.lineWidth = 3;
+      context.lineJoin = 'round';
+      context.strokeText(text, x, y);
+      context.fillText(text, x, y);
+    };
     for (const v of [-2, -1, 0, 1, 2]) {
+      context.strokeStyle = this.#theme.grid;
+      context.lineWidth = 1;
+      context.globalAlpha = faint ? 0.3 : 1;
       const along = Math.round(size / 2 + scale * v) + 0.5;
       context.beginPath();
       context.moveTo(along, 0);
@@ -147,20 +184,21 @@ export class FlowCanvas {
       context.moveTo(0, size - along);
       context.lineTo(size, size - along);
       context.stroke();
+      context.globalAlpha = 1;
       const text = String(v).replace('-', '−');
       context.textAlign = 'center';
       context.textBaseline = 'bottom';
-      context.fillText(text, along, size - 5);
+      write(text, along, size - 5);
       context.textAlign = 'left';
       context.textBaseline = 'middle';
-      context.fillText(text, 6, size - along);
+      write(text, 6, size - along);
     }
     context.textAlign = 'right';
     context.textBaseline = 'bottom';
-    context.fillText('x', size - 8, size - 5);
+    write('x', size - 8, size - 5);
     context.textBaseline = 'top';
     context.textAlign = 'left';
-    context.fillText('y', 6, 8);
+    write('y', 6, 8);
     context.restore();
   }
 }

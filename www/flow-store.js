@@ -1,30 +1,37 @@
-// The frames of one flow, from t = T to t = 0, and positions between them. Pure data.
+// The frames of one flow, in the order of playing, and positions between them. Pure data.
+//
+// A place in the flow is a share of its time, 0 where playing begins and 1 where it ends: flows
+// with other steps, or with steps of their own choice, are so at the same t at the same place.
 
 export class FlowStore {
+  #from;
+  #to;
   /** @type {Float32Array[]} */
   #frames = [];
   /** @type {number[]} */
-  #times = [];
+  #places = [];
 
-  /** @param {number} id @param {number} expected frames there will be in the end */
-  constructor(id, expected) {
+  /**
+   * @param {number} id
+   * @param {number} from the time where playing begins: T for a reverse process
+   * @param {number} to the time where it ends
+   */
+  constructor(id, from, to) {
     this.id = id;
-    this.expected = Math.max(2, expected);
+    this.#from = from;
+    this.#to = to;
+    this.complete = false;
   }
 
   /** @param {number} t @param {Float32Array} points flat [x0, y0, …] */
   add(t, points) {
-    this.#times.push(t);
+    this.#places.push((t - this.#from) / (this.#to - this.#from));
     this.#frames.push(points);
   }
 
   /** Frames here so far. */
   get length() {
     return this.#frames.length;
-  }
-
-  get complete() {
-    return this.length >= this.expected;
   }
 
   get particles() {
@@ -36,32 +43,57 @@ export class FlowStore {
     return this.#frames[index];
   }
 
-  /** The last frame's index that can be shown now. */
-  get last() {
-    return Math.max(0, this.length - 1);
+  /** Where a frame stands. @param {number} index */
+  placeOf(index) {
+    return this.#places[index];
+  }
+
+  /** The share of the flow that is here. */
+  get available() {
+    return this.#places.at(-1) ?? 0;
+  }
+
+  /** @param {number} place */
+  timeAt(place) {
+    return this.#from + Math.min(place, this.available) * (this.#to - this.#from);
+  }
+
+  /** The last frame at or before a place. @param {number} place */
+  indexAt(place) {
+    let low = 0;
+    let high = this.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#places[middle] <= place) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /**
-   * The time at a place between frames.
-   * @param {number} position frame index, with a fraction
-   */
-  timeAt(position) {
-    const i = Math.min(Math.floor(position), this.last);
-    const next = Math.min(i + 1, this.last);
-    const f = Math.min(1, position - i);
-    return (this.#times[i] ?? 0) * (1 - f) + (this.#times[next] ?? 0) * f;
-  }
-
-  /**
-   * Positions at a place between frames, on straight lines from frame to frame.
-   * @param {number} position frame index, with a fraction
+   * Positions at a place, on straight lines from frame to frame.
+   * @param {number} place
    * @param {Float32Array} out of the frames' length
    */
-  pointsAt(position, out) {
-    const i = Math.min(Math.floor(position), this.last);
-    const a = this.#frames[i];
-    const b = this.#frames[Math.min(i + 1, this.last)];
-    const f = Math.min(1, position - i);
+  pointsAt(place, out) {
+    const i = this.indexAt(place);
+    const next = Math.min(i + 1, this.length - 1);
+    const [a, b] = [this.#frames[i], this.#frames[next]];
+    const span = this.#places[next] - this.#places[i];
+    const f = span > 0 ? Math.min(1, Math.max(0, (place - this.#places[i]) / span)) : 0;
     for (let k = 0; k < out.length; k++) out[k] = a[k] + f * (b[k] - a[k]);
+  }
+
+  /**
+   * The place of the next frame from a place, in a direction.
+   * @param {number} place
+   * @param {1 | -1} direction
+   */
+  nextPlace(place, direction) {
+    // From a frame itself, to its neighbour: rounding must not count as being between.
+    const here = this.indexAt(place + 1e-9);
+    const between = place - this.#places[here] > 1e-9;
+    const index = direction > 0 ? here + 1 : between ? here : here - 1;
+    return this.#places[Math.min(this.length - 1, Math.max(0, index))];
   }
 }

@@ -5,9 +5,8 @@ import { FlowStore } from './flow-store.js';
 import { WorkerClient } from './rpc.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('./pkg/nano_diffusion.js').Evaluation} Evaluation */
 /** @typedef {import('./worker-flow.js').FlowMethods} FlowMethods */
-/** @typedef {import('./worker-flow.js').Frame} Frame */
+/** @typedef {import('./worker-flow.js').Plan} Plan */
 
 export class Flows {
   /** The flow to show. @type {FlowStore | null} */
@@ -44,11 +43,10 @@ export class Flows {
   #onEvent(name, data) {
     if (data.id !== this.#id) return; // of a flow that was replaced
     if (name === 'start') {
-      this.#making = new FlowStore(data.id, data.frames);
-    } else if (name === 'frame' && this.#making) {
-      /** @type {Frame} */
-      const frame = data;
-      this.#making.add(frame.t, frame.points);
+      this.#making = new FlowStore(data.id, data.from, data.to);
+    } else if (this.#making) {
+      if (name === 'end') this.#making.complete = true;
+      else this.#making.add(data.t, data.points);
       if (this.#live || this.#making.complete) {
         this.shown = this.#making;
         this.#hooks.onFrame();
@@ -58,14 +56,27 @@ export class Flows {
 
   /**
    * Makes a flow; one still being made is given up.
+   * @param {Plan} plan
    * @param {Uint8Array} weights a safetensors file
    * @param {Config} config
    * @param {boolean} live show it while it is made, instead of when it is whole
-   * @returns {Promise<Evaluation | null>} how it compares with the data; null if given up
+   * @returns what it cost and how it compares with the data; null if given up
    */
-  run(weights, config, live) {
+  run(plan, weights, config, live) {
     this.#live = live || !this.shown;
-    return this.#client().call('flow', ++this.#id, weights, config);
+    return this.#client().call('flow', ++this.#id, plan, weights, config);
+  }
+
+  /** Forgets the flow shown, and gives up one being made. */
+  clear() {
+    this.#id++;
+    this.#making = null;
+    this.shown = null;
+  }
+
+  /** @param {Config} config @param {Float32Array} points @param {number} t */
+  histograms(config, points, t) {
+    return this.#client().call('histograms', config, points, t);
   }
 
   /** @param {Config} config @param {number} n */

@@ -3,7 +3,7 @@
 import { COMMON, Chart, axis, onHover } from './chart.js';
 import uPlot from './vendor/uplot/uPlot.esm.js';
 
-/** @typedef {import('./pkg/nano_diffusion.js').Evaluation} Evaluation */
+/** @typedef {import('./pkg/nano_diffusion.js').Histograms} Views */
 /** @typedef {import('./pkg/nano_diffusion.js').HistogramPair} HistogramPair */
 
 const QUARTER = Math.PI / 4;
@@ -12,20 +12,20 @@ export class Histograms {
   #angle;
   #radius;
   #folded = false;
-  /** @type {Evaluation | null} */
-  #evaluation = null;
+  /** @type {[Views, Views | null] | null} */
+  #shown = null;
 
   /**
    * @param {{ host: HTMLElement, readout: HTMLElement }} angle
    * @param {{ host: HTMLElement, readout: HTMLElement }} radius
    */
   constructor(angle, radius) {
-    this.#angle = new HistogramChart(angle.host, angle.readout, 'θ', {
+    this.#angle = new HistogramChart(angle.host, angle.readout, 'θ', 'density (1/rad)', {
       label: 'angle θ (rad)',
       splits: (_, __, min, max) => quarterTurns(min, max),
       values: (_, ticks) => ticks.map(turnName),
     });
-    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', {
+    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', 'density', {
       label: 'radius r = |x|',
     });
   }
@@ -36,17 +36,21 @@ export class Histograms {
     this.#draw();
   }
 
-  /** @param {Evaluation} evaluation */
-  show(evaluation) {
-    this.#evaluation = evaluation;
+  /**
+   * @param {Views} views data and samples
+   * @param {Views | null} second the same data and the samples of the second picture
+   */
+  show(views, second) {
+    this.#shown = [views, second];
     this.#draw();
   }
 
   #draw() {
-    if (!this.#evaluation) return;
-    const { angle, folded, radius } = this.#evaluation.histograms;
-    this.#angle.show(this.#folded ? folded : angle);
-    this.#radius.show(radius);
+    if (!this.#shown) return;
+    const [views, second] = this.#shown;
+    const angle = this.#folded ? 'folded' : 'angle';
+    this.#angle.show(views[angle], second?.[angle] ?? null);
+    this.#radius.show(views.radius, second?.radius ?? null);
   }
 
   rebuild() {
@@ -66,9 +70,10 @@ class HistogramChart {
    * @param {HTMLElement} host
    * @param {HTMLElement} readout
    * @param {string} symbol
+   * @param {string} density label of the upright axis
    * @param {Partial<uPlot.Axis>} xAxis
    */
-  constructor(host, readout, symbol, xAxis) {
+  constructor(host, readout, symbol, density, xAxis) {
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     this.#chart = new Chart(
       host,
@@ -80,7 +85,7 @@ class HistogramChart {
         },
         axes: [
           axis(theme, { size: 18, space: 40, ...xAxis }),
-          axis(theme, { size: 42, space: 28 }),
+          axis(theme, { size: 32, space: 28, label: density }),
         ],
         series: [
           {},
@@ -92,17 +97,24 @@ class HistogramChart {
             points: { show: false },
           },
           { stroke: theme.samples, width: 2, paths: stepped, points: { show: false } },
+          {
+            stroke: theme.text,
+            width: 1.5,
+            dash: [4, 3],
+            paths: stepped,
+            points: { show: false },
+          },
         ],
         hooks: onHover((i) => {
           readout.textContent = i === null ? '' : this.#describe(i, symbol);
         }),
       }),
-      [[], [], []],
+      [[], [], [], []],
     );
   }
 
-  /** @param {HistogramPair} pair */
-  show(pair) {
+  /** @param {HistogramPair} pair @param {HistogramPair | null} second */
+  show(pair, second) {
     this.#pair = pair;
     this.#range = [pair.lo, pair.hi];
     const bins = pair.data.length;
@@ -111,7 +123,8 @@ class HistogramChart {
     const edges = Array.from({ length: bins + 1 }, (_, i) => pair.lo + i * width);
     /** @param {number[]} values */
     const closed = (values) => [...values, values[bins - 1]];
-    this.#chart.setData([edges, closed(pair.data), closed(pair.samples)]);
+    const other = second ? closed(second.samples) : edges.map(() => null);
+    this.#chart.setData([edges, closed(pair.data), closed(pair.samples), other]);
   }
 
   /** @param {number} i @param {string} symbol */

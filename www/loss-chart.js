@@ -3,17 +3,23 @@
 import { COMMON, Chart, axis, onHover } from './chart.js';
 import { formatCount } from './format.js';
 import { LossSeries } from './loss-series.js';
+import uPlot from './vendor/uplot/uPlot.esm.js';
 
 /** Where a logarithmic loss axis may have its numbers. */
 const LOG_TICKS = [1, 1.5, 2, 3, 5, 7].flatMap((v) =>
-  [1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4].map((power) => v * power),
+  [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4].map((power) => v * power),
 );
 
 export class LossChart {
   #chart;
   #series = new LossSeries();
-  #logarithmic = true;
+  /** @type {'linear' | 'log' | 'excess'} */
+  #view = 'log';
   #total = 1;
+  /** The loss of a perfect network, NaN where raw losses can't be compared with one. */
+  #floor = NaN;
+  /** Excess losses as they were measured: steps, values. @type {[number[], number[]]} */
+  #excess = [[], []];
 
   /**
    * @param {HTMLElement} host
@@ -30,18 +36,35 @@ export class LossChart {
   /** @param {number} total steps of the run that begins */
   clear(total) {
     this.#series = new LossSeries();
+    this.#excess = [[], []];
     this.#total = total;
     this.draw();
   }
 
-  draw() {
-    const { steps, raw, smooth } = this.#series;
-    this.#chart.setData([steps, raw, smooth]);
+  /** @param {number} floor the loss of a perfect network, or NaN */
+  setFloor(floor) {
+    this.#floor = floor;
+    this.draw();
   }
 
-  /** @param {boolean} logarithmic */
-  setLogarithmic(logarithmic) {
-    this.#logarithmic = logarithmic;
+  /** @param {number} step @param {number} excess */
+  pushExcess(step, excess) {
+    if (step <= (this.#excess[0].at(-1) ?? 0)) return;
+    this.#excess[0].push(step);
+    this.#excess[1].push(excess);
+    if (this.#view === 'excess') this.draw();
+  }
+
+  draw() {
+    const { steps, raw, smooth } = this.#series;
+    if (this.#view === 'excess') this.#chart.setData([...this.#excess, []]);
+    else this.#chart.setData([steps, raw, smooth]);
+  }
+
+  /** @param {'linear' | 'log' | 'excess'} view */
+  setView(view) {
+    this.#view = view;
+    this.draw();
     this.rebuild();
   }
 
@@ -49,15 +72,22 @@ export class LossChart {
     this.#chart.rebuild();
   }
 
-  /** The range of the loss axis: the running mean, and most of the raw values. */
+  /** The range of the loss axis: the running mean, most of the raw values, and the floor. */
   #range() {
+    const logarithmic = this.#view !== 'linear';
+    if (this.#view === 'excess') {
+      const values = this.#excess[1].filter((v) => v > 0);
+      if (values.length === 0) return { min: 1e-3, max: 1 };
+      return { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
+    }
     const { raw, smooth } = this.#series;
-    if (raw.length === 0) return { min: this.#logarithmic ? 0.1 : 0, max: 1.5 };
+    if (raw.length === 0) return { min: logarithmic ? 0.1 : 0, max: 1.5 };
     const sorted = [...raw].sort((a, b) => a - b);
-    const low = Math.min(sorted[0], ...smooth);
+    const floor = this.#floor > 0 ? this.#floor : Infinity;
+    const low = Math.min(sorted[0], floor, ...smooth);
     // A few wild batches may leave the picture; the mean never does.
     const high = Math.max(sorted[Math.floor(0.995 * (sorted.length - 1))], ...smooth);
-    if (this.#logarithmic) return { min: low / 1.08, max: high * 1.08 };
+    if (logarithmic) return { min: low / 1.08, max: high * 1.08 };
     const margin = Math.max(1e-3, 0.06 * (high - low));
     return { min: Math.max(0, low - margin), max: high + margin };
   }
@@ -65,10 +95,11 @@ export class LossChart {
   /**
    * @param {import('./theme.js').Theme} theme
    * @param {HTMLElement} readout
-   * @returns {Omit<import('./vendor/uplot/uPlot.esm.js').default.Options, 'width' | 'height'>}
+   * @returns {Omit<uPlot.Options, 'width' | 'height'>}
    */
   #options(theme, readout) {
-    const logarithmic = this.#logarithmic;
+    const view = this.#view;
+    const logarithmic = view !== 'linear';
     return {
       ...COMMON,
       scales: {
@@ -88,7 +119,8 @@ export class LossChart {
           values: (_, ticks) => ticks.map((v) => formatCount(v)),
         }),
         axis(theme, {
-          size: 42,
+          size: 40,
+          label: view === 'excess' ? 'excess loss' : 'loss',
           ...(logarithmic && {
             splits: (_, __, min, max) => thin(LOG_TICKS.filter((v) => v >= min && v <= max)),
             filter: (_, splits) => splits,
@@ -98,18 +130,67 @@ export class LossChart {
       ],
       series: [
         {},
-        { stroke: `${theme.loss}50`, width: 1, points: { show: false } },
+        view === 'excess'
+          ? { stroke: theme.loss, width: 2, points: { show: false } }
+          : { stroke: `${theme.loss}50`, width: 1, points: { show: false } },
         { stroke: theme.text, width: 1.5, points: { show: false } },
       ],
-      hooks: onHover((i) => {
-        const { steps, raw, smooth } = this.#series;
-        readout.textContent =
-          i === null || raw[i] === undefined
-            ? ''
-            : `step ${formatCount(steps[i])}: ${raw[i].toFixed(4)}, mean ${smooth[i].toFixed(4)}`;
-      }),
+      hooks: {
+        ...onHover((i) => this.#describe(i, readout)),
+        draw: [(plot) => view !== 'excess' && drawFloor(plot, this.#floor, theme)],
+      },
     };
   }
+
+  /** @param {number | null} i @param {HTMLElement} readout */
+  #describe(i, readout) {
+    if (this.#view === 'excess') {
+      const [steps, values] = this.#excess;
+      readout.textContent =
+        i === null || values[i] === undefined
+          ? ''
+          : `step ${formatCount(steps[i])}: ${values[i].toFixed(4)}`;
+      return;
+    }
+    const { steps, raw, smooth } = this.#series;
+    readout.textContent =
+      i === null || raw[i] === undefined
+        ? ''
+        : `step ${formatCount(steps[i])}: ${raw[i].toFixed(4)}, mean ${smooth[i].toFixed(4)}`;
+  }
+}
+
+/**
+ * The dashed line that no loss gets below on average.
+ * @param {uPlot} plot
+ * @param {number} floor
+ * @param {import('./theme.js').Theme} theme
+ */
+function drawFloor(plot, floor, theme) {
+  const { left, top, width, height } = plot.bbox;
+  const y = plot.valToPos(floor, 'y', true);
+  if (!(y >= top && y <= top + height)) return;
+  const context = plot.ctx;
+  const ratio = devicePixelRatio || 1;
+  context.save();
+  context.strokeStyle = theme.text;
+  context.lineWidth = 1.5 * ratio;
+  context.setLineDash([5 * ratio, 4 * ratio]);
+  context.beginPath();
+  context.moveTo(left, y);
+  context.lineTo(left + width, y);
+  context.stroke();
+  context.font = `${11 * ratio}px ${theme.font}`;
+  context.textAlign = 'right';
+  context.textBaseline = 'top';
+  context.setLineDash([]);
+  context.lineWidth = 3 * ratio;
+  context.strokeStyle = theme.surface;
+  context.fillStyle = theme.text;
+  const words = `floor ${floor.toFixed(4)}`;
+  context.strokeText(words, left + width - 4 * ratio, y + 4 * ratio);
+  context.fillText(words, left + width - 4 * ratio, y + 4 * ratio);
+  context.restore();
 }
 
 /** At most about seven ticks. @param {number[]} ticks */

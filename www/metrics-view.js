@@ -26,13 +26,15 @@ const FIGURES = {
 /**
  * @param {HTMLElement} list
  * @param {Evaluation} evaluation
+ * @param {Evaluation | null} second of the samples in the second picture
  */
-export function showMetrics(list, evaluation) {
-  const tiles = evaluation.metrics.map(({ key, label, value, bandMedian, bandMax }) => {
+export function showMetrics(list, evaluation, second) {
+  const tiles = evaluation.metrics.map(({ key, label, value, bandMedian, bandMax }, i) => {
     const { help, write } = FIGURES[key];
     const tile = document.createElement('div');
     tile.dataset.metric = key;
     tile.dataset.value = String(value);
+    if (second) tile.dataset.second = String(second.metrics[i].value);
     tile.dataset.bandMax = String(bandMax);
     tile.title = `${help} Two sets of as many true samples differ by ${write(bandMedian)} (median of 16 pairs), at most ${write(bandMax)}.`;
     // What true samples reach by chance cannot be told from perfect.
@@ -40,7 +42,7 @@ export function showMetrics(list, evaluation) {
     tile.className = within ? 'within' : '';
     tile.append(
       make('dt', label),
-      make('dd', write(value)),
+      make('dd', second ? `${write(value)} | ${write(second.metrics[i].value)}` : write(value)),
       make('dd', `${within ? 'within' : 'true'} ${write(bandMedian)}–${write(bandMax)}`),
     );
     return tile;

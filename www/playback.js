@@ -1,7 +1,7 @@
 // Where the flow's playback stands, and how it moves. Knows neither DOM nor messages.
 //
-// The place is a share of the flow, 0 at t = T (noise) and 1 at t = 0 (data), so that it means the
-// same when a flow with another number of frames takes over.
+// The place is a share of the flow's time, 0 where it begins and 1 where it ends, so that it means
+// the same when a flow with other steps takes over.
 
 /** Seconds that a whole flow takes at speed 1. */
 const DURATION = 6;
@@ -11,7 +11,7 @@ const HOLD = 1.6;
 export class Playback {
   playing = true;
   speed = 1;
-  /** 0 at t = T, 1 at t = 0. */
+  /** 0 where the flow begins, 1 where it ends. */
   place = 0;
   #held = 0;
 
@@ -49,19 +49,5 @@ export class Playback {
   seek(place) {
     this.place = Math.min(1, Math.max(0, place));
     this.#held = 0;
-  }
-
-  /**
-   * Stops, and goes to a neighbouring frame.
-   * @param {1 | -1} direction
-   * @param {number} frames of the flow
-   */
-  step(direction, frames) {
-    this.playing = false;
-    const intervals = Math.max(1, frames - 1);
-    const index = this.place * intervals;
-    // From between two frames, to the next one in that direction.
-    const next = direction > 0 ? Math.floor(index + 1e-6) + 1 : Math.ceil(index - 1e-6) - 1;
-    this.seek(next / intervals);
   }
 }

@@ -6,7 +6,8 @@
 export class PlayerView {
   #elements;
   #playback;
-  #frames = 0;
+  /** @type {FlowStore | null} */
+  #flow = null;
   #playing = /** @type {boolean | null} */ (null);
 
   /**
@@ -29,8 +30,8 @@ export class PlayerView {
       onMove();
     };
     elements.restart.onclick = then(() => playback.restart());
-    elements.back.onclick = then(() => playback.step(-1, this.#frames));
-    elements.forward.onclick = then(() => playback.step(1, this.#frames));
+    elements.back.onclick = then(() => this.#step(-1));
+    elements.forward.onclick = then(() => this.#step(1));
     elements.play.onclick = then(() => playback.toggle());
     elements.scrubber.oninput = then(() => {
       playback.playing = false;
@@ -41,15 +42,23 @@ export class PlayerView {
       const busy = target.closest('input, button, select, textarea, a, [contenteditable]');
       if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
       if (event.key === ' ') then(() => playback.toggle())();
-      else if (event.key === 'ArrowLeft') then(() => playback.step(-1, this.#frames))();
-      else if (event.key === 'ArrowRight') then(() => playback.step(1, this.#frames))();
+      else if (event.key === 'ArrowLeft') then(() => this.#step(-1))();
+      else if (event.key === 'ArrowRight') then(() => this.#step(1))();
       else return;
       event.preventDefault();
     });
   }
 
-  /** @param {FlowStore | null} flow @param {number} position */
-  draw(flow, position) {
+  /** Stops, and goes to a neighbouring frame. @param {1 | -1} direction */
+  #step(direction) {
+    this.#playback.playing = false;
+    if (this.#flow?.length) {
+      this.#playback.seek(this.#flow.nextPlace(this.#playback.place, direction));
+    }
+  }
+
+  /** @param {FlowStore | null} flow */
+  draw(flow) {
     const { play, scrubber, time } = this.#elements;
     if (this.#playing !== this.#playback.playing) {
       this.#playing = this.#playback.playing;
@@ -57,8 +66,8 @@ export class PlayerView {
       play.setAttribute('aria-label', this.#playing ? 'Pause' : 'Play');
       play.title = this.#playing ? 'Pause (space)' : 'Play (space)';
     }
-    this.#frames = flow?.expected ?? 0;
-    const t = flow && flow.length > 0 ? flow.timeAt(position).toFixed(3) : '–';
+    this.#flow = flow;
+    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.place).toFixed(3) : '–';
     time.textContent = t;
     scrubber.value = String(Math.round(this.#playback.place * Number(scrubber.max)));
     scrubber.style.setProperty('--share', `${100 * this.#playback.place}%`);

@@ -36,6 +36,7 @@
  * @property {Needs[]} needs
  * @property {string} initial
  * @property {{ value: string, label: string }[]} options
+ * @property {boolean} [menu] shown as a menu, not side by side
  */
 
 /** @typedef {NumberSetting | ChoiceSetting} Setting */
@@ -72,6 +73,27 @@ function choice(group, key, label, options, initial, needs, help) {
   const named = options.map(([value, text]) => ({ value, label: text }));
   return { kind: 'choice', group, key, label, options: named, initial, needs, help };
 }
+
+/**
+ * A choice whose options need more words than fit in a row: shown as a menu.
+ * @param {Parameters<typeof choice>} rest
+ * @returns {ChoiceSetting}
+ */
+function menu(...rest) {
+  return { ...choice(...rest), menu: true };
+}
+
+/** A sampler and a score for the second picture, as `method-score`. @type {[string, string][]} */
+const COMPARISONS = [
+  ['sde-exact', 'SDE, exact score'],
+  ['sde-learned', 'SDE, learned score'],
+  ['heun-exact', 'ODE by Heun, exact score'],
+  ['heun-learned', 'ODE by Heun, learned score'],
+  ['euler-exact', 'ODE by Euler, exact score'],
+  ['euler-learned', 'ODE by Euler, learned score'],
+  ['adaptive-exact', 'ODE by RK32, exact score'],
+  ['adaptive-learned', 'ODE by RK32, learned score'],
+];
 
 const WHOLE = { integer: true, step: 1 };
 const WHOLE_LOG = { ...WHOLE, slider: /** @type {const} */ ('log') };
@@ -113,17 +135,29 @@ export const SETTINGS = [
     'Where all random numbers start: the same seed gives the same run in every browser.',
     { ...WHOLE, slider: 'typed' }),
 
-  number('sampling', 'dt', 'Step dt', [5e-4, 0.1], 5e-3, ['flow'],
-    'Time step of the reverse SDE.', log(1e-3)),
+  choice('sampling', 'method', 'Sampler', [['sde', 'SDE'], ['euler', 'Euler'], ['heun', 'Heun'], ['adaptive', 'RK32']], 'sde', ['flow'],
+    'SDE: the reverse SDE by Euler–Maruyama, as in the post. The others follow the probability-flow ODE, without noise: Euler and Heun by fixed steps, RK32 (Bogacki–Shampine) by steps of its own choice.'),
+  choice('sampling', 'score', 'Score', [['learned', 'learned'], ['exact', 'exact']], 'learned', ['flow'],
+    'Whose score moves the particles: the network’s, or the exact one of the ring.'),
+  number('sampling', 'dt', 'Step dt', [5e-4, 1], 5e-3, ['flow'],
+    'Time step of the sampler. RK32 takes its own.', log(1e-3)),
+  number('sampling', 'tolerance', 'Tolerance', [1e-6, 0.1], 1e-3, ['flow'],
+    'Error that RK32 allows in one step, relative and absolute.', log(1e-4)),
   number('sampling', 'particles', 'Particles', [100, 20000], 2000, ['flow'],
     'Particles in the flow, and samples in the histograms.', WHOLE_LOG),
 
+  menu('view', 'direction', 'Time', [['reverse', 'reverse'], ['langevin', 'forward, SDE'], ['closed', 'forward, closed form']], 'reverse', ['flow'],
+    'Which way time runs. Forward, the data dissolve into noise: by steps of the SDE, or each point on its line A x₀ + B ε.'),
+  menu('view', 'field', 'Field', [['off', 'none'], ['learned', 'learned score'], ['exact', 'exact score'], ['difference', 'their difference']], 'off', ['live'],
+    'The score at the time shown, times B: arrows point to where the data are denser; the map is their length.'),
+  menu('view', 'compare', 'Compare', [['off', 'nothing'], ...COMPARISONS], 'off', ['flow'],
+    'A second picture beside the first, from the same noise x_T.'),
   number('view', 'playback', 'Speed', [0.1, 8], 1, ['live'],
     'How fast the flow plays.', log(0.1)),
   choice('view', 'angle', 'Angle', [['full', 'full circle'], ['folded', 'folded']], 'full', ['live'],
     'Full circle: atan2(y, x). Folded: arctan(y/x), as in the post, where opposite points fall together.'),
-  choice('view', 'loss', 'Loss axis', [['linear', 'linear'], ['log', 'log']], 'log', ['live'],
-    'Scale of the loss axis.'),
+  choice('view', 'loss', 'Loss axis', [['linear', 'linear'], ['log', 'log'], ['excess', 'excess']], 'log', ['live'],
+    'The loss on a linear or logarithmic axis, or its excess: how far the network is from the exact score.'),
 ];
 
 /** @type {ReadonlyMap<string, Setting>} */
@@ -172,6 +206,11 @@ function shorten(text) {
   return text.length > 24 ? `${text.slice(0, 24)}…` : text;
 }
 
+/** @param {unknown} name @returns {Config['sample']['method']} */
+export function methodOf(name) {
+  return name === 'euler' || name === 'heun' || name === 'adaptive' ? name : 'sde';
+}
+
 /**
  * The core's configuration.
  * @param {Values} values
@@ -196,7 +235,12 @@ export function toConfig(values) {
       steps: n('steps'),
       emaDecay: n('emaDecay'),
     },
-    sample: { dt: n('dt'), particles: n('particles') },
+    sample: {
+      dt: n('dt'),
+      particles: n('particles'),
+      method: methodOf(values.method),
+      tolerance: n('tolerance'),
+    },
     seed: n('seed'),
   };
 }

@@ -17,6 +17,8 @@ export function readTheme() {
     samples: token('--samples'),
     loss: token('--loss'),
     second: token('--second'),
+    /** Lines of one chart that stand for different things. */
+    series: ['--samples', '--data', '--loss', '--good'].map(token),
     font: token('--font'),
   };
 }

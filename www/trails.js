@@ -7,8 +7,8 @@
 const REACH = 0.16;
 /** The weight of a path falls by e over this share of its reach. */
 const DECAY = 0.35;
-/** Marks set on each stretch between two stored frames. */
-const MARKS = 3;
+/** Marks along a whole flow, evenly in time, whatever its frames. */
+const MARKS = 600;
 /** Marks in one picture at most; with more particles, only the first ones leave paths. */
 const MARK_BUDGET = 240_000;
 /** How fast the picture saturates: the density, relative to an even spread, that is half bright. */
@@ -50,12 +50,12 @@ export class Trails {
 
   /**
    * @param {FlowStore} flow
-   * @param {number} position frame index, with a fraction
+   * @param {number} place
    * @param {number} side the picture shows [-side, side]²
    * @returns {HTMLCanvasElement}
    */
-  draw(flow, position, side) {
-    const weight = this.#accumulate(flow, position, side);
+  draw(flow, place, side) {
+    const weight = this.#accumulate(flow, place, side);
     this.#smooth();
     this.#toneMap(weight);
     this.#context.putImageData(this.#image, 0, 0);
@@ -64,29 +64,30 @@ export class Trails {
 
   /**
    * @param {FlowStore} flow
-   * @param {number} position
+   * @param {number} place
    * @param {number} side
    * @returns {number} the weight of all marks together
    */
-  #accumulate(flow, position, side) {
+  #accumulate(flow, place, side) {
     const size = this.#size;
     const density = this.#density.fill(0);
-    const reach = Math.max(1, REACH * flow.expected);
-    const first = Math.max(0, Math.floor(position - reach));
-    const last = Math.min(Math.ceil(position), flow.last);
-    const perParticle = Math.max(1, last - first) * MARKS;
-    const particles = Math.min(flow.particles, Math.floor(MARK_BUDGET / perParticle));
+    const first = flow.indexAt(place - REACH);
+    const last = Math.min(flow.indexAt(place) + 1, flow.length - 1);
+    const particles = Math.min(flow.particles, Math.floor(MARK_BUDGET / (REACH * MARKS)));
     const scale = size / (2 * side);
     const centre = size / 2;
     let total = 0;
     for (let i = first; i < last; i++) {
       const a = flow.frame(i);
       const b = flow.frame(i + 1);
-      for (let m = 0; m < MARKS; m++) {
-        const f = (m + 0.5) / MARKS;
-        const age = position - (i + f);
+      const [from, to] = [flow.placeOf(i), flow.placeOf(i + 1)];
+      const marks = Math.max(1, Math.round((to - from) * MARKS));
+      for (let m = 0; m < marks; m++) {
+        const f = (m + 0.5) / marks;
+        const age = place - (from + f * (to - from));
         if (age < 0) break;
-        const weight = Math.exp(-age / (DECAY * reach));
+        if (age > REACH) continue;
+        const weight = Math.exp(-age / (DECAY * REACH));
         total += weight * particles;
         for (let p = 0; p < 2 * particles; p += 2) {
           const x = (centre + scale * (a[p] + f * (b[p] - a[p]))) | 0;

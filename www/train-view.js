@@ -38,6 +38,8 @@ export class TrainView {
    * @param {HTMLElement} elements.rate
    * @param {HTMLElement} elements.left
    * @param {HTMLElement} elements.loss
+   * @param {HTMLElement} elements.floor
+   * @param {HTMLElement} elements.excess
    * @param {HTMLElement} elements.stale
    * @param {Training} training
    * @param {{ onMain: () => void, onRestart: () => void }} hooks
@@ -50,10 +52,13 @@ export class TrainView {
   }
 
   /**
-   * @param {number} loss running mean, NaN if there is none
+   * @param {object} figures each NaN if there is none
+   * @param {number} figures.loss running mean
+   * @param {number} figures.floor the loss of a perfect network
+   * @param {number} figures.excess how far the network's is above it
    * @param {string[]} stale labels of the settings that wait for a new run
    */
-  draw(loss, stale) {
+  draw({ loss, floor, excess }, stale) {
     const e = this.#elements;
     const { state, step, total, rate } = this.#training;
     setText(e.main, BUTTON[state]);
@@ -71,7 +76,13 @@ export class TrainView {
       Number.isNaN(rate) ? '–' : `${rate < 10 ? rate.toFixed(1) : formatCount(rate)}/s`,
     );
     setText(e.left, midway && rate > 0 ? formatDuration((total - step) / rate) : '–');
-    setText(e.loss, Number.isNaN(loss) ? '–' : loss.toFixed(4));
+    for (const [element, value] of /** @type {const} */ ([
+      [e.loss, loss],
+      [e.floor, floor],
+      [e.excess, excess],
+    ])) {
+      setText(element, Number.isNaN(value) ? '–' : value.toFixed(4));
+    }
     const act = midway ? 'Restart' : 'Train';
     setText(e.stale, stale.length > 0 ? `${act} to apply: ${stale.join(', ')}.` : '');
   }

@@ -2,6 +2,7 @@
 
 import init, {
   Evaluator,
+  Forward,
   Sampler,
   describeSchedule,
   presets,
@@ -16,7 +17,7 @@ import { serve, tell, transfer } from './rpc.js';
 /** @typedef {{ id: number, t: number, points: Float32Array }} Frame */
 /** @typedef {typeof handlers} FlowMethods */
 
-/** Bytes of positions kept for one flow; beyond, only every k-th step is kept. */
+/** Bytes of positions kept for one flow; steps beyond that are left out, evenly. */
 const FRAME_BUDGET = 16e6;
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
@@ -26,30 +27,47 @@ let current = 0;
 /** @type {{ key: string, evaluator: Evaluator } | null} */
 let cached = null;
 
+/**
+ * What a flow is to be.
+ * @typedef {object} Plan
+ * @property {'reverse' | 'langevin' | 'closed'} direction noise to data, or data to noise: by steps
+ *   of the SDE, or in closed form
+ * @property {boolean} exact the exact score instead of the network's
+ */
+
 const handlers = {
   /**
-   * Runs the reverse SDE, telling a `frame` for each stored step, from t = T to t = 0.
-   * Resolves with the comparison of its end with the data, or null if a newer flow ended it.
+   * Runs a flow, telling a `frame` for each stored step. Resolves with the evaluations of the score
+   * it took and, of a reverse flow, the comparison of its end with the data; or with null if a newer
+   * flow ended it.
    * @param {number} id
+   * @param {Plan} plan
    * @param {Uint8Array} weights a safetensors file
    * @param {Config} config
-   * @returns {Promise<Evaluation | null>}
+   * @returns {Promise<{ evaluations: number, evaluation: Evaluation | null } | null>}
    */
-  async flow(id, weights, config) {
+  async flow(id, plan, weights, config) {
     current = id;
-    const sampler = new Sampler(weights, config);
+    const reverse = plan.direction === 'reverse';
+    const process = reverse
+      ? new Sampler(weights, config, plan.exact)
+      : new Forward(config, plan.direction === 'langevin');
     try {
-      const total = sampler.stepsTotal;
-      const every = Math.ceil(((total + 1) * config.sample.particles * 8) / FRAME_BUDGET);
-      let points = sampler.positions();
-      tell('start', { id, frames: Math.ceil(total / every) + 1 });
-      tellFrame(id, sampler.t, points);
+      const from = process.t;
+      const to = reverse ? 0 : config.schedule.tEnd;
+      // Frames closer than this would not fit the budget.
+      const spacing = (Math.abs(from - to) * config.sample.particles * 8) / FRAME_BUDGET;
+      let points = process.positions();
+      let stored = from;
+      tell('start', { id, from, to });
+      tellFrame(id, from, points);
       let sliceStart = performance.now();
-      while (!sampler.finished) {
-        sampler.step();
-        if (sampler.finished || sampler.stepsDone % every === 0) {
-          points = sampler.positions();
-          tellFrame(id, sampler.t, points.slice());
+      while (!process.finished) {
+        process.step();
+        if (process.finished || Math.abs(process.t - stored) >= spacing) {
+          stored = process.t;
+          points = process.positions();
+          tellFrame(id, stored, points.slice());
         }
         if (performance.now() - sliceStart > SLICE) {
           await breathe();
@@ -57,10 +75,22 @@ const handlers = {
           sliceStart = performance.now();
         }
       }
-      return evaluatorFor(config).evaluate(points);
+      tell('end', { id });
+      if (!(process instanceof Sampler)) return { evaluations: 0, evaluation: null };
+      const evaluation = evaluatorFor(config).evaluate(points);
+      return { evaluations: process.evaluations, evaluation };
     } finally {
-      sampler.free();
+      process.free();
     }
+  },
+  /**
+   * Histograms of particles on their way, beside the data at that time.
+   * @param {Config} config
+   * @param {Float32Array} points
+   * @param {number} t
+   */
+  histograms(config, points, t) {
+    return evaluatorFor(config).histogramsAt(points, t);
   },
   /** Points of the data. @param {Config} config @param {number} n */
   data(config, n) {
@@ -95,7 +125,8 @@ function tellFrame(id, t, points) {
 
 /** @param {Config} config */
 function evaluatorFor(config) {
-  const key = JSON.stringify([config.data, config.sample.particles, config.seed]);
+  const { schedule, data, sample, seed } = config;
+  const key = JSON.stringify([schedule, data, sample.particles, seed]);
   if (cached?.key !== key) {
     const evaluator = new Evaluator(config);
     cached?.evaluator.free();

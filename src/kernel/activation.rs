@@ -17,6 +17,17 @@ pub fn silu(z: F32x4) -> (F32x4, F32x4) {
     (value, sigmoid + value * (one - sigmoid))
 }
 
+/// SiLU, its slope, and the slope's slope `σ(1 − σ)(2 + z(1 − 2σ))`.
+#[inline(always)]
+pub fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
+    let c = F32x4::splat;
+    let sigmoid = c(1.0) / (c(1.0) + exp(F32x4::ZERO - z));
+    let rest = c(1.0) - sigmoid;
+    let value = z * sigmoid;
+    let curve = sigmoid * rest * (c(2.0) + z * (rest - sigmoid));
+    (value, sigmoid + value * rest, curve)
+}
+
 /// `e^x` to about 1 ulp for x in [−87, 88]; x is clamped to that range, where
 /// the result is still a normal number. NaN stays NaN.
 ///

@@ -68,11 +68,16 @@
 mod activation;
 mod backward;
 mod forward;
+mod jacobian;
 mod lanes;
+mod sliced;
 mod tile;
+
+pub use sliced::Sliced;
 
 use crate::network::{Activation, LayerView, NetworkConfig};
 use lanes::F32x4;
+use sliced::Tangents;
 use tile::{ROWS, Row, TILE};
 
 /// The network's scratch memory, allocated once for a configuration.
@@ -83,6 +88,8 @@ pub struct Kernel {
     input: Vec<Row>,
     /// gₗ of the current tile, and room for gₗ₋₁.
     grads: [Vec<Row>; 2],
+    /// Memory of [`Kernel::sliced_loss_and_grad`], made on first use.
+    tangents: Option<Tangents>,
 }
 
 struct Layer {
@@ -133,6 +140,7 @@ impl Kernel {
             layers: config.views().into_iter().map(layer).collect(),
             input: rows(3),
             grads: [rows(config.width), rows(config.width)],
+            tangents: None,
         }
     }
 

@@ -1,6 +1,8 @@
 //! What several tests share: reading the fixtures, and small statistics.
 #![allow(dead_code)] // each test file uses its own part
 
+pub mod gaussian;
+
 use candle_core::{DType, Device, Tensor};
 use nano_diffusion::network::NetworkConfig;
 use std::collections::HashMap;

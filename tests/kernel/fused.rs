@@ -23,6 +23,7 @@ fn network_and_batch(config: NetworkConfig, n: usize, seed: u64) -> (Mlp, Batch,
         input: problem.input,
         b,
         eps: problem.b,
+        ..Batch::default()
     };
     let mlp = Mlp::from_flat(config, problem.params).unwrap();
     (mlp, batch, tolerance)

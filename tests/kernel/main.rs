@@ -7,4 +7,5 @@ mod exactness;
 mod fused;
 mod naive;
 mod problem;
+mod tangents;
 mod trainer;

@@ -1,45 +1,17 @@
-//! What is known without learning: the marginal p_t of the ring, by quadrature.
+//! How far is p_T from the N(0, I) that sampling starts from? KL(p_T ‖ N(0, I)), in nats.
 //!
-//! p_t(x) = ∫ p(x₀) N(x; A x₀, B² I) dx₀ over the closed-form density of [`Ring`]: Gauss–
-//! Legendre nodes in the angle (an octant at a time: the density has kinks at the
-//! diagonals) and in the radius. Exact to quadrature error where B(t) is not small.
-//!
-//! Here it answers one question: how far is p_T from the N(0, I) that sampling starts
-//! from? That is KL(p_T ‖ N(0, I)), in nats.
+//! p_t(x) = ∫ p(x₀) N(x; A x₀, B² I) dx₀ over the closed-form density of [`Ring`]: one
+//! fixed set of Gauss–Legendre nodes in the angle (an octant at a time: the density has
+//! kinks at the diagonals) and in the radius. Exact to quadrature error where B(t) is not
+//! small; [`RingOracle`](super::RingOracle) holds for every t, with nodes that move along.
 
+use super::quadrature::gauss_legendre;
 use crate::data::Ring;
 use crate::schedule::Schedule;
 use std::f64::consts::{FRAC_PI_4, PI};
 
 /// Above this many nats the sampler starts from visibly the wrong place.
 pub const PRIOR_KL_WARNING: f64 = 0.01;
-
-/// Nodes and weights of Gauss–Legendre quadrature on [lo, hi], by Newton's iteration on
-/// the Legendre polynomial P_n.
-pub fn gauss_legendre(n: usize, lo: f64, hi: f64) -> Vec<(f64, f64)> {
-    let (centre, half) = (0.5 * (lo + hi), 0.5 * (hi - lo));
-    (0..n)
-        .map(|i| {
-            let mut x = libm::cos(PI * (i as f64 + 0.75) / (n as f64 + 0.5));
-            let mut slope = 1.0;
-            for _ in 0..50 {
-                let (mut previous, mut p) = (1.0, x);
-                for k in 2..=n {
-                    let k = k as f64;
-                    (previous, p) = (p, ((2.0 * k - 1.0) * x * p - (k - 1.0) * previous) / k);
-                }
-                slope = n as f64 * (x * p - previous) / (x * x - 1.0);
-                let step = p / slope;
-                x -= step;
-                if step.abs() < 1e-15 {
-                    break;
-                }
-            }
-            let weight = 2.0 / ((1.0 - x * x) * slope * slope);
-            (centre + half * x, half * weight)
-        })
-        .collect()
-}
 
 /// What lies below exp(−50) of the kernel's peak is left out of a density.
 const NEGLIGIBLE: f64 = 50.0;

@@ -1,0 +1,126 @@
+//! What is known without learning.
+//!
+//! The marginal of the forward process is p_t(x) = ∫ p(x₀) N(x; A x₀, B² I) dx₀. Where
+//! the data's density p(x₀) is known, so are p_t, its score and all that follows:
+//!
+//! - [`RingOracle`] and [`MixtureOracle`]: log p_t and ∇ log p_t at any point and time;
+//!   both are a [`Score`], so that the samplers can run without any network;
+//! - [`floor`]: the smallest loss that any network can reach, and how far one is above;
+//! - [`prior_kl`]: how far p_T is from the N(0, I) that sampling starts from.
+//!
+//! ```
+//! use nano_diffusion::data::{Ring, RingConfig};
+//! use nano_diffusion::exact::{Oracle, RingOracle};
+//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! let ring = Ring::new(RingConfig::default()).unwrap();
+//! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
+//! let mut oracle = RingOracle::new(ring, schedule);
+//! // Inside the ring the score points outwards, far outside back to the origin.
+//! assert!(oracle.at([0.5, 0.0], 0.1).score[0] > 0.0);
+//! assert!(oracle.at([5.0, 0.0], 0.1).score[0] < 0.0);
+//! ```
+
+mod exp;
+pub mod field;
+pub mod floor;
+mod mixture;
+mod prior;
+mod quadrature;
+mod ring;
+
+pub use mixture::MixtureOracle;
+pub use prior::{PRIOR_KL_WARNING, RingQuadrature, prior_kl};
+pub use quadrature::gauss_legendre;
+pub use ring::RingOracle;
+
+use crate::error::{Error, Result};
+use crate::rng::Rng;
+use crate::sample::{Score, ScoreDivergence};
+use crate::schedule::Schedule;
+
+/// The marginal at one point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PointScore {
+    /// log p_t(x) in nats, of the density per unit area.
+    pub log_p: f64,
+    /// ∇ log p_t(x).
+    pub score: [f64; 2],
+    /// ∇·∇ log p_t(x).
+    pub divergence: f64,
+}
+
+/// Data whose marginals are known exactly.
+pub trait Oracle: Score {
+    /// log p_t and its gradient at one point, for t > 0.
+    fn at(&mut self, x: [f64; 2], t: f64) -> PointScore;
+
+    /// One draw of the data.
+    fn draw(&self, rng: &mut Rng) -> [f64; 2];
+
+    /// The forward process whose marginals these are.
+    fn schedule(&self) -> &Schedule;
+
+    /// log p_t at flat points `[n, 2]`, in nats.
+    fn log_density(&mut self, x: &[f32], t: f64) -> Vec<f64> {
+        x.chunks_exact(2)
+            .map(|p| self.at([f64::from(p[0]), f64::from(p[1])], t).log_p)
+            .collect()
+    }
+}
+
+/// The score at flat points, for the oracles' [`Score`]; and its divergence for as many
+/// points as there is room for.
+fn scores(
+    oracle: &mut impl Oracle,
+    x: &[f32],
+    t: f64,
+    out: &mut [f32],
+    divergence: &mut [f32],
+) -> Result<()> {
+    if x.len() != out.len() {
+        return Err(Error::Length {
+            what: "the score",
+            got: out.len(),
+            expected: x.len().to_string(),
+        });
+    }
+    let mut divergence = divergence.iter_mut();
+    for (p, out) in x.chunks_exact(2).zip(out.chunks_exact_mut(2)) {
+        let found = oracle.at([f64::from(p[0]), f64::from(p[1])], t);
+        out.copy_from_slice(&found.score.map(|s| s as f32));
+        if let Some(divergence) = divergence.next() {
+            *divergence = found.divergence as f32;
+        }
+    }
+    Ok(())
+}
+
+/// An oracle is a score, with its divergence.
+macro_rules! oracle_is_score {
+    ($oracle:ty) => {
+        impl Score for $oracle {
+            fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
+                scores(self, x, t, out, &mut [])
+            }
+        }
+
+        impl ScoreDivergence for $oracle {
+            fn score_and_divergence(
+                &mut self,
+                x: &[f32],
+                t: f64,
+                out: &mut [f32],
+                divergence: &mut [f32],
+            ) -> Result<()> {
+                scores(self, x, t, out, divergence)
+            }
+        }
+    };
+}
+oracle_is_score!(RingOracle);
+oracle_is_score!(MixtureOracle);
+
+/// B(t), kept off zero: at t = 0 the data themselves, blurred by a millionth.
+fn noise(schedule: &Schedule, t: f64) -> f64 {
+    schedule.b(t).max(1e-6)
+}

@@ -1,0 +1,308 @@
+//! log p_t and ∇ log p_t of the ring, at any point and time.
+//!
+//! In polar coordinates, x = ρ (cos φ, sin φ) and x₀ = r (cos θ, sin θ),
+//!
+//! p_t(x) = 1/(2πB²) ∫ dr p_Γ(r) e^{−(ρ − A r)²/2B²} ∫ dθ p(θ) e^{κ (cos(θ − φ) − 1)}
+//!
+//! with κ = A ρ r/B². Its score is that of the noise, averaged over where x came from:
+//! ∇ log p_t = (A E[x₀ | x] − x)/B² (Tweedie's formula: Robbins, 1956), and its divergence
+//! (A² tr Cov[x₀ | x]/B² − 2)/B². Both integrals are
+//! sums over a few nodes that follow the integrand, so that nothing gets harder as B → 0
+//! or |x| → ∞:
+//!
+//! - **radius**: in u = ln r the logarithm of the integrand is
+//!   f = k u − k r − (ρ − A r)²/2B² (k the ring's scale), up to the slow inner factor. f
+//!   has one maximum, the root of a quadratic, with f″ = −(k + A² r²/B²) there. The
+//!   trapezoidal rule, walking out from it to both sides, converges exponentially
+//!   (Trefethen and Weideman, 2014).
+//! - **angle**: the direction is uniform on the edge of a square. On the edge facing it,
+//!   (1, τ) with τ from −1 to 1, p(θ) dθ = dτ/8: no density, no kinks, no trigonometry.
+//!   Gauss–Legendre on the part of each edge within 5.7/√κ of φ, or the trapezoidal rule
+//!   again where that part does not reach the edge's ends.
+//!
+//! Everything is relative to the maximum of f, so nothing under- or overflows far out.
+
+use super::exp::exp;
+use super::quadrature::gauss_legendre;
+use super::{Oracle, PointScore, noise};
+use crate::data::Ring;
+use crate::rng::Rng;
+use crate::schedule::Schedule;
+use std::f64::consts::PI;
+
+/// Terms below e^−17 = 4e-8 of the largest are left out.
+const NEGLIGIBLE: f64 = 17.0;
+/// Half the window of angles, in units of 1/√κ: e^{−5.7²/2} = 9e-8.
+const REACH: f64 = 5.7;
+/// Windows beyond this angle (radians, below 3π/4) become all of the square.
+const WIDEST: f64 = 2.2;
+/// Gauss–Legendre nodes on one edge, at most.
+const MOST: usize = 24;
+
+/// The exact marginals of the ring. One point takes about a microsecond.
+#[derive(Clone, Debug)]
+pub struct RingOracle {
+    ring: Ring,
+    schedule: Schedule,
+    /// k ln k − ln Γ(k).
+    log_norm: f64,
+    /// Gauss–Legendre on [−1, 1] with as many nodes as the index.
+    rules: Vec<Vec<(f64, f64)>>,
+    /// The midpoint rule, likewise.
+    steps: Vec<Vec<(f64, f64)>>,
+    radial: Radial,
+    angles: Vec<Angle>,
+}
+
+/// One direction: weight dτ/8, cos δ − 1 and sin δ, with δ = θ − φ.
+#[derive(Clone, Copy, Debug)]
+struct Angle {
+    weight: f64,
+    cos_minus_one: f64,
+    sin: f64,
+}
+
+/// Nodes in the radius, with what is summed over the angle for each.
+#[derive(Clone, Debug, Default)]
+struct Radial {
+    /// e^{f − max f} and r.
+    weight: Vec<f64>,
+    r: Vec<f64>,
+    /// A ρ r/B².
+    kappa: Vec<f64>,
+    /// ∫ p(θ) e^{κ (cos δ − 1)} (1, cos δ − 1, sin δ) dθ.
+    sums: [Vec<f64>; 3],
+}
+
+impl RingOracle {
+    pub fn new(ring: Ring, schedule: Schedule) -> Self {
+        let k = ring.config().scale;
+        Self {
+            log_norm: k * libm::log(k) - libm::lgamma(k),
+            rules: (0..=MOST).map(|n| gauss_legendre(n, -1.0, 1.0)).collect(),
+            steps: (0..=MOST).map(midpoints).collect(),
+            radial: Radial::default(),
+            angles: Vec::new(),
+            ring,
+            schedule,
+        }
+    }
+
+    pub fn ring(&self) -> &Ring {
+        &self.ring
+    }
+
+    /// For given A and B, at ρ and (cos φ, sin φ) with 0 ≤ φ ≤ π/4: log p, and the
+    /// score's part along x and across it.
+    fn polar(&mut self, a: f64, b: f64, rho: f64, direction: [f64; 2]) -> PointScore {
+        let k = self.ring.config().scale;
+        let precision = 1.0 / (b * b);
+        let f = |u: f64, r: f64| k * (u - r) - 0.5 * precision * (rho - a * r) * (rho - a * r);
+
+        // f′ = k − (k − Aρ/B²) r − (A²/B²) r² = 0, without cancellation.
+        let (quadratic, linear) = (a * a * precision, k - a * rho * precision);
+        let root = (linear * linear + 4.0 * quadratic * k).sqrt();
+        let mode = if linear >= 0.0 {
+            2.0 * k / (linear + root)
+        } else {
+            (root - linear) / (2.0 * quadratic)
+        };
+        let top = f(libm::log(mode), mode);
+        let std = 1.0 / (k + quadratic * mode * mode).sqrt();
+        // A Gaussian would need no finer step; the Gamma density of a small k does.
+        let step = std * (0.9 - 0.25 * (2.0 / k).sqrt());
+        self.radial.walk(mode, step, top, a * rho * precision, f);
+
+        let kappa = a * rho * mode * precision * libm::exp(-3.0 * std);
+        self.directions(kappa, direction);
+        self.radial.sum(&self.angles);
+
+        let [mut whole, mut along, mut across, mut square] = [0.0; 4];
+        let Radial {
+            weight, r, sums, ..
+        } = &self.radial;
+        let [one, cos_minus_one, sin] = sums;
+        for j in 0..weight.len() {
+            let (w, reached) = (weight[j], a * r[j]);
+            whole += w * one[j];
+            let off = reached - rho;
+            along += w * (off * one[j] + reached * cos_minus_one[j]);
+            across += w * reached * sin[j];
+            // |A x₀ − x|² = (A r − ρ)² + 2 A r ρ (1 − cos δ).
+            square += w * (off * off * one[j] - 2.0 * reached * rho * cos_minus_one[j]);
+        }
+        let log_p = top + libm::log(whole * step * precision / (2.0 * PI)) + self.log_norm;
+        let [along, across, square] = [along, across, square].map(|sum| sum / whole);
+        let variance = square - along * along - across * across;
+        PointScore {
+            log_p,
+            score: [along * precision, across * precision],
+            divergence: (variance * precision - 2.0) * precision,
+        }
+    }
+
+    /// Fills `angles` with the directions within reach of φ.
+    fn directions(&mut self, kappa: f64, [cos, sin]: [f64; 2]) {
+        self.angles.clear();
+        let density = kappa.sqrt();
+        let reach = REACH / density;
+        if reach >= WIDEST {
+            for edge in [[cos, sin], [sin, -cos], [-sin, cos], [-cos, -sin]] {
+                self.edge(-1.0, 1.0, edge, density);
+            }
+            return;
+        }
+        // Where the window ends: φ − reach and φ + reach, as unit vectors.
+        let (s, c) = libm::sincos(reach);
+        let (lo_cos, lo_sin) = (cos * c + sin * s, sin * c - cos * s);
+        let (hi_cos, hi_sin) = (cos * c - sin * s, sin * c + cos * s);
+        // The edge that faces x, then the same seen from the edges a quarter turn away.
+        let (past_lo, past_hi) = (lo_sin <= -lo_cos, hi_sin >= hi_cos);
+        let from = if past_lo { -1.0 } else { lo_sin / lo_cos };
+        let to = if past_hi { 1.0 } else { hi_sin / hi_cos };
+        self.edge(from, to, [cos, sin], density);
+        let (behind_lo, behind_hi) = (past_lo && lo_cos <= lo_sin, past_hi && -hi_cos >= hi_sin);
+        if past_hi {
+            let to = if behind_hi { 1.0 } else { -hi_cos / hi_sin };
+            self.edge(-1.0, to, [sin, -cos], density);
+        }
+        if past_lo {
+            let from = if behind_lo { -1.0 } else { -lo_cos / lo_sin };
+            self.edge(from, 1.0, [-sin, cos], density);
+        }
+        if behind_lo || behind_hi {
+            self.edge(-1.0, 1.0, [-cos, -sin], density);
+        }
+    }
+
+    /// Adds the nodes of τ in [lo, hi] of an edge, given φ as seen from that edge and
+    /// the nodes' density √κ.
+    fn edge(&mut self, lo: f64, hi: f64, [cos, sin]: [f64; 2], density: f64) {
+        let (centre, half) = (0.5 * (lo + hi), 0.5 * (hi - lo));
+        // A window of length ℓ in τ spans ℓ/(1 + τ²) in angle.
+        let spread = 2.0 * half * density / (1.0 + centre * centre);
+        // Inside the edge the integrand has died off at both ends: equal steps will do.
+        let inside = lo > -1.0 && hi < 1.0;
+        let n = if inside {
+            2.0 + 1.05 * spread
+        } else {
+            5.0 + 1.35 * spread
+        };
+        let rules = if inside { &self.steps } else { &self.rules };
+        for (node, weight) in &rules[n.min(MOST as f64) as usize] {
+            let tau = centre + half * node;
+            let norm = 1.0 / (1.0 + tau * tau).sqrt();
+            let sin_delta = norm * (tau * cos - sin);
+            let cos_delta = norm * (cos + tau * sin);
+            self.angles.push(Angle {
+                weight: weight * half / 8.0,
+                cos_minus_one: if cos_delta > 0.0 {
+                    -sin_delta * sin_delta / (1.0 + cos_delta)
+                } else {
+                    cos_delta - 1.0
+                },
+                sin: sin_delta,
+            });
+        }
+    }
+}
+
+/// Nodes and weights of n equal steps on [−1, 1].
+fn midpoints(n: usize) -> Vec<(f64, f64)> {
+    let step = 2.0 / n as f64;
+    (0..n)
+        .map(|i| (step * (i as f64 + 0.5) - 1.0, step))
+        .collect()
+}
+
+impl Radial {
+    /// Nodes out from the mode to both sides, until the terms are negligible.
+    fn walk(&mut self, mode: f64, step: f64, top: f64, scale: f64, f: impl Fn(f64, f64) -> f64) {
+        self.weight.clear();
+        self.r.clear();
+        self.kappa.clear();
+        let centre = libm::log(mode);
+        for direction in [libm::exp(step), libm::exp(-step)] {
+            let (step, first) = if direction > 1.0 {
+                (step, 0)
+            } else {
+                (-step, 1)
+            };
+            let mut r = if first == 0 { mode } else { mode * direction };
+            for j in first.. {
+                let exponent = f(centre + f64::from(j) * step, r) - top;
+                // NaN must end the walk too.
+                if exponent.is_nan() || exponent < -NEGLIGIBLE {
+                    break;
+                }
+                self.weight.push(exp(exponent.min(0.0)));
+                self.r.push(r);
+                self.kappa.push(scale * r);
+                r *= direction;
+            }
+        }
+    }
+
+    /// The sums over the angle, for each radius; the loop over radii is vectorised.
+    fn sum(&mut self, angles: &[Angle]) {
+        let n = self.r.len();
+        for sums in &mut self.sums {
+            sums.clear();
+            sums.resize(n, 0.0);
+        }
+        let [one, cos_minus_one, sin] = &mut self.sums;
+        let (one, cos_minus_one, sin) = (&mut one[..n], &mut cos_minus_one[..n], &mut sin[..n]);
+        let kappa = &self.kappa[..n];
+        for angle in angles {
+            for j in 0..n {
+                let e = angle.weight * exp(kappa[j] * angle.cos_minus_one);
+                one[j] += e;
+                cos_minus_one[j] += e * angle.cos_minus_one;
+                sin[j] += e * angle.sin;
+            }
+        }
+    }
+}
+
+impl Oracle for RingOracle {
+    fn at(&mut self, [x, y]: [f64; 2], t: f64) -> PointScore {
+        let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
+        // `max` below would lose a NaN.
+        if !(x.is_finite() && y.is_finite()) {
+            return PointScore {
+                log_p: f64::NAN,
+                score: [f64::NAN; 2],
+                divergence: f64::NAN,
+            };
+        }
+        // The ring looks the same in all eight octants: fold x into the first.
+        let (major, minor) = (x.abs().max(y.abs()), x.abs().min(y.abs()));
+        let rho = (major * major + minor * minor).sqrt();
+        let [cos, sin] = if rho > 0.0 {
+            [major / rho, minor / rho]
+        } else {
+            [1.0, 0.0]
+        };
+        let found = self.polar(a, b, rho, [cos, sin]);
+        let [along, across] = found.score;
+        let mut score = [along * cos - across * sin, along * sin + across * cos];
+        if x.abs() < y.abs() {
+            score.swap(0, 1);
+        }
+        PointScore {
+            score: [
+                if x < 0.0 { -score[0] } else { score[0] },
+                if y < 0.0 { -score[1] } else { score[1] },
+            ],
+            ..found
+        }
+    }
+
+    fn draw(&self, rng: &mut Rng) -> [f64; 2] {
+        self.ring.draw(rng)
+    }
+
+    fn schedule(&self) -> &Schedule {
+        &self.schedule
+    }
+}

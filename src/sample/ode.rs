@@ -1,0 +1,143 @@
+//! The probability-flow ODE by fixed steps.
+//!
+//! dx/dt = f(x, t) = −½ β(t) (x + s(x, t)) carries p_T to p_0 without noise. Back in time,
+//!
+//! Euler:  x_{t−dt} = x − dt f(x, t)
+//! Heun:   x̃ = x − dt f(x, t);  x_{t−dt} = x − ½ dt (f(x, t) + f(x̃, t − dt))
+//!
+//! of order one and two. The last step, to t = 0, is Euler's in both: a score need not be
+//! known at t = 0, and one step does not change the order. The time grid is that of
+//! [`ReverseSde`](super::ReverseSde); the state is float64, the score sees float32.
+//! Source: Song et al., 2021; Karras et al., "Elucidating the design space of
+//! diffusion-based generative models", 2022, for Heun's method.
+
+use super::{Grid, Score};
+use crate::error::{Error, Result};
+use crate::schedule::Schedule;
+
+/// The right-hand side f and what it costs.
+pub(super) struct Field<S> {
+    score: S,
+    schedule: Schedule,
+    x: Vec<f32>,
+    s: Vec<f32>,
+    pub evaluations: usize,
+}
+
+impl<S: Score> Field<S> {
+    pub fn new(score: S, schedule: Schedule, len: usize) -> Self {
+        Self {
+            score,
+            schedule,
+            x: vec![0.0; len],
+            s: vec![0.0; len],
+            evaluations: 0,
+        }
+    }
+
+    /// Writes dx/dt at `x` and `t` to `f`.
+    pub fn write(&mut self, x: &[f64], t: f64, f: &mut [f64]) -> Result<()> {
+        for (to, x) in self.x.iter_mut().zip(x) {
+            *to = *x as f32;
+        }
+        self.score.score(&self.x, t, &mut self.s)?;
+        self.evaluations += 1;
+        let half = -0.5 * self.schedule.beta(t);
+        for ((f, x), s) in f.iter_mut().zip(x).zip(&self.s) {
+            *f = half * (x + f64::from(*s));
+        }
+        Ok(())
+    }
+}
+
+/// Particles on the probability flow, by fixed steps.
+pub struct Flow<S> {
+    field: Field<S>,
+    heun: bool,
+    grid: Grid,
+    step: usize,
+    x: Vec<f64>,
+    f: Vec<f64>,
+    /// x̃ and f(x̃, t − dt).
+    trial: [Vec<f64>; 2],
+    positions: Vec<f32>,
+}
+
+impl<S: Score> Flow<S> {
+    /// Particles at a given x_T, flat `[n, 2]`, by Heun's method or else Euler's.
+    pub fn start(score: S, schedule: Schedule, dt: f64, x: Vec<f32>, heun: bool) -> Self {
+        Self {
+            field: Field::new(score, schedule, x.len()),
+            heun,
+            grid: Grid::new(schedule.t_end(), dt),
+            step: 0,
+            x: x.iter().map(|v| f64::from(*v)).collect(),
+            f: vec![0.0; x.len()],
+            trial: [vec![0.0; x.len()], vec![0.0; x.len()]],
+            positions: x,
+        }
+    }
+
+    /// One step back in time.
+    ///
+    /// # Errors
+    /// [`Error::SamplingDiverged`] if a particle leaves the finite numbers;
+    /// [`Error::Finished`] at t = 0.
+    pub fn step(&mut self) -> Result<()> {
+        if self.finished() {
+            return Err(Error::Finished("sampling run"));
+        }
+        let (t, next) = (self.t(), self.grid.t(self.step + 1));
+        let dt = t - next;
+        self.field.write(&self.x, t, &mut self.f)?;
+        if self.heun && next > 0.0 {
+            let [trial, f] = &mut self.trial;
+            for ((trial, x), f) in trial.iter_mut().zip(&self.x).zip(&self.f) {
+                *trial = x - dt * f;
+            }
+            self.field.write(trial, next, f)?;
+            for (mean, f) in self.f.iter_mut().zip(f) {
+                *mean = 0.5 * (*mean + *f);
+            }
+        }
+        let mut finite = true;
+        for ((x, f), position) in self.x.iter_mut().zip(&self.f).zip(&mut self.positions) {
+            *x -= dt * f;
+            *position = *x as f32;
+            finite &= position.is_finite();
+        }
+        self.step += 1;
+        if finite {
+            Ok(())
+        } else {
+            Err(Error::SamplingDiverged { t: self.t() })
+        }
+    }
+
+    /// The particles now, flat `[n, 2]`.
+    pub fn positions(&self) -> &[f32] {
+        &self.positions
+    }
+
+    /// The time now: T at the start, 0 at the end.
+    pub fn t(&self) -> f64 {
+        self.grid.t(self.step)
+    }
+
+    pub fn steps_done(&self) -> usize {
+        self.step
+    }
+
+    pub fn steps_total(&self) -> usize {
+        self.grid.steps
+    }
+
+    /// Evaluations of the score so far.
+    pub fn evaluations(&self) -> usize {
+        self.field.evaluations
+    }
+
+    pub fn finished(&self) -> bool {
+        self.step >= self.grid.steps
+    }
+}

@@ -1,0 +1,120 @@
+//! Particles on their way: from noise to data by any sampler, from data to noise.
+
+use super::{JsConfig, JsResult, read_config};
+use crate::data::Ring;
+use crate::exact::RingOracle;
+use crate::forward;
+use crate::sample::{self, NetworkScore, Score};
+use crate::schedule::Schedule;
+use crate::weights::Weights;
+use wasm_bindgen::prelude::*;
+
+/// From noise to data; the caller owns the pacing.
+#[wasm_bindgen]
+pub struct Sampler(sample::Sampler<Box<dyn Score>>);
+
+#[wasm_bindgen]
+impl Sampler {
+    /// `weights` bring the network, its data and its schedule; the method, the number of
+    /// particles and the seed come from `config`. With `exact`, the network's place is
+    /// taken by the exact score of that data and schedule.
+    #[wasm_bindgen(constructor)]
+    pub fn new(weights: &[u8], config: JsConfig, exact: bool) -> JsResult<Self> {
+        let config = read_config(config)?;
+        let weights = Weights::from_safetensors(weights)?;
+        let schedule = Schedule::new(weights.config.schedule)?;
+        let score: Box<dyn Score> = if exact {
+            Box::new(RingOracle::new(Ring::new(weights.config.data)?, schedule))
+        } else {
+            Box::new(NetworkScore::new(weights.network()?, schedule))
+        };
+        let seed = u64::from(config.seed);
+        let sampler = sample::Sampler::new(score, schedule, config.sample, seed)?;
+        Ok(Self(sampler))
+    }
+
+    /// One step back in time.
+    pub fn step(&mut self) -> JsResult<()> {
+        Ok(self.0.step()?)
+    }
+
+    /// The particles now, flat `[x0, y0, x1, y1, …]`.
+    pub fn positions(&self) -> Vec<f32> {
+        self.0.positions().to_vec()
+    }
+
+    /// The time now: T at the start, 0 at the end.
+    #[wasm_bindgen(getter)]
+    pub fn t(&self) -> f64 {
+        self.0.t()
+    }
+
+    #[wasm_bindgen(getter, js_name = stepsDone)]
+    pub fn steps_done(&self) -> usize {
+        self.0.steps_done()
+    }
+
+    /// Undefined for the adaptive method, which can't know.
+    #[wasm_bindgen(getter, js_name = stepsTotal)]
+    pub fn steps_total(&self) -> Option<usize> {
+        self.0.steps_total()
+    }
+
+    /// Evaluations of the score so far, each at all particles.
+    #[wasm_bindgen(getter)]
+    pub fn evaluations(&self) -> usize {
+        self.0.evaluations()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn finished(&self) -> bool {
+        self.0.finished()
+    }
+}
+
+/// Data dissolving into noise, the caller owning the pacing: by steps of the SDE
+/// ("Langevin"), or in closed form at the same times.
+#[wasm_bindgen]
+pub struct Forward {
+    steps: forward::Langevin,
+    closed: Option<forward::ClosedForm>,
+}
+
+#[wasm_bindgen]
+impl Forward {
+    /// `langevin` false: in closed form.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig, langevin: bool) -> JsResult<Self> {
+        let config = read_config(config)?;
+        let (ring, schedule) = (Ring::new(config.data)?, Schedule::new(config.schedule)?);
+        let (n, seed) = (config.sample.particles, u64::from(config.seed));
+        Ok(Self {
+            steps: forward::Langevin::new(&ring, schedule, config.sample.dt, n, seed)?,
+            closed: (!langevin).then(|| forward::ClosedForm::new(&ring, schedule, n, seed)),
+        })
+    }
+
+    /// One step on in time.
+    pub fn step(&mut self) -> JsResult<()> {
+        Ok(self.steps.step()?)
+    }
+
+    /// The particles now, flat `[x0, y0, x1, y1, …]`.
+    pub fn positions(&self) -> Vec<f32> {
+        match &self.closed {
+            Some(closed) => closed.at(self.steps.t()),
+            None => self.steps.positions().to_vec(),
+        }
+    }
+
+    /// The time now: 0 at the start, T at the end.
+    #[wasm_bindgen(getter)]
+    pub fn t(&self) -> f64 {
+        self.steps.t()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn finished(&self) -> bool {
+        self.steps.finished()
+    }
+}

@@ -1,0 +1,92 @@
+// The likelihood as two maps on one scale: the exact log-density and the network's.
+
+import { paintGrid, paintScale } from './colours.js';
+import { readTheme } from './theme.js';
+
+/** @typedef {{ learned: Float32Array, exact: Float32Array }} Maps log p in nats, on the grid */
+
+/** Cells along each side of a map. */
+export const CELLS = 56;
+/** The maps show [-MAP_SIDE, MAP_SIDE]². */
+export const MAP_SIDE = 1.6;
+/** The ends of the scale, in nats: the ring's ridge lies at about 1. */
+const RANGE = /** @type {[number, number]} */ ([-8, 2]);
+
+export class LikelihoodView {
+  #canvas;
+  /** @type {Maps | null} */
+  #maps = null;
+
+  /** @param {HTMLCanvasElement} canvas twice as wide as high */
+  constructor(canvas) {
+    this.#canvas = canvas;
+    new ResizeObserver(() => this.#draw()).observe(canvas);
+  }
+
+  /** @param {Maps | null} maps */
+  show(maps) {
+    this.#maps = maps;
+    this.#draw();
+  }
+
+  rebuild() {
+    this.#draw();
+  }
+
+  #draw() {
+    const theme = readTheme();
+    const ratio = Math.min(devicePixelRatio || 1, 2);
+    const [width, height] = [this.#canvas.clientWidth, this.#canvas.clientHeight];
+    this.#canvas.width = Math.round(width * ratio);
+    this.#canvas.height = Math.round(height * ratio);
+    const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
+    context.scale(ratio, ratio);
+    if (!this.#maps) return;
+    const scale = 56;
+    const side = Math.min(height, (width - scale - 8) / 2);
+    const { exact, learned } = this.#maps;
+    for (const [i, values] of [exact, learned].entries()) {
+      this.#drawMap(context, values, i * (side + 8), side);
+      caption(context, ['exact', 'learned'][i], i * (side + 8) + 8, 14, theme);
+    }
+    const box = { x: 2 * side + 8 + scale - 14, y: 16, width: 12, height: side - 24 };
+    const style = { text: theme.text, font: theme.font, halo: theme.surface };
+    const middle = String((RANGE[0] + RANGE[1]) / 2);
+    const minus = (/** @type {string} */ text) => text.replace('-', '−');
+    paintScale(context, box, [minus(`≤${RANGE[0]}`), minus(middle), String(RANGE[1])], style);
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Float32Array} values
+   * @param {number} x
+   * @param {number} side
+   */
+  #drawMap(context, values, x, side) {
+    const small = document.createElement('canvas');
+    const cells = Math.round(Math.sqrt(values.length));
+    small.width = small.height = cells;
+    const inner = /** @type {CanvasRenderingContext2D} */ (small.getContext('2d'));
+    paintGrid(inner, values, cells, RANGE);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(small, x, 0, side, side);
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {import('./theme.js').Theme} theme
+ */
+function caption(context, text, x, y, theme) {
+  context.font = `12px ${theme.font}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.lineWidth = 3;
+  context.strokeStyle = 'black';
+  context.strokeText(text, x, y);
+  context.fillStyle = 'white';
+  context.fillText(text, x, y);
+}

@@ -1,0 +1,125 @@
+// What each sampler reaches for its price: the error of the radius over the calls of the score.
+
+import { COMMON, Chart, axis, onHover } from './chart.js';
+
+/** @typedef {import('./worker-exact.js').QualityPoint} QualityPoint */
+/** @typedef {import('./worker-exact.js').Method} Method */
+
+/** @type {[Method, string][]} */
+const METHODS = [
+  ['sde', 'SDE'],
+  ['euler', 'Euler'],
+  ['heun', 'Heun'],
+  ['adaptive', 'RK32'],
+];
+
+export class QualityChart {
+  #chart;
+  #readout;
+  /** @type {QualityPoint[]} */
+  #points = [];
+  #band = NaN;
+
+  /** @param {HTMLElement} host @param {HTMLElement} readout */
+  constructor(host, readout) {
+    this.#readout = readout;
+    this.#chart = new Chart(
+      host,
+      (theme) => ({
+        ...COMMON,
+        scales: {
+          x: { time: false, distr: 3, range: (_, min, max) => [min / 1.1, max * 1.3] },
+          y: { distr: 3, range: (_, min, max) => [min / 1.3, max * 1.3] },
+        },
+        axes: [
+          axis(theme, {
+            label: 'calls of the score',
+            size: 18,
+            splits: () => [5, 10, 20, 50, 100, 200, 500],
+            filter: (_, splits) => splits,
+            values: (_, ticks) => ticks.map(String),
+          }),
+          axis(theme, {
+            label: 'radius W₁',
+            size: 42,
+            splits: () => [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1],
+            filter: (_, splits) => splits,
+            values: (_, ticks) => ticks.map(String),
+          }),
+        ],
+        series: [
+          {},
+          ...METHODS.flatMap((_, i) =>
+            [false, true].map((exact) => ({
+              stroke: theme.series[i],
+              width: 2,
+              ...(exact && { dash: [4, 4] }),
+              spanGaps: true,
+              points: { show: true, size: 5, fill: theme.series[i] },
+            })),
+          ),
+          { stroke: theme.muted, width: 1, dash: [2, 3], spanGaps: true, points: { show: false } },
+        ],
+        hooks: onHover((index) => this.#describe(index)),
+      }),
+      [[]],
+    );
+  }
+
+  clear() {
+    this.#points = [];
+    this.#band = NaN;
+    this.#draw();
+  }
+
+  /** @param {QualityPoint} point */
+  add(point) {
+    this.#points.push(point);
+    this.#draw();
+  }
+
+  /** What two true samples differ by. @param {number} band */
+  setBand(band) {
+    this.#band = band;
+    this.#draw();
+  }
+
+  get points() {
+    return this.#points;
+  }
+
+  #calls() {
+    return [...new Set(this.#points.map(({ evaluations }) => evaluations))].sort((a, b) => a - b);
+  }
+
+  #draw() {
+    const calls = this.#calls();
+    const lines = METHODS.flatMap(([method]) =>
+      [false, true].map((exact) =>
+        calls.map((at) => {
+          const found = this.#points.find(
+            (p) => p.method === method && p.exact === exact && p.evaluations === at,
+          );
+          return found ? found.radiusW1 : null;
+        }),
+      ),
+    );
+    const band = calls.map(() => (this.#band > 0 ? this.#band : null));
+    this.#chart.setData([calls, ...lines, band]);
+  }
+
+  /** @param {number | null} index */
+  #describe(index) {
+    const at = index === null ? undefined : this.#calls()[index];
+    const here = this.#points.filter(({ evaluations }) => evaluations === at);
+    const words = here.map(({ method, exact, radiusW1 }) => {
+      const name = METHODS.find(([key]) => key === method)?.[1];
+      return `${name}${exact ? ' exact' : ''} ${radiusW1.toFixed(3)}`;
+    });
+    this.#readout.textContent = at === undefined ? '' : `${at} calls: ${words.join(', ')}`;
+  }
+
+  rebuild() {
+    this.#chart.rebuild();
+  }
+}
