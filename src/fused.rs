@@ -51,9 +51,10 @@ impl FusedObjective {
         }
     }
 
-    /// Returns the loss of `batch` by its objective at the flat parameters `theta`, and
-    /// overwrites `grad` with its gradient. A scale of 1 / (2n), with n the size of the
-    /// whole batch, makes it this part's share of the mean.
+    /// Returns the loss of `batch` by its objective, `scale` times a sum over samples and
+    /// dimensions, and overwrites `grad` with its gradient at the flat parameters `theta`.
+    /// A scale of 1/(2n), with n the size of the whole batch, makes it this part's share
+    /// of the mean.
     ///
     /// # Errors
     /// `theta` or `grad` of another length than the network's.
@@ -73,10 +74,14 @@ impl FusedObjective {
                 });
             }
         }
-        let (kernel, parametrisation) = (&mut self.kernel, self.parametrisation);
-        Ok(self
-            .terms
-            .loss_and_grad(kernel, parametrisation, theta, batch, scale, grad))
+        Ok(self.terms.loss_and_grad(
+            &mut self.kernel,
+            self.parametrisation,
+            theta,
+            batch,
+            scale,
+            grad,
+        ))
     }
 
     /// The loss of `mlp` on `batch` by the batch's objective, a scalar tensor to call
