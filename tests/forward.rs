@@ -35,7 +35,7 @@ fn both_clouds_have_the_second_moment_of_p_t() {
     let mut seen = 0;
     while !langevin.finished() {
         langevin.step().unwrap();
-        if langevin.steps_done() % 100 != 0 {
+        if !langevin.steps_done().is_multiple_of(100) {
             continue;
         }
         let t = langevin.t();
