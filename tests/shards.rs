@@ -149,6 +149,10 @@ fn streams_differ_in_seed_step_and_shard() {
     }
 }
 
+/// Seed, step and shard.
+type Place = (u64, usize, usize);
+type Neighbours = fn(usize) -> (Place, Place);
+
 /// The first draws of neighbouring streams are as good as the draws of one stream: flat,
 /// and uncorrelated from step to step, from shard to shard and from seed to seed. A bit
 /// that all seeds share, or a counter that shows through, would fail by far.
@@ -156,10 +160,7 @@ fn streams_differ_in_seed_step_and_shard() {
 fn neighbouring_streams_are_independent() {
     const N: usize = 40_000;
     let first = |seed, step, shard| uniform(&mut shard_stream(seed, step, shard)) - 0.5;
-    let pairs: [(
-        &str,
-        fn(usize) -> ((u64, usize, usize), (u64, usize, usize)),
-    ); 3] = [
+    let pairs: [(&str, Neighbours); 3] = [
         ("step", |k| ((1, k, 0), (1, k + 1, 0))),
         ("shard", |k| ((1, k, 3), (1, k, 4))),
         ("seed", |k| ((k as u64, 7, 1), (k as u64 + 1, 7, 1))),
