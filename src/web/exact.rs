@@ -55,6 +55,12 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
     })
 }
 
+/// What a network gives, unread, at flat rows (x, y, t): as the same weights do in PyTorch.
+#[wasm_bindgen(js_name = networkOutput)]
+pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
+    Ok(Weights::from_safetensors(weights)?.network()?.outputs(rows)?)
+}
+
 /// A network, with the data and the process that it was trained for.
 fn open(weights: &[u8]) -> JsResult<(NetworkScore, Ring, Schedule)> {
     let weights = Weights::from_safetensors(weights)?;
