@@ -201,22 +201,6 @@ impl Mlp {
         self.run(&self.theta.as_detached_tensor(), input)
     }
 
-    /// The raw outputs, flat `[n, 2]`, for flat rows (x, y, t).
-    ///
-    /// # Errors
-    /// [`Error::Length`] for a rest that is no row.
-    pub fn outputs(&self, rows: &[f32]) -> Result<Vec<f32>> {
-        if !rows.len().is_multiple_of(3) {
-            return Err(Error::Length {
-                what: "the rows (x, y, t)",
-                got: rows.len(),
-                expected: "a multiple of 3".to_owned(),
-            });
-        }
-        let input = Tensor::from_slice(rows, (rows.len() / 3, 3), &Device::Cpu)?;
-        Ok(self.forward_detached(&input)?.flatten_all()?.to_vec1()?)
-    }
-
     fn run(&self, theta: &Tensor, input: &Tensor) -> Result<Tensor> {
         let mut h = input.clone();
         for (i, view) in self.config.views().into_iter().enumerate() {

@@ -18,8 +18,7 @@ export function toNpy(values, shape) {
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const words = `{'descr': '<f4', 'fortran_order': False, 'shape': (${tuple}), }`;
   const before = MAGIC.length + 2;
-  const length =
-    Math.ceil((before + words.length + 1) / ALIGNMENT) * ALIGNMENT - before;
+  const length = Math.ceil((before + words.length + 1) / ALIGNMENT) * ALIGNMENT - before;
   const header = `${words.padEnd(length - 1)}\n`;
   const bytes = new Uint8Array(before + length + 4 * count);
   const view = new DataView(bytes.buffer);
