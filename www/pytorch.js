@@ -17,27 +17,29 @@ export const PROBES = [
 
 /** @param {Config['network']} network @param {string} [file] */
 export function pytorchSnippet({ layers, width, activation }, file = WEIGHTS_FILE) {
-  const relu = activation === 'relu';
   const points = PROBES.map((row) => `[${row.join(', ')}]`);
+  const list = [points.slice(0, 2), points.slice(2, 4), points.slice(4)]
+    .map((some) => some.join(', '))
+    .join(`,\n${' '.repeat(18)}`);
   return `import torch
 from safetensors.torch import load_file
+from torch import nn
 
-class basic_net(torch.nn.Module):
+class basic_net(nn.Module):
     def __init__(self, sizes):
         super().__init__()
-        pairs = zip(sizes, sizes[1:])
-        self.layers = torch.nn.ModuleList(torch.nn.Linear(*p) for p in pairs)
+        linears = map(nn.Linear, sizes, sizes[1:])
+        self.layers = nn.ModuleList(linears)
 
     def forward(self, x, t):
         h = torch.cat([x, t], dim=1)
         for layer in self.layers[:-1]:
-            h = torch.nn.functional.${relu ? 'relu' : 'silu'}(layer(h))
+            h = nn.functional.${activation}(layer(h))
         return self.layers[-1](h)
 
 net = basic_net([3] + [${width}] * ${layers - 1} + [2])
 net.load_state_dict(load_file(${JSON.stringify(file)}))
-p = torch.tensor([${points.slice(0, 3).join(', ')},
-                  ${points.slice(3).join(', ')}])
+p = torch.tensor([${list}])
 for out in net(p[:, :2], p[:, 2:]).tolist():
     print("%10.4f %10.4f" % tuple(out))
 `;

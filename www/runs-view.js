@@ -20,10 +20,10 @@ const COLUMNS = [
   ['steps', 'Steps'],
   ['loss', 'Mean loss'],
   ['excess', 'Excess'],
-  ['time', 'Time'],
+  ['duration', 'Time'],
   ['actions', ''],
 ];
-const FIGURES = ['steps', 'loss', 'excess', 'time'];
+const FIGURES = ['steps', 'loss', 'excess', 'duration'];
 
 export class RunsView {
   #host;
@@ -37,8 +37,13 @@ export class RunsView {
     this.#actions = actions;
   }
 
-  /** Writes the table anew, the newest run first. @param {RunRecord[]} runs @param {Base[]} bases */
-  show(runs, bases) {
+  /**
+   * Writes the table anew, the newest run first.
+   * @param {RunRecord[]} runs
+   * @param {Base[]} bases
+   * @param {RunRecord | null} current the run that the loss chart is about
+   */
+  show(runs, bases, current) {
     this.#cells.clear();
     if (runs.length === 0) {
       this.#host.replaceChildren();
@@ -68,6 +73,8 @@ export class RunsView {
     table.append(top, body);
     this.#host.replaceChildren(table);
     this.update(runs);
+    const row = current && this.#cells.get(current.id)?.name.parentElement;
+    row?.classList.add('current');
   }
 
   /** @param {RunRecord} run @param {ReturnType<typeof runDifferences>[number]} differences */
@@ -135,7 +142,7 @@ export class RunsView {
       );
       write(cells.loss, run.loss === null ? '–' : run.loss.toFixed(4));
       write(cells.excess, run.excess === null ? '–' : run.excess.toFixed(4));
-      write(cells.time, formatDuration(run.seconds));
+      write(cells.duration, formatDuration(run.seconds));
       cells.excess.classList.toggle('best', run.excess === best);
       cells.excess.title = run.excess === best ? 'The lowest of these runs' : '';
       /** @type {HTMLButtonElement} */ (cells.remove).disabled = run.state === 'running';

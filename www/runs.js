@@ -125,7 +125,7 @@ export class Runs {
     empty.hidden = runs.length > 0;
     csv.disabled = runs.length === 0;
     count.textContent = runs.length > 0 ? `${runs.length} in this visit` : '';
-    this.#view.show(runs, this.#bases);
+    this.#view.show(runs, this.#bases, this.#current);
   }
 
   /** Lays the chosen curves over the chart again, such as after a reload. */
