@@ -201,6 +201,7 @@ const roundTrip = new RoundTrip(
     outputs: (bytes, rows) => exact.outputs(bytes, rows),
     take: takeImported,
     source: () => lab.model?.source ?? 'nothing',
+    tell: (words, back) => notices.show('import', 'info', words, back),
     report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
   },
 );
@@ -278,7 +279,6 @@ function showSettings() {
  */
 async function takeImported(model, complete) {
   await run.hold();
-  notices.dismiss('import');
   const before = { model: lab.model, trainedWith: lab.trainedWith, values: lab.values };
   const settings = SETTINGS.filter(({ group }) => group === 'network' || group === 'process');
   /** @param {Values} from */
@@ -288,6 +288,7 @@ async function takeImported(model, complete) {
   };
   /** @param {Model | null} next @param {Values} values @param {Values | null} trainedWith */
   const show = (next, values, trainedWith) => {
+    notices.dismiss('import');
     lab.model = next;
     lab.trainedWith = trainedWith;
     apply(values);

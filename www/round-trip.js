@@ -39,6 +39,7 @@ export class RoundTrip {
    * @param {(model: Model, complete: boolean) => Promise<() => void>} hooks.take
    * takes imported weights in use; resolves with what brings back those before
    * @param {() => string} hooks.source what is in use now, in words
+   * @param {(words: string, back: { label: string, run: () => void }) => void} hooks.tell
    * @param {(error: unknown) => void} hooks.report
    */
   constructor(elements, hooks) {
@@ -85,6 +86,10 @@ export class RoundTrip {
       const model = modelOf(imported, AS_IN_THE_POST);
       const undo = await this.#hooks.take(model, imported.complete);
       this.#import = { imported, model, undo, before };
+      const open = imported.complete
+        ? ''
+        : ' The file does not say how it is to be read: the post’s way is assumed, and can be changed below.';
+      this.#hooks.tell(describe(model) + open, { label: `Back to ${before}`, run: undo });
     } catch (error) {
       this.#hooks.report(error);
     }

@@ -86,7 +86,6 @@ export class RunsView {
     box.type = 'checkbox';
     box.checked = run.shown;
     box.title = 'Lay its curve over the loss chart';
-    box.setAttribute('aria-label', `${run.name} in the loss chart`);
     box.onchange = () => this.#actions.show(run, box.checked);
     show.append(box);
     row.append(show);
@@ -100,11 +99,12 @@ export class RunsView {
     }
     const name = make('input');
     name.type = 'text';
-    name.value = run.name;
     name.maxLength = 40;
     name.title = 'Click to rename';
-    name.setAttribute('aria-label', `Name of ${run.name}`);
-    name.onchange = () => this.#actions.rename(run, name.value);
+    name.onchange = () => {
+      this.#actions.rename(run, name.value);
+      label();
+    };
     name.onkeydown = ({ key }) => {
       if (key === 'Enter') name.blur();
     };
@@ -120,8 +120,20 @@ export class RunsView {
     const remove = make('button', 'remove', '×');
     remove.type = 'button';
     remove.title = 'Delete';
-    remove.setAttribute('aria-label', `Delete ${run.name}`);
-    remove.onclick = () => this.#actions.remove(run);
+    remove.onclick = () => {
+      const next = row.nextElementSibling ?? row.previousElementSibling;
+      this.#actions.remove(run);
+      // Who deletes by keyboard stays where they were.
+      if (next instanceof HTMLElement) this.#cells.get(Number(next.dataset.run))?.remove.focus();
+    };
+    const label = () => {
+      name.value = run.name;
+      name.setAttribute('aria-label', `Name of ${run.name}`);
+      box.setAttribute('aria-label', `${run.name} in the loss chart`);
+      again.setAttribute('aria-label', `Run ${run.name} again`);
+      remove.setAttribute('aria-label', `Delete ${run.name}`);
+    };
+    label();
     cells.actions.append(again, remove);
     cells.remove = remove;
     this.#cells.set(run.id, cells);

@@ -43,7 +43,7 @@ export class Runs {
     this.#hooks = hooks;
     this.#view = new RunsView(elements.table, {
       show: (run, shown) => this.#after(() => (run.shown = shown), false),
-      rename: (run, name) => this.#after(() => this.#store.rename(run, name), true),
+      rename: (run, name) => this.#after(() => this.#store.rename(run, name), false),
       remove: (run) => this.#after(() => this.#store.remove(run), true),
       again: (run) => hooks.again(run.values),
     });
