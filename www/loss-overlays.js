@@ -34,17 +34,24 @@ export class LossOverlays {
     context.beginPath();
     context.rect(left, top, width, height);
     context.clip();
-    context.lineWidth = 2 * (devicePixelRatio || 1);
+    const ratio = devicePixelRatio || 1;
+    context.lineWidth = 2 * ratio;
     context.lineJoin = 'round';
     this.curves(excess).forEach(({ steps, values }, i) => {
-      context.strokeStyle = theme.runs[this.runs[i].colour];
+      context.strokeStyle = context.fillStyle = theme.runs[this.runs[i].colour];
       context.beginPath();
+      let [x, y] = [NaN, NaN];
       steps.forEach((step, k) => {
         // No logarithm is below zero: such a point is left out.
         if (!(values[k] > 0)) return;
-        context.lineTo(plot.valToPos(step, 'x', true), plot.valToPos(values[k], 'y', true));
+        [x, y] = [plot.valToPos(step, 'x', true), plot.valToPos(values[k], 'y', true)];
+        context.lineTo(x, y);
       });
       context.stroke();
+      // Where it ended; all there is of a run that was measured once.
+      context.beginPath();
+      context.arc(x, y, 3 * ratio, 0, 2 * Math.PI);
+      context.fill();
     });
     context.restore();
   }
