@@ -152,7 +152,7 @@ export class LossChart {
       series: [
         {},
         view === 'excess'
-          ? { stroke: theme.loss, width: 2, points: { show: false } }
+          ? { stroke: theme.text, width: 2, points: { show: false } }
           : { stroke: `${theme.loss}50`, width: 1, points: { show: false } },
         { stroke: theme.text, width: 1.5, points: { show: false } },
       ],

@@ -19,8 +19,8 @@ export const PROBES = [
 export function pytorchSnippet({ layers, width, activation }, file = WEIGHTS_FILE) {
   const points = PROBES.map((row) => `[${row.join(', ')}]`);
   const list = [points.slice(0, 2), points.slice(2, 4), points.slice(4)]
-    .map((some) => some.join(', '))
-    .join(`,\n${' '.repeat(18)}`);
+    .map((some) => `    ${some.join(', ')},\n`)
+    .join('');
   return `import torch
 from safetensors.torch import load_file
 from torch import nn
@@ -38,8 +38,10 @@ class basic_net(nn.Module):
         return self.layers[-1](h)
 
 net = basic_net([3] + [${width}] * ${layers - 1} + [2])
-net.load_state_dict(load_file(${JSON.stringify(file)}))
-p = torch.tensor([${list}])
+weights = load_file(${JSON.stringify(file)})
+net.load_state_dict(weights)
+p = torch.tensor([
+${list}])
 for out in net(p[:, :2], p[:, 2:]).tolist():
     print("%10.4f %10.4f" % tuple(out))
 `;

@@ -88,7 +88,7 @@ export class RoundTrip {
       this.#import = { imported, model, undo, before };
       const open = imported.complete
         ? ''
-        : ' The file does not say how it is to be read: the post’s way is assumed, and can be changed below.';
+        : ' The file does not say so: the post’s way is assumed, and can be changed below.';
       this.#hooks.tell(describe(model) + open, { label: `Back to ${before}`, run: undo });
     } catch (error) {
       this.#hooks.report(error);
@@ -155,5 +155,6 @@ function describe({ source, config: { network } }) {
   const { layers, width, activation, parametrisation } = network;
   const name = activation === 'relu' ? 'ReLU' : 'SiLU';
   const what = parametrisation === 'noise' ? 'the noise' : 'the score';
-  return `${source[0].toUpperCase()}${source.slice(1)}: ${layers} layers of width ${width}, ${name}, output is ${what}.`;
+  const whose = source.replace(/^imported: /, 'imported ');
+  return `${whose[0].toUpperCase()}${whose.slice(1)}: ${layers} layers of width ${width}, ${name}, output is ${what}.`;
 }

@@ -124,11 +124,14 @@ export class Run {
     try {
       for (let again = true; again;) {
         again = this.training.active;
+        const id = this.#current?.id;
         const start = performance.now();
         await this.#takeWeights();
         const measured = this.measure(again ? 'quick' : 'thorough');
         await this.#hooks.showFlow();
         await measured;
+        // A run that began meanwhile, perhaps over already, wants its own pictures.
+        again ||= this.#current?.id !== id;
         const rest = INTERVAL - (performance.now() - start);
         if (again && rest > 0) await new Promise((done) => setTimeout(done, rest));
       }

@@ -18,6 +18,8 @@ export class Training {
   total = 0;
   /** Steps per second of training, NaN before the first. */
   rate = NaN;
+  /** A run was asked for, but has not begun yet. */
+  #replacing = false;
   #hooks;
   /** @type {WorkerClient<TrainMethods> | null} */
   #worker = null;
@@ -57,6 +59,9 @@ export class Training {
 
   /** @param {string} name @param {any} data */
   #onEvent(name, data) {
+    if (name === 'started') this.#replacing = false;
+    // What the run before still had to say must not count for this one.
+    if (this.#replacing) return;
     if (name === 'progress') {
       /** @type {Progress} */
       const progress = data;
@@ -79,6 +84,7 @@ export class Training {
     this.step = 0;
     this.total = config.train.steps;
     this.rate = NaN;
+    this.#replacing = true;
     this.#become('starting');
     try {
       await this.#client().call('start', config);

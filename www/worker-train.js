@@ -48,6 +48,7 @@ const handlers = {
     choice = workers === undefined ? new Faster() : null;
     const most = workers ?? navigator.hardwareConcurrency ?? 1;
     pool = new ShardPool(config, usefulWorkers(trainer.shards, most) - 1);
+    tell('started', null);
     go();
   },
   pause() {

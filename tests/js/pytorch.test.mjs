@@ -94,7 +94,9 @@ test('a file without settings is read as told, and says so from then on', async 
 
 test('a file with settings keeps them, whatever is asked', async () => {
   const { bytes, config } = trained('silu');
-  const imported = await readWeights(new File([bytes.slice()], 'mine'), async (b) => core.weightsConfig(b));
+  const imported = await readWeights(new File([bytes.slice()], 'mine'), async (b) =>
+    core.weightsConfig(b),
+  );
   const model = modelOf(imported, { activation: 'relu', parametrisation: 'score' });
   assert.equal(model.bytes, imported.bytes);
   assert.deepEqual(model.config, config);
