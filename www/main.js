@@ -212,6 +212,9 @@ function showSettings() {
   controls.setHidden('dt', values.method === 'adaptive');
   controls.setHidden('tolerance', values.method !== 'adaptive');
   controls.setHidden('tEpsilon', lab.lossHasFloor);
+  const warning = element('objective-warning');
+  // A live region speaks at each change: only what is new is written.
+  if (warning.textContent !== lab.objectiveWarning) warning.textContent = lab.objectiveWarning;
   element('place-start').textContent = lab.forward ? 'data' : 'noise';
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
