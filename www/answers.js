@@ -158,7 +158,7 @@ export class Answers {
     showFigures(this.#elements.fit, [
       ['KL(data ‖ model)', 'kl', written(kl, 3), kl.mean],
       ['NLL', 'nll', written(nll, 3), nll.mean],
-      ['Entropy of the data', 'entropy', entropy.toFixed(3), entropy],
+      ['Data entropy', 'entropy', entropy.toFixed(3), entropy],
     ]);
   }
 

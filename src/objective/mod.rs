@@ -90,6 +90,11 @@ impl Objective {
         }
     }
 
+    /// λ/B² at t: how much more a residual counts there than with λ = B².
+    pub fn relative_weight(self, schedule: &Schedule, t: f64) -> f64 {
+        self.lambda(schedule, t) / schedule.b(t).powi(2)
+    }
+
     /// Whether λ/B² is not 1, and its growth as t → 0 has to be kept off.
     fn is_weighted(self) -> bool {
         matches!(self, Self::DenoisingLikelihood | Self::DenoisingUniform)

@@ -90,14 +90,16 @@ for (const objective of ['denoisingLikelihood', 'denoisingUniform', 'sliced', 's
     await training(page, 'finished');
     const excess = await measured(page, 'step 400');
     // An untrained network has about 0.8, and λ = 1 is slow to leave it.
+    const weighted = objective.startsWith('denoising');
     const most = objective === 'denoisingUniform' ? 0.75 : 0.5;
     assert.ok(excess > 0.001 && excess < most, `excess ${excess}`);
     await says(page, 'objective-warning', objective === 'denoisingUniform' ? /λ = 1/ : /^$/);
+    // Three to four orders of magnitude: what the text warns of.
+    await says(page, 'weight', weighted ? /λ\/B² is \d{1,2},?\d{3} at the first t/ : /^$/);
     if (objective.startsWith('sliced')) {
       await page.locator('[data-key="activation"] input[value="relu"]').check({ force: true });
       await says(page, 'objective-warning', /SiLU/);
     }
-    const weighted = objective.startsWith('denoising');
     assert.equal(await page.locator('[data-key="tEpsilon"]').isVisible(), weighted);
     assertClean();
     await close();
