@@ -9,7 +9,7 @@
 mod exact;
 mod sampling;
 
-pub use exact::{Exact, Likelihood, loss_floor_of};
+pub use exact::{Exact, Likelihood, loss_floor_of, network_output};
 pub use sampling::{Forward, Sampler};
 
 use crate::config::{Config, Preset};

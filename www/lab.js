@@ -5,8 +5,14 @@ import { changed, methodOf, toConfig } from './settings.js';
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./settings.js').Values} Values */
 /** @typedef {import('./worker-flow.js').Plan} Plan */
-/** Weights with the settings they were trained with, and where they come from, in words.
- * @typedef {{ bytes: Uint8Array, config: Config, source: string }} Model */
+/**
+ * Weights with the settings they were trained with.
+ * @typedef {object} Model
+ * @property {Uint8Array} bytes
+ * @property {Config} config
+ * @property {string} source where they come from, in words
+ * @property {{ id: number, step: number }} [run] the run of this visit that they come from
+ */
 
 export class Lab {
   /** What the controls say. @type {Values} */
@@ -76,6 +82,13 @@ export class Lab {
     if (!second) return ['', null];
     const { method, score } = this.values;
     return [describe(methodOf(method), score === 'exact'), describe(second.method, second.exact)];
+  }
+
+  /** What the first picture shows, also when it is the only one. */
+  get caption() {
+    if (this.direction === 'closed') return 'forward process, closed form';
+    if (this.direction === 'langevin') return 'forward process, SDE';
+    return describe(methodOf(this.values.method), this.values.score === 'exact');
   }
 
   /** The score field to draw, if any. */

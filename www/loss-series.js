@@ -18,6 +18,8 @@ export class LossSeries {
   raw = [];
   /** @type {number[]} */
   smooth = [];
+  /** Every loss, in the portions they came in. @type {Float32Array[]} */
+  #all = [];
 
   /** Steps so far. */
   get step() {
@@ -31,14 +33,27 @@ export class LossSeries {
 
   /** @param {Float32Array} losses */
   push(losses) {
+    this.#all.push(losses.slice());
     for (const loss of losses) {
       this.#step++;
-      // Early on the loss falls fast: a short memory that grows with the run keeps up with it.
-      const rate = Math.max(5 / (4 + this.#step), 1 / MEMORY);
-      this.#mean = this.#step === 1 ? loss : this.#mean + rate * (loss - this.#mean);
+      this.#mean = nextMean(this.#mean, this.#step, loss);
       this.#sum += loss;
       this.#count++;
       if (this.#count === this.#width) this.#close();
+    }
+  }
+
+  /**
+   * Every step, its loss and the running mean, nothing thinned.
+   * @returns {Generator<[step: number, loss: number, mean: number]>}
+   */
+  *rows() {
+    let [step, mean] = [0, NaN];
+    for (const losses of this.#all) {
+      for (const loss of losses) {
+        mean = nextMean(mean, ++step, loss);
+        yield [step, loss, mean];
+      }
     }
   }
 
@@ -60,4 +75,16 @@ export class LossSeries {
     this.steps.length = this.raw.length = this.smooth.length = half;
     this.#width *= 2;
   }
+}
+
+/**
+ * The running mean with one loss more.
+ * @param {number} mean before
+ * @param {number} step of this loss, from 1
+ * @param {number} loss
+ */
+function nextMean(mean, step, loss) {
+  // Early on the loss falls fast: a short memory that grows with the run keeps up with it.
+  const rate = Math.max(5 / (4 + step), 1 / MEMORY);
+  return step === 1 ? loss : mean + rate * (loss - mean);
 }

@@ -6,6 +6,7 @@ import { missingCapability } from './capabilities.js';
 import { ControlsView } from './controls-view.js';
 import { element } from './element.js';
 import { ExactClient } from './exact-client.js';
+import { Exports } from './exports.js';
 import { Flows } from './flows.js';
 import { Follower } from './follower.js';
 import { formatCount } from './format.js';
@@ -17,12 +18,15 @@ import { Notices } from './notices.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
+import { RoundTrip } from './round-trip.js';
 import { Run } from './run.js';
+import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
 import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
 import { Stage } from './stage.js';
 import { onThemeChange } from './theme.js';
 
+/** @typedef {import('./lab.js').Model} Model */
 /** @typedef {import('./settings.js').Setting} Setting */
 /** @typedef {import('./settings.js').Values} Values */
 
@@ -152,7 +156,56 @@ const run = new Run(lab, notices, {
       return NaN;
     }
   },
+  save: () => exports.weights(),
+  runs: () => runs,
 });
+
+const runs = new Runs(
+  {
+    table: element('runs-table'),
+    empty: element('runs-empty'),
+    count: element('runs-count'),
+    csv: element('runs-csv'),
+  },
+  {
+    overlay: (shown) => {
+      run.lossChart.setOverlays(shown);
+      stage.touch();
+    },
+    again: (values) => {
+      apply({ ...lab.values, ...values });
+      void run.start();
+    },
+  },
+);
+
+const exports = new Exports(element('export'), lab, {
+  stage,
+  playback,
+  notices,
+  losses: () => run.lossChart.series,
+});
+
+const roundTrip = new RoundTrip(
+  {
+    buttons: [element('import'), element('import-too')],
+    file: element('import-file'),
+    status: element('import-status'),
+    back: element('import-back'),
+    reading: element('import-reading'),
+    table: element('outputs'),
+    code: element('pytorch-code'),
+    copy: element('pytorch-copy'),
+  },
+  {
+    weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
+    outputs: (bytes, rows) => exact.outputs(bytes, rows),
+    take: takeImported,
+    source: () => lab.model?.source ?? 'nothing',
+    tell: (words, back) => notices.show('import', 'info', words, back),
+    report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
+  },
+);
 
 const controls = new ControlsView(onInput);
 for (const setting of SETTINGS) {
@@ -220,6 +273,36 @@ function showSettings() {
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
   playback.speed = Number(values.playback);
+}
+
+/**
+ * Takes imported weights in use, with their network and process; a run going on is paused.
+ * @param {Model} model
+ * @param {boolean} complete they say all of what they were trained with
+ * @returns {Promise<() => void>} brings back what was there before
+ */
+async function takeImported(model, complete) {
+  await run.hold();
+  const before = { model: lab.model, trainedWith: lab.trainedWith, values: lab.values };
+  const settings = SETTINGS.filter(({ group }) => group === 'network' || group === 'process');
+  /** @param {Values} from */
+  const withThose = (from) => {
+    const these = settings.flatMap(({ key }) => (key in from ? [[key, from[key]]] : []));
+    return { ...lab.values, ...Object.fromEntries(these) };
+  };
+  /** @param {Model | null} next @param {Values} values @param {Values | null} trainedWith */
+  const show = (next, values, trainedWith) => {
+    notices.dismiss('import');
+    lab.model = next;
+    lab.trainedWith = trainedWith;
+    apply(values);
+    void showFlow(true);
+    void run.measure('thorough');
+  };
+  const config = fromConfig(model.config);
+  const values = withThose(config);
+  show(model, values, complete ? { ...values, ...config } : { ...values });
+  return () => void show(before.model, withThose(before.values), before.trainedWith);
 }
 
 /** @type {Map<string, number>} */
@@ -339,6 +422,8 @@ function drawRest() {
   follower.follow();
   controls.markStale(new Set(lab.stale.map(({ key }) => key)));
   run.draw();
+  runs.draw();
+  roundTrip.draw(lab.model);
 }
 
 onThemeChange(() => {
@@ -353,7 +438,7 @@ async function loadPretrained() {
   if (!response.ok) throw new Error(`its file answers ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const config = await flows[0].weightsConfig(bytes);
-  if (run.training.state !== 'idle') return; // the visitor was quicker
+  if (run.training.state !== 'idle' || lab.model) return; // the visitor was quicker
   lab.model = { bytes, config, source: 'shipped weights' };
   lab.trainedWith = { ...lab.values, ...fromConfig(config) };
 }
@@ -372,6 +457,7 @@ async function start() {
   showSettings();
   run.lossChart.clear(Number(lab.values.steps));
   run.lossChart.setView(lab.lossView);
+  runs.overlay();
   histograms.setFolded(lab.values.angle === 'folded');
   const frame = (/** @type {number} */ now) => {
     stage.frame(now);
@@ -393,7 +479,10 @@ async function start() {
   }
   showSchedule();
   showFloor();
-  flows[0].presets().then((offered) => presets.offer(offered, lab.values), reportFlow);
+  flows[0].presets().then((offered) => {
+    presets.offer(offered, lab.values);
+    runs.setBases(presets.named);
+  }, reportFlow);
 }
 
 start();

@@ -32,6 +32,11 @@ export class PresetsView {
     this.show(values);
   }
 
+  /** The presets by their names. @returns {{ label: string, values: Values }[]} */
+  get named() {
+    return this.#presets.map((preset) => ({ label: preset.label, values: valuesOf(preset) }));
+  }
+
   /** @param {Values} values */
   show(values) {
     if (this.#presets.length === 0) return;

@@ -9,6 +9,7 @@ import { Training } from './training.js';
 
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./notices.js').Notices} Notices */
+/** @typedef {import('./settings.js').Values} Values */
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
@@ -20,7 +21,10 @@ export class Run {
   #notices;
   #hooks;
   #view;
-  #following = false;
+  /** The drawing of flows while a run goes on; its end can be waited for. @type {Promise<void> | null} */
+  #following = null;
+  /** The run at hand, and what it was started with. @type {{ id: number, values: Values } | null} */
+  #current = null;
   #drawnStep = -1;
   #drawnAt = -Infinity;
 
@@ -32,6 +36,8 @@ export class Run {
    * @param {() => Promise<void>} hooks.showFlow from the weights at hand
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
    * @param {(config: import('./lab.js').Config) => Promise<number>} hooks.floor
+   * @param {() => void} hooks.save the weights at hand
+   * @param {() => import('./runs.js').Runs} hooks.runs where the run is written down
    */
   constructor(lab, notices, hooks) {
     this.#lab = lab;
@@ -39,16 +45,18 @@ export class Run {
     this.#hooks = hooks;
     this.lossChart = new LossChart(element('loss-chart'), element('loss-readout'));
     this.training = new Training({
-      onProgress: ({ losses }) => {
+      onProgress: ({ losses, seconds }) => {
         this.lossChart.series.push(losses);
+        hooks.runs().progress(this.lossChart.series, seconds);
         hooks.onChange();
       },
       onState: (state) => {
         document.body.dataset.training = state;
+        hooks.runs().setState(state);
         hooks.onChange();
       },
       onFailure: (message) => {
-        const save = { label: 'Save the last good weights', run: () => this.save() };
+        const save = { label: 'Save the last good weights', run: hooks.save };
         notices.show('training', 'error', message, lab.model ? save : undefined);
       },
     });
@@ -67,20 +75,37 @@ export class Run {
         stale: element('stale'),
       },
       this.training,
-      { onMain: () => this.#press(), onRestart: () => this.#start() },
+      { onMain: () => this.#press(), onRestart: () => this.start() },
     );
-    element('save').onclick = () => this.save();
   }
 
   #press() {
     if (this.training.state === 'running') this.training.pause();
-    else if (this.training.state === 'paused') this.training.resume().then(() => this.#follow());
-    else this.#start();
+    else if (this.training.state === 'paused') this.#resume();
+    else this.start();
   }
 
-  async #start() {
+  async #resume() {
+    if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
+    await this.training.resume();
+    await this.#follow();
+  }
+
+  /** Pauses, and waits until no more weights of the run come in. */
+  async hold() {
+    while (this.training.active) {
+      await this.training.pause();
+      if (this.training.active) await new Promise((done) => setTimeout(done, 20));
+    }
+    await this.#following;
+  }
+
+  /** Begins a run with the settings as they are. */
+  async start() {
     const lab = this.#lab;
     this.#notices.dismiss('training');
+    const values = { ...lab.values };
+    this.#current = { id: this.#hooks.runs().begin(values), values };
     const config = toConfig(lab.values);
     lab.trainedWith = { ...lab.values };
     this.lossChart.clear(config.train.steps);
@@ -94,7 +119,11 @@ export class Run {
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */
   async #follow() {
     if (this.#following) return;
-    this.#following = true;
+    this.#following = this.#followToEnd();
+    await this.#following;
+  }
+
+  async #followToEnd() {
     try {
       for (let again = true; again;) {
         again = this.training.active;
@@ -107,16 +136,19 @@ export class Run {
         if (again && rest > 0) await new Promise((done) => setTimeout(done, rest));
       }
     } finally {
-      this.#following = false;
+      this.#following = null;
     }
   }
 
   async #takeWeights() {
     try {
+      // The worker answers in order: a run that begins meanwhile has not yet begun there.
+      const id = this.#current?.id ?? 0;
       const now = await this.training.weights();
       if (!now) return;
       const source = `step ${now.step.toLocaleString('en-US')}`;
-      this.#lab.model = { bytes: now.bytes, config: now.config, source };
+      const run = { id, step: now.step };
+      this.#lab.model = { bytes: now.bytes, config: now.config, source, run };
     } catch {
       // The worker died: that was told, and the weights taken before stay.
     }
@@ -128,27 +160,17 @@ export class Run {
     if (!model) return;
     const excess = await this.#hooks.measure(care);
     this.#lab.figures.excess = excess;
-    if (this.training.state !== 'idle' && excess > 0) {
-      this.lossChart.pushExcess(this.training.step, excess);
+    if (model.run) {
+      this.#hooks.runs().addExcess(model.run.id, model.run.step, excess);
+      const mine = model.run.id === this.#current?.id;
+      if (mine && excess > 0) this.lossChart.pushExcess(model.run.step, excess);
     }
     document.body.dataset.measured = model.source;
     this.#hooks.onChange();
   }
 
-  /** Saves the weights at hand as a file. */
-  save() {
-    const { model } = this.#lab;
-    if (!model) return;
-    const blob = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (model.bytes)]);
-    const anchor = document.createElement('a');
-    anchor.href = URL.createObjectURL(blob);
-    anchor.download = 'nano-diffusion.safetensors';
-    anchor.click();
-    URL.revokeObjectURL(anchor.href);
-  }
-
   draw() {
-    const { figures, stale } = this.#lab;
+    const { figures, stale, model } = this.#lab;
     const { series } = this.lossChart;
     // A chart costs more than all the rest of a picture: while losses pour in, not each time.
     const soon = this.training.active && performance.now() - this.#drawnAt < CHART_INTERVAL;
@@ -156,11 +178,12 @@ export class Run {
       this.#drawnStep = series.step;
       this.#drawnAt = performance.now();
       this.lossChart.draw();
-      element('loss-empty').hidden = series.step > 0;
     }
+    element('loss-empty').hidden = !this.lossChart.empty;
     this.#view.draw(
       { loss: series.mean, ...figures },
       stale.map(({ label }) => label),
+      model && !model.run ? model.source : null,
     );
   }
 }

@@ -2,7 +2,14 @@
 // samplers compare. Knows no DOM. Long jobs work in slices, so that short questions are answered
 // meanwhile; a newer job of the same name ends an older one.
 
-import init, { Evaluator, Exact, Likelihood, Sampler, lossFloor } from './pkg/nano_diffusion.js';
+import init, {
+  Evaluator,
+  Exact,
+  Likelihood,
+  Sampler,
+  lossFloor,
+  networkOutput,
+} from './pkg/nano_diffusion.js';
 import { breathe } from './pacing.js';
 import { serve, tell, transfer } from './rpc.js';
 
@@ -43,6 +50,10 @@ const handlers = {
     } finally {
       exact.free();
     }
+  },
+  /** What the network gives, unread, at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
+  outputs(weights, rows) {
+    return networkOutput(weights, rows);
   },
   /**
    * The learned and the exact score on a grid, each times B(t).

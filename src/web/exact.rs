@@ -2,9 +2,11 @@
 
 use super::{JsResult, read_config, to_js};
 use crate::data::Ring;
+use crate::error::Error;
 use crate::exact::RingOracle;
 use crate::exact::field::{grid, scaled_score};
 use crate::exact::floor::{ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at};
+use crate::kernel::Kernel;
 use crate::likelihood::{self, LikelihoodConfig, data_run};
 use crate::sample::NetworkScore;
 use crate::schedule::Schedule;
@@ -53,6 +55,24 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
         floor: t.iter().map(|&t| loss_floor_at(&mut oracle, t)).collect(),
         t,
     })
+}
+
+/// What a network gives, unread, at flat rows (x, y, t): as the same weights do in PyTorch.
+#[wasm_bindgen(js_name = networkOutput)]
+pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
+    if !rows.len().is_multiple_of(3) {
+        return Err(Error::Length {
+            what: "the rows (x, y, t)",
+            got: rows.len(),
+            expected: "a multiple of 3".to_owned(),
+        }
+        .into());
+    }
+    let network = Weights::from_safetensors(weights)?.network()?;
+    let mut kernel = Kernel::new(network.config());
+    let mut out = vec![0.0; rows.len() / 3 * 2];
+    network.with_flat(|theta| kernel.forward(theta, rows, &mut out))?;
+    Ok(out)
 }
 
 /// A network, with the data and the process that it was trained for.
