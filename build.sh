@@ -148,7 +148,9 @@ build_wasm() {
 vendor_uplot() {
   local from=node_modules/uplot to=www/vendor/uplot
   mkdir -p $to
-  cp $from/dist/uPlot.esm.js $from/dist/uPlot.min.css $from/LICENSE $to/
+  cp $from/dist/uPlot.min.css $from/LICENSE $to/
+  # The module that uPlot publishes is not minified: half as much is the minified script, exported.
+  { cat $from/dist/uPlot.iife.min.js && echo 'export default uPlot;'; } >$to/uPlot.esm.js
   sed -e 's/^export = uPlot/export default uPlot/' -e '/^export as namespace/d' \
     $from/dist/uPlot.d.ts >$to/uPlot.esm.d.ts
 }

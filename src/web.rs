@@ -62,6 +62,8 @@ export interface ScheduleReadout {
   bEnd: number;
   priorKl: number;
   warning: string | null;
+  /** λ/B² of the objective where t begins and at T. */
+  weights: [number, number];
   t: number[];
   beta: number[];
   a: number[];
@@ -170,6 +172,7 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
         b_end: f64,
         prior_kl: f64,
         warning: Option<String>,
+        weights: [f64; 2],
         t: Vec<f64>,
         beta: Vec<f64>,
         a: Vec<f64>,
@@ -193,6 +196,10 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
                  at T, so starting from N(0, I) starts from the wrong place. \
                  Raise β_max or T."
             )
+        }),
+        weights: [config.train.t_epsilon, 1.0].map(|share| {
+            let t = share * schedule.t_end();
+            config.train.objective.relative_weight(&schedule, t)
         }),
         beta: t.iter().map(|&t| schedule.beta(t)).collect(),
         a: t.iter().map(|&t| schedule.a(t)).collect(),

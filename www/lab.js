@@ -103,6 +103,18 @@ export class Lab {
     return view === 'linear' || view === 'excess' ? view : 'log';
   }
 
+  /** What is known to go wrong with the objective chosen, in words; else empty. */
+  get objectiveWarning() {
+    const { objective, activation } = this.values;
+    if (String(objective).startsWith('sliced') && activation === 'relu') {
+      return 'Sliced score matching needs SiLU: it trains through ∇·s, and the slope of ReLU has no gradient to follow.';
+    }
+    if (objective === 'denoisingUniform') {
+      return 'A warning example: λ = 1 weighs times near 0 with 1/B², and little is left for the rest.';
+    }
+    return '';
+  }
+
   /** Whether raw losses mean what the floor means: those of other weights λ do not. */
   get lossHasFloor() {
     return ['denoising', 'sliced', 'slicedReduced'].includes(String(this.values.objective));

@@ -9,6 +9,7 @@ import { ExactClient } from './exact-client.js';
 import { Exports } from './exports.js';
 import { Flows } from './flows.js';
 import { Follower } from './follower.js';
+import { formatCount } from './format.js';
 import { Histograms } from './histograms.js';
 import { Lab } from './lab.js';
 import { readHash, writeHash } from './link.js';
@@ -241,9 +242,9 @@ function apply(values) {
   if (differ('field')) follower.field(true);
   if (differ('angle')) histograms.setFolded(values.angle === 'folded');
   if (differ('scale', ...PROCESS)) {
-    settle('schedule', showSchedule);
     settle('floor', showFloor);
   }
+  if (differ('scale', 'objective', 'tEpsilon', ...PROCESS)) settle('schedule', showSchedule);
   if (differ('scale', 'seed')) settle('data', showData);
   if (differ('direction')) {
     for (const each of flows) each.clear();
@@ -265,6 +266,9 @@ function showSettings() {
   controls.setHidden('dt', values.method === 'adaptive');
   controls.setHidden('tolerance', values.method !== 'adaptive');
   controls.setHidden('tEpsilon', lab.lossHasFloor);
+  const warning = element('objective-warning');
+  // A live region speaks at each change: only what is new is written.
+  if (warning.textContent !== lab.objectiveWarning) warning.textContent = lab.objectiveWarning;
   element('place-start').textContent = lab.forward ? 'data' : 'noise';
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
@@ -348,6 +352,10 @@ async function showSchedule() {
     const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
     element('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
     element('prior-warning').textContent = warning ?? '';
+    const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
+    element('weight').textContent = lab.lossHasFloor
+      ? ''
+      : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
   } catch (error) {
     reportFlow(error);
   }

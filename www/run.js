@@ -13,6 +13,8 @@ import { Training } from './training.js';
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
+/** While training, the loss chart is drawn at most this often (milliseconds). */
+const CHART_INTERVAL = 120;
 
 export class Run {
   #lab;
@@ -24,6 +26,7 @@ export class Run {
   /** The run at hand, and what it was started with. @type {{ id: number, values: Values } | null} */
   #current = null;
   #drawnStep = -1;
+  #drawnAt = -Infinity;
 
   /**
    * @param {Lab} lab
@@ -172,8 +175,11 @@ export class Run {
   draw() {
     const { figures, stale, model } = this.#lab;
     const { series } = this.lossChart;
-    if (series.step !== this.#drawnStep) {
+    // A chart costs more than all the rest of a picture: while losses pour in, not each time.
+    const soon = this.training.active && performance.now() - this.#drawnAt < CHART_INTERVAL;
+    if (series.step !== this.#drawnStep && !soon) {
       this.#drawnStep = series.step;
+      this.#drawnAt = performance.now();
       this.lossChart.draw();
     }
     element('loss-empty').hidden = !this.lossChart.empty;
