@@ -164,6 +164,23 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   await close();
 });
 
+test('a run begun at the very end of another is followed and measured like any', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: SMALL });
+  await flowOf(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'finished');
+  await type(page, 'steps', '50');
+  await page.click('#train');
+  await flowOf(page, 'step 50');
+  await measured(page, 'step 50');
+  await page.waitForFunction(
+    () => Number(document.querySelector('.runs-table td.excess')?.textContent) > 0,
+  );
+  assert.deepEqual(await column(page, 'steps'), ['50', '40']);
+  assertClean();
+  await close();
+});
+
 test('exports: weights, samples, losses, picture', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: `${SMALL}&compare=heun-exact` });
   await flowOf(page, 'shipped weights');
