@@ -9,11 +9,13 @@ export const FEW = ['betaMax', 'layers', 'learningRate', 'steps', 'particles'];
 /** Whether all settings were open on the last visit. */
 const STORED = 'nano-diffusion:settings';
 /** In place of the menus above the figures, for those who do not see them. */
-const HINT =
-  'Each dot is a sample on its way from noise to the ring. Press Train to learn the way afresh.';
+const HINT = 'Each dot is a sample on its way from noise to the ring.';
 
 export class Disclosure {
   #toggle;
+  #rows;
+  /** @type {string[] | null} */
+  #lent = null;
 
   /**
    * @param {object} start
@@ -23,11 +25,8 @@ export class Disclosure {
    * @param {boolean} start.sets whether the link sets a setting that is not among the few
    */
   constructor({ asked, hide, onTour, sets }) {
-    for (const row of document.querySelectorAll('.row')) {
-      const key = /** @type {HTMLElement} */ (row).dataset.key ?? '';
-      row.classList.toggle('basic', FEW.includes(key));
-      row.classList.toggle('withheld', hide.includes(key));
-    }
+    this.#rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.row')]);
+    for (const row of this.#rows) row.classList.toggle('withheld', hide.includes(keyOf(row)));
     this.#toggle = build('button', { type: 'button', id: 'all-settings' });
     this.#toggle.onclick = () => this.toggle();
     const [controls] = document.getElementsByClassName('controls');
@@ -64,17 +63,27 @@ export class Disclosure {
     document.body.dataset.settings = all ? 'all' : 'few';
     this.#toggle.textContent = all ? 'Fewer settings' : 'All settings';
     this.#toggle.setAttribute('aria-expanded', String(all));
+    this.#sort();
   }
 
-  /** Shows these settings too, and no others that were lent before. @param {string[]} keys */
+  /** Shows these settings instead of the few; null: the few again. @param {string[] | null} keys */
   lend(keys) {
-    for (const row of document.querySelectorAll('.row')) {
-      row.classList.toggle(
-        'lent',
-        keys.includes(/** @type {HTMLElement} */ (row).dataset.key ?? ''),
-      );
+    this.#lent = keys;
+    this.#sort();
+  }
+
+  #sort() {
+    const shown = this.#lent ?? FEW;
+    for (const row of this.#rows) {
+      const inCard = row.closest('.controls');
+      row.classList.toggle('aside', !this.all && !!inCard && !shown.includes(keyOf(row)));
     }
   }
+}
+
+/** @param {HTMLElement} row */
+function keyOf(row) {
+  return row.dataset.key ?? '';
 }
 
 function stored() {

@@ -38,23 +38,17 @@ export const FORMULAS = {
   },
   closed: {
     plain: 'x_t = A(t) x₀ + B(t) ε, A = exp(−½ ∫β), B² = 1 − A²',
-    math: formula(
-      xt,
-      '= A',
-      thin,
-      x0,
-      '+ B',
-      thin,
-      'ε ,',
-      '<mspace width="0.8em"></mspace>',
-      'A =',
-      sup('e', row('−', half, bounds('∫', '0', 't'), 'β', thin, 'd s')),
-      ',',
-      '<mspace width="0.8em"></mspace>',
-      sup('B', '2'),
-      '= 1 −',
-      sup('A', '2'),
-    ),
+    math:
+      formula(xt, '= A', thin, x0, '+ B', thin, 'ε') +
+      formula(
+        'A =',
+        sup('e', row('−', half, bounds('∫', '0', 't'), 'β', thin, 'd s')),
+        ',',
+        '<mspace width="0.8em"></mspace>',
+        sup('B', '2'),
+        '= 1 −',
+        sup('A', '2'),
+      ),
   },
   score: {
     plain: 's*(x, t) = ∇ log p_t(x)',

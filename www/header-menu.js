@@ -41,7 +41,5 @@ export function makeMenu(header, onTour, commands) {
       details.open = false;
     }
   });
-  header.querySelector('.tagline')?.after(tour);
-  header.append(details);
-  return tour;
+  header.querySelector('.tagline')?.after(tour, details);
 }

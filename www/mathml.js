@@ -2,13 +2,16 @@
 // markup of another, or a bare word: a number, a letter, or a sign, which become the right element.
 
 /** Letters, with primes and indices left to the builders. */
-const LETTER = /^[\p{L}∇]+$/u;
+const LETTER = /^\p{L}+$/u;
+/** The gradient and the mean are upright. */
+const UPRIGHT = /^[∇E]$/u;
 const NUMBER = /^[\d.]+$/;
 
 /** A bare word as an element; markup as it is. @param {string} piece */
 function atom(piece) {
   if (piece.startsWith('<')) return piece;
   if (NUMBER.test(piece)) return `<mn>${piece}</mn>`;
+  if (UPRIGHT.test(piece)) return `<mi mathvariant="normal">${piece}</mi>`;
   if (LETTER.test(piece)) return `<mi>${piece}</mi>`;
   // Bars stand alone, so that they do not stretch; ‖ is a sign between two names here.
   return `<mo${'()[]|‖'.includes(piece) ? ' stretchy="false"' : ''}>${piece}</mo>`;

@@ -20,6 +20,8 @@ export function readTheme() {
     /** Lines of one chart that stand for different things. */
     series: ['--samples', '--data', '--loss', '--good'].map(token),
     font: token('--font'),
+    /** Size of the numbers at the axes, in pixels. */
+    tick: parseFloat(token('--tick')),
   };
 }
 

@@ -58,7 +58,7 @@ export const STATIONS = [
     idea: 'We want new points that look like these: a thin ring, its radius spread a little around 1. Such data stand for pictures or sounds, but here the true density is known, so every claim can be checked.',
     formula: 'data',
     enter: { values: { direction: 'closed' }, seek: 0 },
-    targets: ['#first', '#angle-chart'],
+    targets: ['#first', '#angle-chart', '[data-key="scale"]'],
     controls: ['scale'],
     attempt: {
       words: 'Make the ring thicker: a smaller scale k spreads the radius, by 1/√k.',
@@ -168,7 +168,7 @@ export const STATIONS = [
     idea: 'The same noisy point can come from many pairs of data and noise, so even the exact score can’t guess the noise. What stays is the floor, 0.1801 here. It is no failure, and no training gets below it.',
     formula: 'floor',
     enter: { values: { loss: 'log' } },
-    targets: ['#loss-chart', '.training'],
+    targets: ['#loss-chart', '.training', '[data-key="learningRate"]', '[data-key="steps"]'],
     controls: ['learningRate', 'steps'],
     attempt: {
       words: 'Train a network from scratch. The dashed line in the chart is the floor.',
@@ -180,7 +180,7 @@ export const STATIONS = [
       choices: ['yes', 'no'],
       answer: 1,
       reveal:
-        'No. The excess, what is above the floor, goes on falling, tenfold and more, but it is tiny beside the floor. Real projects can’t see it: they don’t know their floor.',
+        'It learns on: the excess, what is above the floor, keeps falling, tenfold and more, but is tiny beside the floor. Real projects can’t see it, as they don’t know their floor.',
       action: { values: { loss: 'excess' } },
     },
   },
@@ -212,7 +212,7 @@ export const STATIONS = [
     idea: 'Looking right is not enough. Compare the densities of angle and radius, and measure how far mass must be moved to turn one histogram into the other: that is W₁.',
     formula: 'distance',
     enter: { seek: 1 },
-    targets: ['.comparison', '#angle-chart', '#radius-chart'],
+    targets: ['.comparison', '#angle-chart', '#radius-chart', '[data-key="particles"]'],
     controls: ['particles'],
     attempt: {
       words: 'Draw five times the samples: the bars calm down, and the distances shrink.',
@@ -224,7 +224,7 @@ export const STATIONS = [
       choices: ['yes, both are true', 'no'],
       answer: 1,
       reveal:
-        'No: chance alone sets them apart. The small line under each figure is what true sets give. A figure inside that band is green: no one can tell it from data by this measure.',
+        'Chance alone sets them apart. The small line under each figure is what true sets give. A figure inside that band is green: no one can tell it from data by this measure.',
       action: { values: { particles: 2000 }, seek: 1 },
     },
   },

@@ -39,6 +39,8 @@ export class TourView {
     // Right after the header in the order of focus, wherever it is drawn.
     document.querySelector('main')?.before(this.#panel);
     window.addEventListener('resize', () => this.#place());
+    // What it speaks of may move as the page fills.
+    new ResizeObserver(() => this.#place()).observe(document.body);
     window.addEventListener('scroll', () => this.#place(), { passive: true });
     document.addEventListener('keydown', (event) => {
       const dialog = document.querySelector('dialog[open], details[open]');
@@ -69,7 +71,7 @@ export class TourView {
     );
     this.#body.scrollTop = 0;
     this.#back.disabled = number === 1;
-    this.#next.textContent = number === STATIONS.length ? 'Finish' : 'Next';
+    this.#next.textContent = number === STATIONS.length ? 'Done' : 'Next';
     this.#showDots(number);
     this.#panel.hidden = false;
     this.#mark(station.targets);
@@ -91,7 +93,10 @@ export class TourView {
           each.setAttribute('aria-pressed', String(j === i));
           each.classList.toggle('right', j === answer);
         });
-        const verdict = build('strong', {}, [i === answer ? 'Right. ' : 'Not so. ']);
+        const right = i === answer;
+        const verdict = build('strong', { className: right ? 'right' : '' }, [
+          right ? 'Right. ' : 'Not so. ',
+        ]);
         outcome.replaceChildren(verdict, reveal);
         this.#hooks.reveal();
         this.#place();
@@ -156,7 +161,8 @@ export class TourView {
     }
     const view = { width: document.documentElement.clientWidth, height: window.innerHeight };
     const boxes = this.#targets.map((target) => target.getBoundingClientRect());
-    const { left, top } = placePanel(this.#panel.getBoundingClientRect(), view, boxes);
+    const size = { width: this.#panel.offsetWidth, height: this.#panel.offsetHeight };
+    const { left, top } = placePanel(size, view, boxes);
     style.left = `${left}px`;
     style.top = `${top}px`;
   }

@@ -24,7 +24,7 @@ export class Tour {
    * @param {object} hooks
    * @param {() => boolean} hooks.still whether the visitor wants no motion
    * @param {(number: number | null) => void} hooks.onMove for the address
-   * @param {(keys: string[]) => void} hooks.lend shows these settings, whatever else is hidden
+   * @param {(keys: string[] | null) => void} hooks.lend these settings are needed now
    */
   constructor(desk, hooks) {
     this.#desk = desk;
@@ -69,7 +69,7 @@ export class Tour {
     this.#number = 0;
     delete document.body.dataset.tour;
     this.#view.hide();
-    this.#hooks.lend([]);
+    this.#hooks.lend(null);
     change(this.#desk, this.#own);
     this.#hooks.onMove(null);
     this.#opener?.focus();
