@@ -17,7 +17,7 @@ export class Modes {
     const { dataset } = document.documentElement;
     if (query.embed) {
       dataset.embed = '';
-      document.body.append(fullPage());
+      document.querySelector('footer')?.append(fullPage());
     }
     if (query.hide.length > 0) dataset.hides = query.hide.join(' ');
     if (query.projector) this.setProjector(true);

@@ -92,7 +92,7 @@ export const STATIONS = [
       choices: ['t = 0.05', 't = 0.2', 't = 0.8'],
       answer: 1,
       reveal:
-        'At t = 0.2, early on. There the ring has shrunk to 0.81 and the noise has grown to 0.59 in each direction, enough to fill the middle. The rest of the time removes what is left.',
+        'At t = 0.2, early on. There the ring has shrunk to 0.81 and the noise has grown to 0.58 in each direction, enough to fill the middle. The rest of the time removes what is left.',
       action: { seek: 0.2 },
     },
   },
