@@ -71,6 +71,9 @@ struct Arguments {
     /// Where to write the trained weights.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Round the weights to so many of their 23 bits of mantissa first: they compress better.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=23))]
+    mantissa: Option<u32>,
     /// Samples to judge by.
     #[arg(long, default_value_t = 100_000)]
     samples: usize,
@@ -259,7 +262,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     arguments.sampler()?;
     let start = Instant::now();
-    let (weights, final_loss) = match (&arguments.weights, arguments.score) {
+    let (mut weights, final_loss) = match (&arguments.weights, arguments.score) {
         (Some(path), _) => (
             Some(Weights::from_safetensors(&std::fs::read(path)?)?),
             None,
@@ -270,6 +273,9 @@ fn main() -> Result<(), Box<dyn Error>> {
             (Some(weights), Some(loss))
         }
     };
+    if let (Some(bits), Some(weights)) = (arguments.mantissa, &mut weights) {
+        weights.round_mantissa(bits);
+    }
     let train_seconds = final_loss.map(|_| start.elapsed().as_secs_f64());
     let run = match &weights {
         Some(weights) => weights.config,
