@@ -162,6 +162,8 @@ assemble_dist() {
   cp -R index.html bench.html www LICENSE-MIT LICENSE-APACHE dist.new/
   find dist.new -name '*.d.ts' -delete
   rm -f dist.new/www/pkg/.gitignore
+  # The service worker with the list of these files. SITE_URL, where it is known, is the address.
+  node tests/tools/seal.mjs dist.new
   [ ! -e dist ] || mv dist dist.old
   mv dist.new dist
   rm -rf dist.old

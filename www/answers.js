@@ -69,6 +69,11 @@ export class Answers {
     elements.quality.button.onclick = () => this.#press('quality', () => this.#compareSamplers());
   }
 
+  /** Presses its button, unless it is at work. */
+  computeLikelihood() {
+    if (!this.#running.likelihood) this.#elements.likelihood.button.click();
+  }
+
   rebuild() {
     for (const part of [this.#byTime, this.#likelihood, this.#quality]) part.rebuild();
   }

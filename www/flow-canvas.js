@@ -180,7 +180,7 @@ export class FlowCanvas {
     const size = this.#size;
     const scale = size / (2 * SIDE);
     context.save();
-    context.font = `11px ${this.#theme.font}`;
+    context.font = `${this.#theme.tick}px ${this.#theme.font}`;
     context.fillStyle = this.#theme.muted;
     // A halo keeps numbers readable on whatever lies under them.
     const write = (

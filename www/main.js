@@ -24,6 +24,7 @@ import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
 import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
 import { Stage } from './stage.js';
+import { startStory } from './story.js';
 import { takeImported } from './take-imported.js';
 import { onThemeChange } from './theme.js';
 
@@ -405,10 +406,41 @@ function drawRest() {
   roundTrip.draw(lab.model);
 }
 
-onThemeChange(() => {
+function redraw() {
   stage.refreshTheme();
   for (const chart of [run.lossChart, histograms, scheduleChart, answers]) chart.rebuild();
-});
+}
+onThemeChange(redraw);
+
+// ------------------------------------------------------------------------------ the story
+
+/** What tour, article and modes may do with the page. @type {import('./desk.js').Desk} */
+const desk = {
+  values: () => lab.values,
+  apply,
+  redraw,
+  train: () => !run.training.active && element('train').click(),
+  toggleTraining: () => element('train').click(),
+  compute: () => answers.computeLikelihood(),
+  seek: (place) => {
+    playback.playing = false;
+    playback.seek(place);
+    stage.touch();
+  },
+  play: () => {
+    playback.restart();
+    playback.playing = true;
+    stage.touch();
+  },
+  cloud: (place) => {
+    const { flow } = stage;
+    if (!flow || flow.available < 1) return null;
+    const points = new Float32Array(2 * flow.particles);
+    flow.pointsAt(place, points);
+    return { points, t: flow.timeAt(place) };
+  },
+  data: (n) => flows[0].data(toConfig(lab.values), n),
+};
 
 // ------------------------------------------------------------------------------ start
 
@@ -465,3 +497,4 @@ async function start() {
 }
 
 start();
+startStory(desk, notices);

@@ -48,7 +48,9 @@ export function findBrowser() {
 
 /**
  * @typedef {object} PageOptions
+ * @property {string} [query] of the URL, with or without its ?
  * @property {string} [hash] fragment of the URL, with or without its #
+ * @property {boolean} [firstVisit] without what an earlier visit left, so with few settings
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark' | 'no-preference'} [colorScheme]
  * @property {'reduce' | 'no-preference'} [reducedMotion]
@@ -91,13 +93,30 @@ export async function launch() {
  * @param {PageOptions} options
  */
 async function openPage(browser, base, options) {
-  const { hash = '', viewport, colorScheme, reducedMotion, before, route } = options;
+  const {
+    query = '',
+    hash = '',
+    firstVisit,
+    viewport,
+    colorScheme,
+    reducedMotion,
+    before,
+    route,
+  } = options;
   const context = await browser.newContext({
     viewport: viewport ?? { width: 1280, height: 800 },
     colorScheme: colorScheme ?? 'light',
     reducedMotion: reducedMotion ?? 'no-preference',
   });
   const page = await context.newPage();
+  if (!firstVisit) {
+    // Most tests work with all settings; a visitor who opened them once has them open.
+    await context.addInitScript(() => {
+      if (localStorage.getItem('nano-diffusion:settings') === null) {
+        localStorage.setItem('nano-diffusion:settings', 'all');
+      }
+    });
+  }
   if (before) await context.addInitScript(before);
   if (route) await context.route(route[0], (call) => call.fulfill({ status: route[1] }));
 
@@ -123,7 +142,8 @@ async function openPage(browser, base, options) {
     }
   });
 
-  const url = base + (hash && `#${hash.replace(/^#/, '')}`);
+  const search = query && `?${query.replace(/^\?/, '')}`;
+  const url = base + search + (hash && `#${hash.replace(/^#/, '')}`);
   await page.goto(url, { waitUntil: 'load' });
   return {
     page,
