@@ -25,9 +25,9 @@ import { ScheduleChart } from './schedule-chart.js';
 import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
 import { Stage } from './stage.js';
 import { startStory } from './story.js';
+import { takeImported } from './take-imported.js';
 import { onThemeChange } from './theme.js';
 
-/** @typedef {import('./lab.js').Model} Model */
 /** @typedef {import('./settings.js').Setting} Setting */
 /** @typedef {import('./settings.js').Values} Values */
 
@@ -201,7 +201,16 @@ const roundTrip = new RoundTrip(
   {
     weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
     outputs: (bytes, rows) => exact.outputs(bytes, rows),
-    take: takeImported,
+    take: (model, complete) =>
+      takeImported(model, complete, {
+        lab,
+        run,
+        apply,
+        show: () => {
+          notices.dismiss('import');
+          void showFlow(true);
+        },
+      }),
     source: () => lab.model?.source ?? 'nothing',
     tell: (words, back) => notices.show('import', 'info', words, back),
     report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
@@ -274,36 +283,6 @@ function showSettings() {
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
   playback.speed = Number(values.playback);
-}
-
-/**
- * Takes imported weights in use, with their network and process; a run going on is paused.
- * @param {Model} model
- * @param {boolean} complete they say all of what they were trained with
- * @returns {Promise<() => void>} brings back what was there before
- */
-async function takeImported(model, complete) {
-  await run.hold();
-  const before = { model: lab.model, trainedWith: lab.trainedWith, values: lab.values };
-  const settings = SETTINGS.filter(({ group }) => group === 'network' || group === 'process');
-  /** @param {Values} from */
-  const withThose = (from) => {
-    const these = settings.flatMap(({ key }) => (key in from ? [[key, from[key]]] : []));
-    return { ...lab.values, ...Object.fromEntries(these) };
-  };
-  /** @param {Model | null} next @param {Values} values @param {Values | null} trainedWith */
-  const show = (next, values, trainedWith) => {
-    notices.dismiss('import');
-    lab.model = next;
-    lab.trainedWith = trainedWith;
-    apply(values);
-    void showFlow(true);
-    void run.measure('thorough');
-  };
-  const config = fromConfig(model.config);
-  const values = withThose(config);
-  show(model, values, complete ? { ...values, ...config } : { ...values });
-  return () => void show(before.model, withThose(before.values), before.trainedWith);
 }
 
 /** @type {Map<string, number>} */
