@@ -1,32 +1,26 @@
 // The page's further commands, in the header: the tour, and a small menu.
 
 import { build } from './build.js';
+import { element } from './element.js';
 
 /**
- * @param {HTMLElement} header
  * @param {() => void} onTour
  * @param {[string, () => void][]} commands words and act of each
  */
-export function makeMenu(header, onTour, commands) {
-  const tour = build('button', { type: 'button', id: 'tour-open', textContent: 'Tour' });
-  tour.onclick = onTour;
-  const summary = build('summary', { textContent: 'More' });
-  const details = build('details', { className: 'menu' }, [
-    summary,
-    build(
-      'div',
-      { className: 'menu-list' },
-      commands.map(([words, act]) => {
-        const item = build('button', { type: 'button', textContent: words });
-        item.onclick = () => {
-          details.open = false;
-          summary.focus();
-          act();
-        };
-        return item;
-      }),
-    ),
-  ]);
+export function makeMenu(onTour, commands) {
+  element('tour-open').onclick = onTour;
+  const details = /** @type {HTMLDetailsElement} */ (document.querySelector('details.menu'));
+  const [summary] = details.getElementsByTagName('summary');
+  const items = commands.map(([words, act]) => {
+    const item = build('button', { type: 'button', textContent: words });
+    item.onclick = () => {
+      details.open = false;
+      summary.focus();
+      act();
+    };
+    return item;
+  });
+  details.querySelector('.menu-list')?.append(...items);
   details.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !details.open) return;
     details.open = false;
@@ -41,5 +35,4 @@ export function makeMenu(header, onTour, commands) {
       details.open = false;
     }
   });
-  header.querySelector('.tagline')?.after(tour, details);
 }
