@@ -2,14 +2,11 @@
 // Rows stay in the document; the style sheet (modes.css) leaves them out.
 
 import { build } from './build.js';
-import { element } from './element.js';
 
 /** What a first-time visitor meets: one setting for each part of the story. */
 export const FEW = ['betaMax', 'layers', 'learningRate', 'steps', 'particles'];
 /** Whether all settings were open on the last visit. */
 const STORED = 'nano-diffusion:settings';
-/** In place of the menus above the figures, for those who do not see them. */
-const HINT = 'Each dot is a sample on its way from noise to the ring.';
 
 export class Disclosure {
   #toggle;
@@ -35,7 +32,6 @@ export class Disclosure {
     const words = 'New here? Ten short stations, from data to likelihood, on this very page.';
     controls.prepend(this.#toggle);
     controls.append(build('div', { className: 'invitation' }, [build('p', {}, [words]), tour]));
-    element('view').after(build('p', { className: 'view-hint' }, [HINT]));
     this.#show(asked || sets || stored() === 'all');
   }
 

@@ -52,19 +52,21 @@ export function startStory(desk, notices) {
     modes.setProjector(!modes.projector);
     remember({ projector: modes.projector });
   };
-  const teacher = new TeacherView();
+  /** Made when first opened. @type {TeacherView | null} */
+  let teacher = null;
   const shortcuts = new ShortcutsView({
     train: desk.toggleTraining,
     tour: toggleTour,
     settings: () => disclosure.toggle(),
     projector: toggleProjector,
   });
-  makeMenu(/** @type {HTMLElement} */ (document.querySelector('header')), toggleTour, [
+  makeMenu(toggleTour, [
     ['Keyboard', () => shortcuts.open()],
     ['Large type', toggleProjector],
-    ['For teachers', () => teacher.open()],
+    ['For teachers', () => (teacher ??= new TeacherView()).open()],
   ]);
-  new Article(element('story'), desk, still);
+  // Far below the first screen: it waits until the lab is up.
+  whenIdle(() => new Article(element('story'), desk, still));
   if (query.tour) tour.go(query.tour);
 
   if (!query.embed) {
@@ -73,6 +75,12 @@ export function startStory(desk, notices) {
       notices.show('version', 'info', 'A new version of this page is ready.', action);
     }).catch((error) => console.warn(`not available offline: ${error.message}`));
   }
+}
+
+/** Not every browser tells when it is idle. @param {() => void} act */
+function whenIdle(act) {
+  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1500 });
+  else setTimeout(act, 500);
 }
 
 /** Whether a link sets a setting that a first-time visitor does not see. @param {string} hash */
