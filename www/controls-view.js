@@ -48,6 +48,7 @@ export class ControlsView {
    * @param {HTMLElement} host
    */
   add(setting, host) {
+    if (setting.kind === 'points') return; // their row is their editor's
     const row = document.createElement('div');
     row.className = `row ${setting.kind}`;
     row.dataset.key = setting.key;

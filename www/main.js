@@ -13,12 +13,13 @@ import { Lab } from './lab.js';
 import { readHash, writeHash } from './link.js';
 import { showMetrics } from './metrics-view.js';
 import { Notices } from './notices.js';
+import { Own, withPoints } from './own.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
 import { Run } from './run.js';
 import { ScheduleChart } from './schedule-chart.js';
-import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
+import { SETTINGS, applies, changed, clamp, fromConfig, toConfig } from './settings.js';
 import { Stage } from './stage.js';
 import { onThemeChange } from './theme.js';
 
@@ -31,6 +32,8 @@ const DATA_POINTS = 3000;
 const SETTLE = 120;
 /** The settings of the forward process. */
 const PROCESS = ['betaMin', 'betaMax', 'tEnd'];
+/** The settings of the data. */
+const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
   playback: 'speed',
@@ -42,15 +45,23 @@ const PLACES = {
 };
 
 const notices = new Notices(element('notices'));
-const link = readHash(location.hash);
+const link = withPoints(readHash(location.hash));
 const lab = new Lab(link.values);
 
 // ------------------------------------------------------------------------------ parts
 
 const playback = new Playback();
 const histograms = new Histograms(
-  { host: element('angle-chart'), readout: element('angle-readout') },
-  { host: element('radius-chart'), readout: element('radius-readout') },
+  {
+    host: element('angle-chart'),
+    readout: element('angle-readout'),
+    title: element('angle-title'),
+  },
+  {
+    host: element('radius-chart'),
+    readout: element('radius-readout'),
+    title: element('radius-title'),
+  },
 );
 const scheduleChart = new ScheduleChart(element('schedule-chart'), {
   a: element('readout-a'),
@@ -158,6 +169,12 @@ for (const setting of SETTINGS) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
 
+const own = new Own(
+  { row: element('group-process'), drop: element('first') },
+  () => lab.values,
+  (points) => apply({ ...lab.values, dataset: 'own', points }),
+);
+
 const presets = new PresetsView(element('preset'), (values) => apply({ ...lab.values, ...values }));
 
 // ------------------------------------------------------------------------------ settings
@@ -167,7 +184,10 @@ function onInput(setting, given) {
   const { value, problem } = clamp(setting, given, lab.values[setting.key]);
   if (problem) notices.show('setting', 'warning', problem);
   else notices.dismiss('setting');
-  apply({ ...lab.values, [setting.key]: value });
+  if (setting.key === 'dataset' && value === 'own') {
+    showSettings(); // the menu says what is so, until there are points
+    own.choose();
+  } else apply({ ...lab.values, [setting.key]: value });
 }
 
 /** Takes over new values, and does what their change asks for. @param {Values} values */
@@ -187,11 +207,11 @@ function apply(values) {
   if (differ('loss')) run.lossChart.setView(lab.lossView);
   if (differ('field')) follower.field(true);
   if (differ('angle')) histograms.setFolded(values.angle === 'folded');
-  if (differ('scale', ...PROCESS)) {
+  if (differ(...DATA, ...PROCESS)) {
     settle('schedule', showSchedule);
     settle('floor', showFloor);
   }
-  if (differ('scale', 'seed')) settle('data', showData);
+  if (differ(...DATA, 'seed')) settle('data', showData);
   if (differ('direction')) {
     for (const each of flows) each.clear();
     playback.restart();
@@ -212,6 +232,9 @@ function showSettings() {
   controls.setHidden('dt', values.method === 'adaptive');
   controls.setHidden('tolerance', values.method !== 'adaptive');
   controls.setHidden('tEpsilon', lab.lossHasFloor);
+  controls.setHidden('angle', values.dataset !== 'ring');
+  for (const key of DATA) controls.setHidden(key, !applies(key, values));
+  own.show();
   element('place-start').textContent = lab.forward ? 'data' : 'noise';
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
@@ -237,7 +260,7 @@ element('share').onclick = async () => {
 };
 
 window.addEventListener('hashchange', () => {
-  const read = readHash(location.hash);
+  const read = withPoints(readHash(location.hash));
   showProblems(read.problems);
   apply(read.values);
 });
@@ -335,7 +358,7 @@ function drawRest() {
 
 onThemeChange(() => {
   stage.refreshTheme();
-  for (const chart of [run.lossChart, histograms, scheduleChart, answers]) chart.rebuild();
+  for (const part of [run.lossChart, histograms, scheduleChart, answers, own]) part.rebuild();
 });
 
 // ------------------------------------------------------------------------------ start
