@@ -110,7 +110,7 @@ export class Answers {
     this.#byTime.show(this.#floor, this.#excess);
     const above = this.#excess
       ? ` This network is ${written(this.#excess.total, 5)} above it.`
-      : ' The network at hand was trained for another process.';
+      : ' The network at hand was trained for another process or other data.';
     this.#elements.words.textContent = `The dashed line is the floor: the loss of a perfect network, ${this.#floor.mean.toFixed(4)} on average.${above}`;
   }
 

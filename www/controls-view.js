@@ -150,6 +150,13 @@ export class ControlsView {
     };
   }
 
+  /** The row of a setting that was added. @param {string} key */
+  row(key) {
+    const found = this.#rows.get(key);
+    if (!found) throw new Error(`${key} has no row`);
+    return found.row;
+  }
+
   /** Shows or hides a setting's row. @param {string} key @param {boolean} hidden */
   setHidden(key, hidden) {
     const found = this.#rows.get(key);

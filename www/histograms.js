@@ -75,6 +75,7 @@ class HistogramChart {
             size: 18,
             space: 40,
             label: this.#view?.axis ?? ' ',
+            values: (_, ticks) => ticks.map((v) => String(v).replace('-', '−')),
             ...(this.#view?.turns && {
               splits: (_, __, min, max) => quarterTurns(min, max),
               values: (_, ticks) => ticks.map(turnName),

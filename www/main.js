@@ -170,7 +170,7 @@ for (const setting of SETTINGS) {
 }
 
 const own = new Own(
-  { row: element('group-process'), drop: element('first') },
+  { row: controls.row('dataset'), drop: element('first') },
   () => lab.values,
   (points) => apply({ ...lab.values, dataset: 'own', points }),
 );

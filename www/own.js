@@ -15,7 +15,8 @@ export class Own {
   #editor;
 
   /**
-   * @param {{ row: HTMLElement, drop: HTMLElement }} places of the row, and where files may be dropped
+   * @param {{ row: HTMLElement, drop: HTMLElement }} places the row of the choice of data, and where
+   * files may be dropped
    * @param {() => Values} values the settings as they are
    * @param {(points: string) => void} onUse points to be the data, as in the link
    */

@@ -130,7 +130,7 @@ impl DataConfig {
         check("kernelWidth", self.kernel_width)?;
         let n = self.points.len();
         let empty = self.kind == DataKind::Own && n == 0;
-        if empty || n % 2 != 0 || n > 2 * MAX_POINTS {
+        if empty || !n.is_multiple_of(2) || n > 2 * MAX_POINTS {
             return Err(Error::Length {
                 what: "The set of your own points",
                 got: n,

@@ -71,7 +71,7 @@ pub fn checkerboard() -> Vec<f64> {
     let at = |i: usize| (i as f64 + 0.5) * CHECKER_STEP - CHECKER_SIDE;
     (0..side * side)
         .map(|i| (i % side, i / side))
-        .filter(|(i, j)| (i / CHECKER_CENTRES + j / CHECKER_CENTRES) % 2 == 0)
+        .filter(|(i, j)| (i / CHECKER_CENTRES + j / CHECKER_CENTRES).is_multiple_of(2))
         .flat_map(|(i, j)| [at(i), at(j)])
         .collect()
 }

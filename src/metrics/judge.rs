@@ -14,7 +14,7 @@
 //! let judge = Judge::new(&moons, schedule, 500, 1).unwrap();
 //! let samples = moons.sample(500, &mut stream(2, Stream::Sampler));
 //! assert_eq!(judge.figures(&samples)[0].key, "xW1");
-//! assert_eq!(judge.views(&samples, 0.0)[0].title, "x");
+//! assert_eq!(judge.views(&samples, 0.0)[0].title, "Coordinate x");
 //! ```
 
 use super::plane::{Support, axes, compare};
@@ -229,14 +229,14 @@ fn ring_views(views: Histograms) -> Vec<View> {
 /// The range moves with t and holds nearly all of p_t, of data within [−2, 2]².
 fn plane_views(data: &[f32], samples: &[f32], (a, b): (f64, f64)) -> Vec<View> {
     let reach = 2.0 * a + 3.5 * b;
-    let names = [("x", "coordinate x"), ("y", "coordinate y")];
+    let names = [("x", "Coordinate x"), ("y", "Coordinate y")];
     let axes = axes(data).into_iter().zip(axes(samples));
     let rows = names.into_iter().zip(axes);
-    rows.map(|((name, axis), (data, samples))| View {
+    rows.map(|((name, title), (data, samples))| View {
         key: name,
-        title: name,
+        title,
         symbol: name,
-        axis,
+        axis: name,
         density: "density",
         turns: false,
         pair: HistogramPair::new(&data, &samples, [-reach, reach], "1"),

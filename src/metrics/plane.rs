@@ -61,7 +61,7 @@ impl Support {
         let off = points.chunks_exact(2).filter(|p| {
             let log_p = self.mixture.log_density(f64::from(p[0]), f64::from(p[1]));
             // NaN is nowhere.
-            !(log_p >= self.threshold)
+            log_p.is_nan() || log_p < self.threshold
         });
         off.count() as f64 / (points.len() / 2).max(1) as f64
     }

@@ -49,8 +49,8 @@ for (const kind of ['ring', 'gaussians', 'moons', 'spiral', 'checkerboard', 'arm
     assert.equal(await page.locator('[data-key="kernelWidth"]').isVisible(), false);
     if (!ring) await says(page, 'stale', /Data/);
     await trainAndJudge(page);
-    await says(page, 'angle-title', ring ? /^Angle$/ : /^x$/);
-    await says(page, 'radius-title', ring ? /^Radius$/ : /^y$/);
+    await says(page, 'angle-title', ring ? /^Angle$/ : /x$/);
+    await says(page, 'radius-title', ring ? /^Radius$/ : /y$/);
     const keys = Object.keys(await metrics(page));
     const expected = ring
       ? ['radiusW1', 'angleW1', 'radiusTv', 'outside']
@@ -104,7 +104,7 @@ test('own data by hand: pointer, keys, undo, clear; it trains; the link restores
   // Cancelled, nothing has changed.
   await page.click('#own-editor [data-part="leave"]');
   assert.equal(await page.locator('#setting-dataset').inputValue(), 'ring');
-  await openEditor(page);
+  await page.click('#own-edit');
   await stroke(page, [
     [0.25, 0.25],
     [0.75, 0.25],
@@ -132,11 +132,11 @@ test('own data by hand: pointer, keys, undo, clear; it trains; the link restores
   await page.evaluate(() => localStorage.clear());
   const other = await context.newPage();
   await other.goto(url);
-  await says(other, 'own-edit', new RegExp(`^${drawn}:`));
+  await other.waitForSelector(`#own-edit[data-count="${drawn}"]`);
   await page.selectOption('#setting-dataset', 'ring');
   assert.doesNotMatch(page.url(), /points/);
   await page.selectOption('#setting-dataset', 'own');
-  await says(page, 'own-edit', new RegExp(`^${drawn}:`));
+  await page.waitForSelector(`#own-edit[data-count="${drawn}"]`);
   assertClean();
   await close();
 });
@@ -201,12 +201,12 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   );
   assert.equal(await count(page), 1000);
   await page.click('[data-part="use"]');
-  await says(page, 'own-note', /Too many for the link/);
+  await says(page, 'own-note', /^1,000 points: more than the 350 that a link/);
   assert.doesNotMatch(page.url(), /points=/);
   await trainAndJudge(page);
   // This browser keeps them.
   await page.reload();
-  await says(page, 'own-edit', /^1,000:/);
+  await page.waitForSelector('#own-edit[data-count="1000"]');
   await flowOf(page, 'shipped weights');
   await says(page, 'excess', /^\d/); // all workers are there: nothing is left to be broken off
   // Another one says what it lacks.
@@ -232,7 +232,7 @@ test('a file dropped on the picture opens the editor', async () => {
     .filter({ hasText: /3 points/ })
     .waitFor();
   await page.click('[data-part="use"]');
-  await says(page, 'own-edit', /^3:/);
+  await page.waitForSelector('#own-edit[data-count="3"]');
   assertClean();
   await close();
 });
