@@ -51,7 +51,7 @@ impl Estimate {
     }
 }
 
-/// floor(t): of the ring to about 1e-5, of a mixture to about 1e-7.
+/// floor(t), to about 1e-5.
 pub fn loss_floor_at(oracle: &mut impl Oracle, t: f64) -> f64 {
     let b = noise(oracle.schedule(), t);
     1.0 - 0.5 * b * b * oracle.score_square(t)
