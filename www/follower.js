@@ -71,7 +71,11 @@ export class Follower {
     const last = this.#lastHistograms;
     const same = last.place === place && last.flow === flow;
     const soon = performance.now() - last.at < INTERVAL && place < 1;
-    if (!now && (same || soon || this.#histograms.busy)) return;
+    if (!now && same) return;
+    if (!now && (soon || this.#histograms.busy)) {
+      this.#stage.touch(); // the next picture asks again, even where nothing plays
+      return;
+    }
     this.#lastHistograms = { place, at: performance.now(), flow };
     const clouds = [flow, this.#stage.second].flatMap((each) => {
       if (!each || each.length === 0) return [];
@@ -94,7 +98,11 @@ export class Follower {
     }
     const t = this.#stage.flow?.timeAt(this.#playback.place) ?? 0;
     const same = this.#lastField.t === t && this.#lastField.model === model;
-    if (!model || (!now && (same || this.#field.busy))) return;
+    if (!model || (!now && same)) return;
+    if (!now && this.#field.busy) {
+      this.#stage.touch();
+      return;
+    }
     this.#lastField = { t, model };
     this.#field.want({ bytes: model.bytes, t });
   }
