@@ -100,11 +100,11 @@ function menu(...rest) {
 /** @type {[string, string][]} */
 const DATASETS = [
   ['ring', 'Ring'],
-  ['gaussians', 'Eight Gaussians'],
+  ['gaussians', 'Gaussians'],
   ['moons', 'Two moons'],
   ['spiral', 'Spiral'],
-  ['checkerboard', 'Checkerboard'],
-  ['arms', 'Three arms'],
+  ['checkerboard', 'Checkers'],
+  ['arms', 'Galaxy'],
   ['own', 'Your own'],
 ];
 
