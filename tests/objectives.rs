@@ -168,10 +168,10 @@ fn every_objective_learns() {
         config.train.batch = 256;
         config.train.steps = 800;
         config.train.learning_rate = 3e-3;
-        let mut trainer = Trainer::new(config).unwrap();
+        let mut trainer = Trainer::new(config.clone()).unwrap();
         let excess = |trainer: &Trainer| {
             let weights = Weights {
-                config,
+                config: config.clone(),
                 flat: trainer.sampling_weights().unwrap(),
             };
             let mut score = NetworkScore::new(weights.network().unwrap(), schedule());

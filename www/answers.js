@@ -117,7 +117,7 @@ export class Answers {
     const above = excess
       ? ` This network is ${written(excess.total, 5)} above it.`
       : this.#model
-        ? ' The network at hand was trained for another process.'
+        ? ' The network at hand was trained for another process or other data.'
         : '';
     this.#elements.words.textContent = `The dashed line is the floor: the loss of a perfect network, ${floor.mean.toFixed(4)} on average.${above}`;
   }

@@ -15,6 +15,7 @@ import { Lab } from './lab.js';
 import { readHash, writeHash } from './link.js';
 import { showMetrics } from './metrics-view.js';
 import { Notices } from './notices.js';
+import { Own, withPoints } from './own.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
@@ -22,7 +23,7 @@ import { RoundTrip } from './round-trip.js';
 import { Run } from './run.js';
 import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
-import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
+import { SETTINGS, applies, changed, clamp, fromConfig, toConfig } from './settings.js';
 import { Stage } from './stage.js';
 import { startStory } from './story.js';
 import { takeImported } from './take-imported.js';
@@ -37,6 +38,8 @@ const DATA_POINTS = 3000;
 const SETTLE = 120;
 /** The settings of the forward process. */
 const PROCESS = ['betaMin', 'betaMax', 'tEnd'];
+/** The settings of the data. */
+const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
   playback: 'speed',
@@ -48,15 +51,23 @@ const PLACES = {
 };
 
 const notices = new Notices(element('notices'));
-const link = readHash(location.hash);
+const link = withPoints(readHash(location.hash));
 const lab = new Lab(link.values);
 
 // ------------------------------------------------------------------------------ parts
 
 const playback = new Playback();
 const histograms = new Histograms(
-  { host: element('angle-chart'), readout: element('angle-readout') },
-  { host: element('radius-chart'), readout: element('radius-readout') },
+  {
+    host: element('angle-chart'),
+    readout: element('angle-readout'),
+    title: element('angle-title'),
+  },
+  {
+    host: element('radius-chart'),
+    readout: element('radius-readout'),
+    title: element('radius-title'),
+  },
 );
 const scheduleChart = new ScheduleChart(element('schedule-chart'), {
   a: element('readout-a'),
@@ -222,6 +233,12 @@ for (const setting of SETTINGS) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
 
+const own = new Own(
+  { row: controls.row('dataset'), drop: element('first') },
+  () => lab.values,
+  (points) => apply({ ...lab.values, dataset: 'own', points }),
+);
+
 const presets = new PresetsView(element('preset'), (values) => apply({ ...lab.values, ...values }));
 
 // ------------------------------------------------------------------------------ settings
@@ -231,7 +248,10 @@ function onInput(setting, given) {
   const { value, problem } = clamp(setting, given, lab.values[setting.key]);
   if (problem) notices.show('setting', 'warning', problem);
   else notices.dismiss('setting');
-  apply({ ...lab.values, [setting.key]: value });
+  if (setting.key === 'dataset' && value === 'own') {
+    showSettings(); // the menu says what is so, until there are points
+    own.choose();
+  } else apply({ ...lab.values, [setting.key]: value });
 }
 
 /** Takes over new values, and does what their change asks for. @param {Values} values */
@@ -251,11 +271,9 @@ function apply(values) {
   if (differ('loss')) run.lossChart.setView(lab.lossView);
   if (differ('field')) follower.field(true);
   if (differ('angle')) histograms.setFolded(values.angle === 'folded');
-  if (differ('scale', ...PROCESS)) {
-    settle('floor', showFloor);
-  }
-  if (differ('scale', 'objective', 'tEpsilon', ...PROCESS)) settle('schedule', showSchedule);
-  if (differ('scale', 'seed')) settle('data', showData);
+  if (differ(...DATA, ...PROCESS)) settle('floor', showFloor);
+  if (differ(...DATA, 'objective', 'tEpsilon', ...PROCESS)) settle('schedule', showSchedule);
+  if (differ(...DATA, 'seed')) settle('data', showData);
   if (differ('direction')) {
     for (const each of flows) each.clear();
     playback.restart();
@@ -279,6 +297,9 @@ function showSettings() {
   const warning = element('objective-warning');
   // A live region speaks at each change: only what is new is written.
   if (warning.textContent !== lab.objectiveWarning) warning.textContent = lab.objectiveWarning;
+  controls.setHidden('angle', values.dataset !== 'ring');
+  for (const key of DATA) controls.setHidden(key, !applies(key, values));
+  own.show();
   element('place-start').textContent = lab.forward ? 'data' : 'noise';
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
@@ -304,7 +325,7 @@ element('share').onclick = async () => {
 };
 
 window.addEventListener('hashchange', () => {
-  const read = readHash(location.hash);
+  const read = withPoints(readHash(location.hash));
   showProblems(read.problems);
   apply(read.values);
 });
@@ -408,7 +429,7 @@ function drawRest() {
 
 function redraw() {
   stage.refreshTheme();
-  for (const chart of [run.lossChart, histograms, scheduleChart, answers]) chart.rebuild();
+  for (const part of [run.lossChart, histograms, scheduleChart, answers, own]) part.rebuild();
 }
 onThemeChange(redraw);
 

@@ -17,7 +17,7 @@ import { serve, tell, transfer } from './rpc.js';
 /** @typedef {import('./pkg/nano_diffusion.js').DataFit} DataFit */
 /** @typedef {typeof handlers} ExactMethods */
 /** @typedef {Config['sample']['method']} Method */
-/** @typedef {{ method: Method, exact: boolean, evaluations: number, radiusW1: number }} QualityPoint */
+/** @typedef {{ method: Method, exact: boolean, evaluations: number, measure: string, error: number }} QualityPoint */
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
@@ -123,14 +123,16 @@ const handlers = {
         const found = await run(() => current.quality === id, weights, trial, exact);
         if (!found) return null;
         const { metrics } = evaluator.evaluate(found.points);
-        const radius = metrics.find(({ key }) => key === 'radiusW1');
-        band = radius?.bandMedian ?? NaN;
+        // A distance of the first quantity that these data are judged by.
+        const [distance] = metrics;
+        band = distance.bandMedian;
         /** @type {QualityPoint} */
         const point = {
           method: sample.method,
           exact,
           evaluations: found.evaluations,
-          radiusW1: radius?.value ?? NaN,
+          measure: distance.label,
+          error: distance.value,
         };
         tell('progress', { job: 'quality', id, share: (i + 1) / trials.length, point });
       }

@@ -46,7 +46,7 @@ mod terms;
 pub use plain::denoising_score_matching;
 pub use terms::Terms;
 
-use crate::data::Ring;
+use crate::data::Source;
 use crate::rng::{Rng, normal, uniform};
 use crate::schedule::Schedule;
 use serde::{Deserialize, Serialize};
@@ -132,7 +132,7 @@ impl Batch {
 
     /// Draws `n` samples, replacing what the batch held. Each sample draws, in this
     /// order: x₀, t, ε, and v where there is one.
-    pub fn draw(&mut self, ring: &Ring, schedule: &Schedule, n: usize, rng: &mut Rng) {
+    pub fn draw(&mut self, data: &impl Source, schedule: &Schedule, n: usize, rng: &mut Rng) {
         self.input.clear();
         self.b.clear();
         self.eps.clear();
@@ -144,7 +144,7 @@ impl Batch {
             0.0
         };
         for _ in 0..n {
-            let x0 = ring.draw(rng);
+            let x0 = data.draw(rng);
             // 1 − u lies in (0, 1]: t = 0, where B = 0, is never drawn.
             let t = schedule.t_end() * (start + (1.0 - start) * (1.0 - uniform(rng)));
             let (a, b) = schedule.ab(t);
