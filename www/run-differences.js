@@ -47,6 +47,7 @@ export function runDifferences(runs, bases) {
 /** A setting's value as the page writes it. @param {Setting} setting @param {Values} values */
 export function describeSetting(setting, values) {
   const value = values[setting.key];
+  if (setting.kind === 'points') return setting.label;
   const text =
     setting.kind === 'number'
       ? formatValue(Number(value))
