@@ -126,12 +126,15 @@ fn start() {
 }
 
 fn read_config(config: JsConfig) -> JsResult<Config> {
-    // By way of a JSON value: read straight into the struct, an object would be asked for
-    // the struct's own fields only, and a misspelt setting would pass unnoticed.
-    let value: serde_json::Value = serde_wasm_bindgen::from_value(config.into())
-        .map_err(|e| Error::BadConfig(e.to_string()))?;
+    // By way of JSON: read straight into the struct, an object would be asked for the
+    // struct's own fields only, and a misspelt setting would pass unnoticed. It is also the
+    // reader that weights files need, where a second one would be 5 % of the download.
+    let json = js_sys::JSON::stringify(&config)
+        .ok()
+        .and_then(|json| json.as_string())
+        .ok_or_else(|| Error::BadConfig("it is no plain object".to_owned()))?;
     let config: Config =
-        serde_json::from_value(value).map_err(|e| Error::BadConfig(e.to_string()))?;
+        serde_json::from_str(&json).map_err(|e| Error::BadConfig(e.to_string()))?;
     config.validate()?;
     Ok(config)
 }
