@@ -168,7 +168,7 @@ export const STATIONS = [
     idea: 'The same noisy point can come from many pairs of data and noise, so even the exact score can’t guess the noise. What stays is the floor, 0.1801 here. It is no failure, and no training gets below it.',
     formula: 'floor',
     enter: { values: { loss: 'log' } },
-    targets: ['#loss-chart', '.training', '[data-key="learningRate"]', '[data-key="steps"]'],
+    targets: ['.training', '#loss-chart', '[data-key="learningRate"]', '[data-key="steps"]'],
     controls: ['learningRate', 'steps'],
     attempt: {
       words: 'Train a network from scratch. The dashed line in the chart is the floor.',
