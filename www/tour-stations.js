@@ -102,7 +102,7 @@ export const STATIONS = [
     idea: 'β(t) says how fast noise comes in; it rises in a line. Because the process is linear we can jump to any t at once: A of the data and B of fresh noise ε. No simulation is needed to train.',
     formula: 'closed',
     enter: { values: { direction: 'closed' }, seek: 0.4 },
-    targets: ['.schedule', '[data-key="betaMax"]'],
+    targets: ['[data-key="betaMax"]', '.schedule'],
     controls: ['betaMax'],
     attempt: {
       words: 'With β max at 50 the data vanish sooner: A falls to 0 by the middle of the time.',
@@ -168,7 +168,7 @@ export const STATIONS = [
     idea: 'The same noisy point can come from many pairs of data and noise, so even the exact score can’t guess the noise. What stays is the floor, 0.1801 here. It is no failure, and no training gets below it.',
     formula: 'floor',
     enter: { values: { loss: 'log' } },
-    targets: ['#loss-chart', '.training', '[data-key="learningRate"]', '[data-key="steps"]'],
+    targets: ['.training', '#loss-chart', '[data-key="learningRate"]', '[data-key="steps"]'],
     controls: ['learningRate', 'steps'],
     attempt: {
       words: 'Train a network from scratch. The dashed line in the chart is the floor.',

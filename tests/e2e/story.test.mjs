@@ -128,6 +128,7 @@ test('the tour trains on the real button', async () => {
 test('the article shows formulas and live pictures, and sets the lab', async () => {
   const { page, assertClean, close } = await app.openPage({ firstVisit: true });
   await flowOf(page, 'shipped weights');
+  await page.waitForSelector('#story math'); // once the page is idle
   assert.equal(
     await page.locator('#story .formula').count(),
     await page.locator('#story .formula:has(math)').count(),
