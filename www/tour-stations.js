@@ -38,6 +38,7 @@ export const BASE = {
   betaMin: 0.1,
   betaMax: 20,
   tEnd: 1,
+  dataset: 'ring',
   scale: 200,
   method: 'sde',
   score: 'learned',
