@@ -1,5 +1,6 @@
-// The density of the particles' recent paths, as an image. It is a function of the flow and the
-// place alone (nothing fades from frame to frame), so scrubbing shows what playing shows.
+// The density of the particles' recent paths, as an image. But for how many paths there is time
+// for, it is a function of the flow and the place alone (nothing fades from frame to frame), so
+// scrubbing shows what playing shows.
 
 /** @typedef {import('./flow-store.js').FlowStore} FlowStore */
 
@@ -9,8 +10,14 @@ const REACH = 0.16;
 const DECAY = 0.35;
 /** Marks along a whole flow, evenly in time, whatever its frames. */
 const MARKS = 600;
-/** Marks in one picture at most; with more particles, only the first ones leave paths. */
-const MARK_BUDGET = 240_000;
+/**
+ * Marks in one picture: at most so many, fewer where they take too long. With more particles than
+ * they are enough for, only the first ones leave paths; the picture is as bright, but grainier.
+ */
+const MARKS_AT_MOST = 240_000;
+const MARKS_AT_LEAST = 30_000;
+/** What all marks of a picture may take (milliseconds): the rest of a frame is for the others. */
+const TIME = 6;
 /** How fast the picture saturates: the density, relative to an even spread, that is half bright. */
 const HALF_BRIGHT = 9;
 
@@ -22,6 +29,7 @@ export class Trails {
   #image;
   #canvas;
   #context;
+  #budget = MARKS_AT_LEAST;
   #lut = new Uint8ClampedArray(4 * 256);
 
   /** @param {number} size cells along each side */
@@ -55,7 +63,13 @@ export class Trails {
    * @returns {HTMLCanvasElement}
    */
   draw(flow, place, side) {
+    const start = performance.now();
     const weight = this.#accumulate(flow, place, side);
+    const slow = performance.now() - start > TIME;
+    this.#budget = Math.min(
+      MARKS_AT_MOST,
+      Math.max(MARKS_AT_LEAST, this.#budget * (slow ? 0.7 : 1.15)),
+    );
     this.#smooth();
     this.#toneMap(weight);
     this.#context.putImageData(this.#image, 0, 0);
@@ -73,7 +87,7 @@ export class Trails {
     const density = this.#density.fill(0);
     const first = flow.indexAt(place - REACH);
     const last = Math.min(flow.indexAt(place) + 1, flow.length - 1);
-    const particles = Math.min(flow.particles, Math.floor(MARK_BUDGET / (REACH * MARKS)));
+    const particles = Math.min(flow.particles, Math.floor(this.#budget / (REACH * MARKS)));
     const scale = size / (2 * side);
     const centre = size / 2;
     let total = 0;
