@@ -177,7 +177,7 @@ fn assert_diverges(value: f32, expected: &str) {
         .set(&(theta.ones_like().unwrap() * f64::from(value)).unwrap())
         .unwrap();
     match trainer.step() {
-        Err(Error::Diverged { step: 5, what }) => assert_eq!(what, expected),
+        Err(Error::Diverged { step: 5, what, .. }) => assert_eq!(what, expected),
         other => panic!("{value}: {other:?}"),
     }
     assert_eq!(flat(&trainer), kept);
