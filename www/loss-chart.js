@@ -41,6 +41,13 @@ export class LossChart {
     this.draw();
   }
 
+  /** Goes on with a run that was interrupted. @param {number} total @param {unknown} state its losses */
+  restore(total, state) {
+    this.clear(total);
+    this.#series = LossSeries.from(state);
+    this.draw();
+  }
+
   /** @param {number} floor the loss of a perfect network, or NaN */
   setFloor(floor) {
     this.#floor = floor;

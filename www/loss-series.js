@@ -5,6 +5,15 @@ const MAX_POINTS = 1500;
 /** The running mean forgets a loss by e over this many steps. */
 const MEMORY = 100;
 
+/**
+ * All of a series, to be kept and gone on with.
+ * @typedef {object} LossState
+ * @property {number[]} figures width, sum, count, mean, step
+ * @property {number[]} steps
+ * @property {number[]} raw
+ * @property {number[]} smooth
+ */
+
 export class LossSeries {
   /** Steps behind each point. */
   #width = 1;
@@ -27,6 +36,26 @@ export class LossSeries {
   /** Running mean of the loss, NaN before the first step. */
   get mean() {
     return this.#mean;
+  }
+
+  /** @returns {LossState} */
+  get state() {
+    const { steps, raw, smooth } = this;
+    const figures = [this.#width, this.#sum, this.#count, this.#mean, this.#step];
+    return { figures, steps: [...steps], raw: [...raw], smooth: [...smooth] };
+  }
+
+  /** The series that goes on from a state; an empty one if that makes no sense. @param {unknown} state */
+  static from(state) {
+    const series = new LossSeries();
+    const { figures, steps, raw, smooth } = /** @type {LossState} */ (state ?? {});
+    const numbers = (/** @type {unknown} */ list) =>
+      Array.isArray(list) && list.every((value) => typeof value === 'number');
+    if (![figures, steps, raw, smooth].every(numbers) || figures.length !== 5) return series;
+    if (raw.length !== steps.length || smooth.length !== steps.length) return series;
+    [series.#width, series.#sum, series.#count, series.#mean, series.#step] = figures;
+    Object.assign(series, { steps: [...steps], raw: [...raw], smooth: [...smooth] });
+    return series;
   }
 
   /** @param {Float32Array} losses */

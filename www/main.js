@@ -10,12 +10,14 @@ import { Flows } from './flows.js';
 import { Follower } from './follower.js';
 import { Histograms } from './histograms.js';
 import { Lab } from './lab.js';
+import { watchPage } from './lifecycle.js';
 import { readHash, writeHash } from './link.js';
 import { showMetrics } from './metrics-view.js';
 import { Notices } from './notices.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
+import { offerSavedRun } from './resume.js';
 import { Run } from './run.js';
 import { ScheduleChart } from './schedule-chart.js';
 import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
@@ -143,6 +145,7 @@ const run = new Run(lab, notices, {
       return NaN;
     }
   },
+  onSettings: (values) => apply(values),
   floor: async (config) => {
     try {
       return (await exact.floor(config, 1)).mean;
@@ -333,10 +336,12 @@ function drawRest() {
   run.draw();
 }
 
-onThemeChange(() => {
+function redraw() {
   stage.refreshTheme();
   for (const chart of [run.lossChart, histograms, scheduleChart, answers]) chart.rebuild();
-});
+}
+onThemeChange(redraw);
+watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ start
 
@@ -371,6 +376,7 @@ async function start() {
   };
   requestAnimationFrame(frame);
   showData();
+  offerSavedRun(notices, (id) => void run.restore(id));
   try {
     await loadPretrained();
     await showFlow(true);
@@ -385,6 +391,7 @@ async function start() {
   }
   showSchedule();
   showFloor();
+  run.training.prepare();
   flows[0].presets().then((offered) => presets.offer(offered, lab.values), reportFlow);
 }
 

@@ -2,13 +2,17 @@
 // moment, each with a flow and an excess loss of its own.
 
 import { element } from './element.js';
+import { formatCount } from './format.js';
 import { LossChart } from './loss-chart.js';
-import { toConfig } from './settings.js';
+import { reportUnsaved } from './resume.js';
+import { fromConfig, toConfig } from './settings.js';
 import { TrainView } from './train-view.js';
 import { Training } from './training.js';
 
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./notices.js').Notices} Notices */
+/** @typedef {import('./settings.js').Values} Values */
+/** @typedef {import('./training.js').Rescue} Rescue */
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
@@ -29,6 +33,7 @@ export class Run {
    * @param {() => Promise<void>} hooks.showFlow from the weights at hand
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
    * @param {(config: import('./lab.js').Config) => Promise<number>} hooks.floor
+   * @param {(values: Values) => void} hooks.onSettings the controls are to say these
    */
   constructor(lab, notices, hooks) {
     this.#lab = lab;
@@ -44,10 +49,12 @@ export class Run {
         document.body.dataset.training = state;
         hooks.onChange();
       },
-      onFailure: (message) => {
+      onFailure: (message, rescue) => {
         const save = { label: 'Save the last good weights', run: () => this.save() };
-        notices.show('training', 'error', message, lab.model ? save : undefined);
+        const actions = [this.#rescue(rescue), lab.model ? save : undefined];
+        notices.show('training', 'error', message, ...actions);
       },
+      onUnsaved: (why) => reportUnsaved(notices, why),
     });
     this.#view = new TrainView(
       {
@@ -76,16 +83,54 @@ export class Run {
   }
 
   async #start() {
+    for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
+    const config = toConfig(this.#lab.values);
+    this.#begin(config);
+    await this.training.start(config);
+    await this.#follow();
+  }
+
+  /** The chart and the settings for a run. @param {import('./lab.js').Config} config */
+  #begin(config) {
     const lab = this.#lab;
-    this.#notices.dismiss('training');
-    const config = toConfig(lab.values);
     lab.trainedWith = { ...lab.values };
     this.lossChart.clear(config.train.steps);
     this.lossChart.setFloor(NaN);
     // With another weight λ the raw loss is another quantity: only its excess can be compared.
     if (lab.lossHasFloor) this.#hooks.floor(config).then((floor) => this.lossChart.setFloor(floor));
-    await this.training.start(config);
+  }
+
+  /** Goes on with a run that was kept. @param {string} id */
+  async restore(id) {
+    this.#notices.dismiss('training');
+    await this.training.restore(id, ({ config, losses }) => {
+      this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
+      this.#begin(config);
+      this.lossChart.restore(config.train.steps, losses);
+    });
+    if (this.training.state !== 'failed') await this.#follow();
+  }
+
+  /** Goes back to the last good state, and on with a smaller learning rate. */
+  async #retreat() {
+    this.#notices.dismiss('training');
+    await this.training.retreat(({ learningRate, losses }) => {
+      this.#hooks.onSettings({ ...this.#lab.values, learningRate });
+      this.lossChart.restore(this.training.total, losses);
+    });
     await this.#follow();
+  }
+
+  /** The button for a failure. @param {Rescue | null} rescue */
+  #rescue(rescue) {
+    if (!rescue) return undefined;
+    const place = `step ${formatCount(rescue.step)}`;
+    return rescue.kind === 'retreat'
+      ? {
+          label: `Go back to ${place} and on with learning rate ${rescue.learningRate}`,
+          run: () => void this.#retreat(),
+        }
+      : { label: `Go on from ${place}`, run: () => void this.restore(rescue.id) };
   }
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */

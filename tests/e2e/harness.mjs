@@ -54,6 +54,9 @@ export function findBrowser() {
  * @property {'reduce' | 'no-preference'} [reducedMotion]
  * @property {() => void} [before] runs in the page before its own scripts
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
+ * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
+ * their answers are to be instead
+ * @property {import('playwright-core').BrowserContext} [context] of an earlier page: another tab
  */
 
 /** Starts the server and the browser; `openPage` may be called any number of times. */
@@ -91,15 +94,24 @@ export async function launch() {
  * @param {PageOptions} options
  */
 async function openPage(browser, base, options) {
-  const { hash = '', viewport, colorScheme, reducedMotion, before, route } = options;
-  const context = await browser.newContext({
-    viewport: viewport ?? { width: 1280, height: 800 },
-    colorScheme: colorScheme ?? 'light',
-    reducedMotion: reducedMotion ?? 'no-preference',
-  });
+  const { hash = '', viewport, colorScheme, reducedMotion, before, route, edits = [] } = options;
+  const context =
+    options.context ??
+    (await browser.newContext({
+      viewport: viewport ?? { width: 1280, height: 800 },
+      colorScheme: colorScheme ?? 'light',
+      reducedMotion: reducedMotion ?? 'no-preference',
+    }));
   const page = await context.newPage();
   if (before) await context.addInitScript(before);
   if (route) await context.route(route[0], (call) => call.fulfill({ status: route[1] }));
+
+  for (const [pattern, edit] of edits) {
+    await context.route(pattern, async (call) => {
+      const response = await call.fetch();
+      await call.fulfill({ response, body: edit(await response.body()) });
+    });
+  }
 
   /** What went wrong so far, on the page or in its workers. @type {string[]} */
   const problems = [];

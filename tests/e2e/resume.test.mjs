@@ -1,0 +1,229 @@
+// Nothing lost: a run outlives its tab, its worker and its own divergence, and makes the same bits.
+
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { PATIENCE, flowOf, notice, notices, says, text, training } from './actions.mjs';
+import { launch } from './harness.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @type {Awaited<ReturnType<typeof launch>>} */
+let app;
+before(async () => {
+  app = await launch();
+});
+after(() => app?.close());
+
+/** A run of some seconds, most of which is left when it is first saved. */
+const HASH = 'layers=3&width=32&batch=128&steps=20000&particles=200&dt=0.05';
+/** In a worker: it dies when told so, as if it had run out of memory. */
+const MORTAL = `
+  new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
+
+/** The kept runs. @param {Page} page @param {'runs' | 'aside'} [store] */
+function kept(page, store = 'runs') {
+  return page.evaluate(
+    (store) =>
+      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, why?: string }[]>} */ (
+        new Promise((resolve, reject) => {
+          const request = indexedDB.open('nano-diffusion', 1);
+          // It may not be there yet.
+          request.onupgradeneeded = () => request.transaction?.abort();
+          request.onerror = () => resolve([]);
+          request.onsuccess = () => {
+            const all = request.result.transaction(store).objectStore(store).getAll();
+            all.onerror = () => reject(all.error);
+            all.onsuccess = async () => {
+              request.result.close();
+              const found = all.result.map(async ({ bytes, ...rest }) => {
+                const digest = await crypto.subtle.digest('SHA-256', bytes);
+                return { ...rest, sum: new Uint8Array(digest).join() };
+              });
+              resolve(await Promise.all(found));
+            };
+          };
+        })
+      ),
+    store,
+  );
+}
+
+/** Waits until a run is kept whose state fits. @param {Page} page @param {(run: any) => boolean} fits */
+async function keptRun(page, fits) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    const run = (await kept(page)).find(fits);
+    if (run) return run;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no such run is kept: ${JSON.stringify(await kept(page)).slice(0, 500)}`);
+}
+
+/** @param {{ step: number }} run */
+const midway = ({ step }) => step > 0 && step < 20000;
+const whole = ({ step = 0 }) => step === 20000;
+
+/** @param {Page} page @param {string} key @param {string} label */
+async function press(page, key, label) {
+  await page.click(`#notices [data-key="${key}"] button:text("${label}")`);
+}
+
+/** The checkpoint at the end of a run that nothing disturbs. @type {any} */
+let undisturbed;
+
+test('a run is kept at its end, and shown again after a reload', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await flowOf(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'finished');
+  undisturbed = await keptRun(page, whole);
+  assert.equal(undisturbed.losses.figures[4], 20000);
+  await page.reload();
+  assert.match(await notice(page, 'saved'), /all its 20,000 steps/);
+  await flowOf(page, 'shipped weights');
+  await press(page, 'saved', 'Show it again');
+  await training(page, 'finished');
+  await flowOf(page, 'step 20,000');
+  await says(page, 'step', /^20,000 \/ 20,000$/);
+  assertClean();
+  await close();
+});
+
+test('after a reload the run is offered, and goes on to the same bits', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await page.click('#train');
+  const saved = await keptRun(page, midway);
+  // Without its settings in the link: they come with the run.
+  await page.goto(page.url().replace(/#.*/, '?again'));
+  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 20,000/);
+  await press(page, 'saved', 'Resume the run');
+  await training(page, 'running', 'finished');
+  assert.equal(await page.inputValue('#setting-width'), '32');
+  await training(page, 'finished');
+  const end = await keptRun(page, whole);
+  assert.equal(end.sum, undisturbed.sum);
+  assert.deepEqual(end.losses, undisturbed.losses);
+  assert.ok(saved.step > 0);
+  // It took the place of the one it came from.
+  assert.equal((await kept(page)).length, 1);
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a discarded run is gone', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await page.click('#train');
+  await keptRun(page, midway);
+  await page.click('#train');
+  await page.reload();
+  await notice(page, 'saved');
+  await press(page, 'saved', 'Discard');
+  await page.waitForFunction(() => document.getElementById('notices')?.childElementCount === 0);
+  assert.deepEqual(await kept(page), []);
+  await page.reload();
+  await flowOf(page, 'shipped weights');
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a kept run that is damaged is put aside with a message', async () => {
+  const { page, close } = await app.openPage({ hash: HASH });
+  await page.click('#train');
+  await keptRun(page, midway);
+  await page.click('#train');
+  await page.reload();
+  await notice(page, 'saved');
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('nano-diffusion', 1);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction('runs', 'readwrite');
+          transaction.oncomplete = resolve;
+          const runs = transaction.objectStore('runs');
+          const all = runs.getAll();
+          all.onsuccess = () => {
+            all.result[0].bytes[500] ^= 1;
+            runs.put(all.result[0]);
+          };
+        };
+      }),
+  );
+  await press(page, 'saved', 'Resume the run');
+  assert.match(await notice(page, 'training'), /checkpoint can't be used.*damaged/);
+  await training(page, 'failed');
+  assert.deepEqual(await kept(page), []);
+  const [aside] = await kept(page, 'aside');
+  assert.match(aside.why ?? '', /damaged/);
+  // And the page works on.
+  await page.click('#train');
+  await training(page, 'running');
+  await close();
+});
+
+test('a training worker that dies goes on from what was kept, to the same bits', async () => {
+  const { page, close } = await app.openPage({
+    hash: HASH,
+    edits: [['**/worker-train.js', (body) => body + MORTAL]],
+  });
+  await page.click('#train');
+  await keptRun(page, midway);
+  await page.evaluate(() => new BroadcastChannel('fate').postMessage('die'));
+  assert.match(await notice(page, 'training'), /out of memory/);
+  await press(page, 'training', 'Go on from step');
+  await training(page, 'running', 'finished');
+  await training(page, 'finished');
+  assert.equal((await keptRun(page, whole)).sum, undisturbed.sum);
+  await close();
+});
+
+test('divergence: one click goes back and on with a smaller learning rate', async () => {
+  // The step that breaks is the core's own business (tests/training.rs); here it is what follows.
+  const { page, close } = await app.openPage({
+    hash: HASH,
+    edits: [
+      [
+        '**/worker-train.js',
+        (body) =>
+          String(body).replace(
+            'const part = run.run(steps);',
+            `if (run.step > 300 && run.config().train.learningRate > 1e-3)
+              throw new Error('Training diverged.');
+            $&`,
+          ),
+      ],
+    ],
+  });
+  await page.click('#train');
+  assert.match(await notice(page, 'training'), /diverged/);
+  await training(page, 'failed');
+  await press(page, 'training', 'Go back to step');
+  await training(page, 'running', 'finished');
+  assert.equal(await page.inputValue('#setting-learningRate'), '0.0002');
+  await training(page, 'finished');
+  await flowOf(page, 'step 20,000');
+  assert.match(await text(page, 'step'), /^20,000/);
+  assert.deepEqual(await notices(page), []);
+  await close();
+});
+
+test('two tabs keep a run each, and offer only what nobody makes', async () => {
+  const first = await app.openPage({ hash: HASH.replace('steps=20000', 'steps=100000') });
+  await first.page.click('#train');
+  const one = await keptRun(first.page, ({ step }) => step > 0);
+  const second = await app.openPage({ hash: HASH, context: first.context });
+  await flowOf(second.page, 'shipped weights');
+  assert.deepEqual(await notices(second.page), []);
+  await second.page.click('#train');
+  await keptRun(second.page, ({ id }) => id !== one.id);
+  const runs = await kept(second.page);
+  assert.equal(runs.length, 2);
+  assert.ok(runs.some(({ id }) => id === one.id));
+  await first.page.close();
+  await second.page.reload();
+  await notice(second.page, 'saved');
+  assert.equal((await kept(second.page)).length, 2);
+  await first.close();
+});
