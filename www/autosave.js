@@ -114,11 +114,18 @@ export class Autosave {
         this.#given = [];
         this.#hooks.onSaved({ id: this.#id, step: state.step });
       } catch (error) {
-        this.#hooks.onUnsaved(error instanceof Error ? error.message : String(error));
+        this.#hooks.onUnsaved(wordsOf(error));
       } finally {
         this.#writes--;
       }
     });
     return this.#written;
   }
+}
+
+/** A DOMException may have a name alone. @param {unknown} error */
+function wordsOf(error) {
+  const { name, message } = /** @type {DOMException} */ (error ?? {});
+  if (name === 'QuotaExceededError') return 'there is no room left (its quota is used up)';
+  return (message || name || String(error)).replace(/\.$/, '');
 }

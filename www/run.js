@@ -23,6 +23,8 @@ export class Run {
   #hooks;
   #view;
   #following = false;
+  /** Whether there is another round of following to make. */
+  #more = false;
   #drawnStep = -1;
 
   /**
@@ -135,11 +137,14 @@ export class Run {
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */
   async #follow() {
+    // Asked again during the last round, as when a new run starts then, it makes another.
+    this.#more = true;
     if (this.#following) return;
     this.#following = true;
     try {
-      for (let again = true; again;) {
-        again = this.training.active;
+      while (this.#more) {
+        const again = this.training.active;
+        this.#more = again;
         const start = performance.now();
         await this.#takeWeights();
         const measured = this.measure(again ? 'quick' : 'thorough');

@@ -151,10 +151,16 @@ test('a picture that the browser took away is drawn again', async () => {
   await page.waitForFunction(() => document.getElementById('time')?.textContent?.startsWith('0'));
   const ink = await inkShare(page);
   assert.ok(ink > 0.005, `${ink}`);
-  await page.locator('#flow').evaluate((canvas) => {
-    canvas.dispatchEvent(new Event('contextlost', { cancelable: true }));
-    // Setting its size, even to the same, empties it.
-    Object.assign(canvas, { width: /** @type {HTMLCanvasElement} */ (canvas).width });
+  // Once all else has come to rest, an emptied canvas stays empty.
+  await page.locator('#flow').evaluate(async (element) => {
+    const canvas = /** @type {HTMLCanvasElement} */ (element);
+    const blank = () =>
+      !canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data.some(Boolean);
+    do {
+      // Setting its size, even to the same, empties it.
+      Object.assign(canvas, { width: canvas.width });
+      for (let i = 0; i < 30; i++) await new Promise((done) => requestAnimationFrame(done));
+    } while (!blank());
   });
   assert.equal(await inkShare(page), 0);
   await page.locator('#flow').evaluate(async (canvas) => {

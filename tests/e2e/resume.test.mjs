@@ -15,7 +15,7 @@ before(async () => {
 after(() => app?.close());
 
 /** A run of some seconds, most of which is left when it is first saved. */
-const HASH = 'layers=3&width=32&batch=128&steps=20000&particles=200&dt=0.05';
+const HASH = 'layers=3&width=32&batch=128&steps=40000&particles=200&dt=0.05';
 /** In a worker: it dies when told so, as if it had run out of memory. */
 const MORTAL = `
   new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
@@ -60,8 +60,19 @@ async function keptRun(page, fits) {
 }
 
 /** @param {{ step: number }} run */
-const midway = ({ step }) => step > 0 && step < 20000;
-const whole = ({ step = 0 }) => step === 20000;
+const midway = ({ step }) => step > 0 && step < 40000;
+const whole = ({ step = 0 }) => step === 40000;
+
+/** Trains for a moment and pauses, which keeps the run. @param {Page} page */
+async function leaveMidway(page) {
+  await page.click('#train');
+  await page.waitForFunction(() =>
+    /^[1-9]/.test(document.getElementById('step')?.textContent ?? ''),
+  );
+  await page.click('#train');
+  await training(page, 'paused');
+  return keptRun(page, midway);
+}
 
 /** @param {Page} page @param {string} key @param {string} label */
 async function press(page, key, label) {
@@ -77,25 +88,24 @@ test('a run is kept at its end, and shown again after a reload', async () => {
   await page.click('#train');
   await training(page, 'finished');
   undisturbed = await keptRun(page, whole);
-  assert.equal(undisturbed.losses.figures[4], 20000);
+  assert.equal(undisturbed.losses.figures[4], 40000);
   await page.reload();
-  assert.match(await notice(page, 'saved'), /all its 20,000 steps/);
+  assert.match(await notice(page, 'saved'), /all its 40,000 steps/);
   await flowOf(page, 'shipped weights');
   await press(page, 'saved', 'Show it again');
   await training(page, 'finished');
-  await flowOf(page, 'step 20,000');
-  await says(page, 'step', /^20,000 \/ 20,000$/);
+  await flowOf(page, 'step 40,000');
+  await says(page, 'step', /^40,000 \/ 40,000$/);
   assertClean();
   await close();
 });
 
 test('after a reload the run is offered, and goes on to the same bits', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: HASH });
-  await page.click('#train');
-  const saved = await keptRun(page, midway);
+  const saved = await leaveMidway(page);
   // Without its settings in the link: they come with the run.
   await page.goto(page.url().replace(/#.*/, '?again'));
-  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 20,000/);
+  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 40,000/);
   await press(page, 'saved', 'Resume the run');
   await training(page, 'running', 'finished');
   assert.equal(await page.inputValue('#setting-width'), '32');
@@ -113,9 +123,7 @@ test('after a reload the run is offered, and goes on to the same bits', async ()
 
 test('a discarded run is gone', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: HASH });
-  await page.click('#train');
-  await keptRun(page, midway);
-  await page.click('#train');
+  await leaveMidway(page);
   await page.reload();
   await notice(page, 'saved');
   await press(page, 'saved', 'Discard');
@@ -130,9 +138,7 @@ test('a discarded run is gone', async () => {
 
 test('a kept run that is damaged is put aside with a message', async () => {
   const { page, close } = await app.openPage({ hash: HASH });
-  await page.click('#train');
-  await keptRun(page, midway);
-  await page.click('#train');
+  await leaveMidway(page);
   await page.reload();
   await notice(page, 'saved');
   await page.evaluate(
@@ -168,8 +174,9 @@ test('a training worker that dies goes on from what was kept, to the same bits',
     hash: HASH,
     edits: [['**/worker-train.js', (body) => body + MORTAL]],
   });
+  await leaveMidway(page);
   await page.click('#train');
-  await keptRun(page, midway);
+  await training(page, 'running');
   await page.evaluate(() => new BroadcastChannel('fate').postMessage('die'));
   assert.match(await notice(page, 'training'), /out of memory/);
   await press(page, 'training', 'Go on from step');
@@ -203,14 +210,14 @@ test('divergence: one click goes back and on with a smaller learning rate', asyn
   await training(page, 'running', 'finished');
   assert.equal(await page.inputValue('#setting-learningRate'), '0.0002');
   await training(page, 'finished');
-  await flowOf(page, 'step 20,000');
-  assert.match(await text(page, 'step'), /^20,000/);
+  await flowOf(page, 'step 40,000');
+  assert.match(await text(page, 'step'), /^40,000/);
   assert.deepEqual(await notices(page), []);
   await close();
 });
 
 test('two tabs keep a run each, and offer only what nobody makes', async () => {
-  const first = await app.openPage({ hash: HASH.replace('steps=20000', 'steps=100000') });
+  const first = await app.openPage({ hash: HASH.replace('steps=40000', 'steps=100000') });
   await first.page.click('#train');
   const one = await keptRun(first.page, ({ step }) => step > 0);
   const second = await app.openPage({ hash: HASH, context: first.context });
