@@ -159,7 +159,8 @@ fn nonsense_with_a_right_checksum_is_refused_too() {
 
 #[test]
 fn what_no_run_could_be_is_neither_written_nor_resumed() {
-    let changes: [(&str, fn(&mut Checkpoint)); 6] = [
+    type Change = fn(&mut Checkpoint);
+    let changes: [(&str, Change); 6] = [
         ("step 41 of 40", |c| c.step = 41),
         ("average", |c| c.average = None),
         ("weights", |c| c.weights[3] = f32::NAN),
