@@ -12,6 +12,7 @@ import { engines } from '../tests/tools/engines.mjs';
 import { CORES, findTorch, ours, stepFlops, tfjs, torch } from './contenders.mjs';
 import { wholePage } from './page.mjs';
 import { GOAL, timeToQuality } from './quality.mjs';
+import { WHOLE, ourSampling, torchSampling } from './sampling.mjs';
 
 const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } },
@@ -94,6 +95,17 @@ function show(value) {
   return Number.isInteger(value) ? String(value) : value.toPrecision(3);
 }
 
+const sampling = {
+  ours: WHOLE * (await ourSampling(chromium)),
+  torch: python ? WHOLE * torchSampling(python, 1) : null,
+};
+console.log(
+  `\n100,000 samples × 200 steps on one core: ${sampling.ours.toFixed(1)} s`,
+  sampling.torch
+    ? `(torch ${sampling.torch.toFixed(1)} s, ratio ${(sampling.torch / sampling.ours).toFixed(2)})`
+    : '',
+);
+
 const quality = await timeToQuality(chromium);
 console.log(
   `\nTime to quality (excess loss ≤ ${GOAL.excess} and radius TV ≤ ${GOAL.radiusTv}), Fast preset:`,
@@ -111,6 +123,13 @@ Steps per second with the picture moving ${page.stepsDrawing.toFixed(0)}, standi
 
 const out = options.out ?? 'target/bench.json';
 mkdirSync('target', { recursive: true });
-const report = { date: new Date().toISOString(), cores: CORES, steps: rows, quality, page };
+const report = {
+  date: new Date().toISOString(),
+  cores: CORES,
+  steps: rows,
+  sampling,
+  quality,
+  page,
+};
 writeFileSync(out, JSON.stringify(report, null, 2));
 console.log(`\n${out}`);

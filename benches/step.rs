@@ -38,7 +38,7 @@ fn medians<const N: usize>(mut things: [&mut dyn FnMut(); N]) -> [f64; N] {
 /// One row of the table.
 fn measure(config: Config) {
     let n = config.train.batch;
-    let ring = Ring::new(config.data).unwrap();
+    let ring = Ring::new(config.data.ring()).unwrap();
     let schedule = Schedule::new(config.schedule).unwrap();
     let fresh = || Mlp::init(config.network, &mut stream(1, Stream::Weights)).unwrap();
     let params = ParamsAdamW {
@@ -60,7 +60,7 @@ fn measure(config: Config) {
         black_box(loss.to_scalar::<f32>().unwrap());
     };
 
-    let mut trainer = Trainer::new(config).unwrap();
+    let mut trainer = Trainer::new(config.clone()).unwrap();
     let mut fused_step = || {
         black_box(trainer.step().unwrap());
     };

@@ -4,6 +4,7 @@
 //! cargo run --release --example reproduce -- --preset fast --out weights.safetensors
 //! cargo run --release --example reproduce -- --weights weights.safetensors --no-train
 //! cargo run --release --example reproduce -- --objective slicedReduced --activation silu
+//! cargo run --release --example reproduce -- --data moons
 //! cargo run --release --example reproduce -- --sampler heun --dt 0.01 --score exact
 //! ```
 //!
@@ -15,12 +16,11 @@
 use clap::{Parser, ValueEnum};
 use indicatif::{ProgressBar, ProgressStyle};
 use nano_diffusion::config::{Config, Preset};
-use nano_diffusion::data::Ring;
-use nano_diffusion::exact::RingOracle;
+use nano_diffusion::data::{DataKind, DataSet};
+use nano_diffusion::exact::DataOracle;
 use nano_diffusion::exact::floor::{ExcessConfig, excess_loss, loss_floor};
 use nano_diffusion::likelihood::{LikelihoodConfig, data_fit};
-use nano_diffusion::metrics::{Comparison, Polar, bands};
-use nano_diffusion::rng::{Stream, stream};
+use nano_diffusion::metrics::Judge;
 use nano_diffusion::sample::{NetworkScore, SampleConfig, Sampler, ScoreDivergence};
 use nano_diffusion::schedule::Schedule;
 use nano_diffusion::train::Trainer;
@@ -53,6 +53,9 @@ struct Arguments {
     /// Settings to start from.
     #[arg(long, value_enum, default_value = "fast")]
     preset: PresetName,
+    /// ring, gaussians, moons, spiral, checkerboard or arms.
+    #[arg(long)]
+    data: Option<String>,
     /// Training steps, instead of the preset's.
     #[arg(long)]
     steps: Option<usize>,
@@ -71,6 +74,9 @@ struct Arguments {
     /// Where to write the trained weights.
     #[arg(long)]
     out: Option<PathBuf>,
+    /// Round the weights to so many of their 23 bits of mantissa first: they compress better.
+    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=23))]
+    mantissa: Option<u32>,
     /// Samples to judge by.
     #[arg(long, default_value_t = 100_000)]
     samples: usize,
@@ -122,6 +128,7 @@ impl Arguments {
         };
         let mut config = preset.config();
         config.seed = self.seed;
+        set(&mut config.data.kind, named::<DataKind>(&self.data)?);
         let (network, train) = (&mut config.network, &mut config.train);
         set(&mut train.steps, self.steps);
         set(&mut train.batch, self.batch);
@@ -160,7 +167,7 @@ fn named<T: serde::de::DeserializeOwned>(name: &Option<String>) -> Result<Option
 
 /// Trains, and returns the weights with the mean loss of the last hundredth of the run.
 fn train(config: Config) -> Result<(Weights, f64), Box<dyn Error>> {
-    let mut trainer = Trainer::new(config)?;
+    let mut trainer = Trainer::new(config.clone())?;
     let style = "{bar:30} step {pos}/{len}  {per_sec}  {eta} left  loss {msg}";
     let bar = ProgressBar::new(config.train.steps as u64)
         .with_style(ProgressStyle::with_template(style)?);
@@ -190,7 +197,7 @@ fn train(config: Config) -> Result<(Weights, f64), Box<dyn Error>> {
 /// evaluations of one portion.
 fn sample<S: ScoreDivergence>(
     score: impl Fn() -> S,
-    run: Config,
+    run: &Config,
     settings: SampleConfig,
     n: usize,
 ) -> Result<(Vec<f32>, usize), Box<dyn Error>> {
@@ -220,34 +227,35 @@ fn sample<S: ScoreDivergence>(
     Ok((points, evaluations))
 }
 
+fn named_values(
+    values: impl Iterator<Item = (&'static str, serde_json::Value)>,
+) -> serde_json::Value {
+    values.map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
 /// Everything that is measured with a score, as JSON.
 fn judge<S: ScoreDivergence>(
     score: impl Fn() -> S,
-    run: Config,
+    run: &Config,
     arguments: &Arguments,
 ) -> Result<serde_json::Value, Box<dyn Error>> {
     let (n, seed) = (arguments.samples, u64::from(run.seed));
-    let (ring, schedule) = (Ring::new(run.data)?, Schedule::new(run.schedule)?);
+    let (data, schedule) = (DataSet::new(&run.data)?, Schedule::new(run.schedule)?);
     let settings = arguments.sampler()?;
     let (points, evaluations) = sample(&score, run, settings, n)?;
-    let samples = Polar::of(&points);
-    let data = Polar::of(&ring.sample(n, &mut stream(seed, Stream::Data)));
-    let [radius_w1, angle_w1, radius_tv, off_ring] = bands(&ring, n, seed)?;
+    let figures = Judge::new(&data, schedule, n, seed)?.figures(&points);
 
-    let mut oracle = RingOracle::new(ring.clone(), schedule);
+    let mut oracle = DataOracle::new(&data, schedule);
     let floor = loss_floor(&mut oracle);
     let excess = excess_loss(&mut score(), &mut oracle, ExcessConfig::default(), seed)?;
-    let fit = data_fit(score(), &ring, schedule, LikelihoodConfig::default(), seed)?;
+    let fit = data_fit(score(), &data, schedule, LikelihoodConfig::default(), seed)?;
     Ok(serde_json::json!({
         "samples": n,
         "sampler": { "method": settings.method, "dt": settings.dt, "evaluations": evaluations },
-        "metrics": Comparison::new(&data, &samples),
-        "bands": {
-            "radiusW1": radius_w1,
-            "angleW1": angle_w1,
-            "radiusTv": radius_tv,
-            "offRing": off_ring,
-        },
+        "metrics": named_values(figures.iter().map(|f| (f.key, f.value.into()))),
+        "bands": named_values(figures.iter().map(|f| {
+            (f.key, serde_json::json!({ "median": f.band_median, "max": f.band_max }))
+        })),
         "lossFloor": floor,
         "excessLoss": excess.total,
         "nll": fit.nll,
@@ -259,7 +267,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments = Arguments::parse();
     arguments.sampler()?;
     let start = Instant::now();
-    let (weights, final_loss) = match (&arguments.weights, arguments.score) {
+    let (mut weights, final_loss) = match (&arguments.weights, arguments.score) {
         (Some(path), _) => (
             Some(Weights::from_safetensors(&std::fs::read(path)?)?),
             None,
@@ -270,26 +278,29 @@ fn main() -> Result<(), Box<dyn Error>> {
             (Some(weights), Some(loss))
         }
     };
+    if let (Some(bits), Some(weights)) = (arguments.mantissa, &mut weights) {
+        weights.round_mantissa(bits);
+    }
     let train_seconds = final_loss.map(|_| start.elapsed().as_secs_f64());
     let run = match &weights {
-        Some(weights) => weights.config,
+        Some(weights) => weights.config.clone(),
         None => arguments.config()?,
     };
     if let (Some(path), Some(weights)) = (&arguments.out, &weights) {
         std::fs::write(path, weights.to_safetensors()?)?;
     }
 
-    let (ring, schedule) = (Ring::new(run.data)?, Schedule::new(run.schedule)?);
+    let (data, schedule) = (DataSet::new(&run.data)?, Schedule::new(run.schedule)?);
     let report = match (&weights, arguments.score) {
         (Some(weights), Whose::Learned) => {
             let network = weights.network()?;
             judge(
                 || NetworkScore::new(network.clone(), schedule),
-                run,
+                &run,
                 &arguments,
             )?
         }
-        _ => judge(|| RingOracle::new(ring.clone(), schedule), run, &arguments)?,
+        _ => judge(|| DataOracle::new(&data, schedule), &run, &arguments)?,
     };
     let mut whole = serde_json::json!({
         "config": run,

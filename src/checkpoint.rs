@@ -36,7 +36,8 @@ const MAGIC: &[u8; 8] = b"nanodiff";
 const VERSION: u32 = 1;
 /// Magic, version, checksum and the JSON's length.
 const FIXED: usize = 20;
-/// The JSON is a few hundred bytes; more is not one of ours.
+/// The JSON is a few hundred bytes, or up to 50 kB with 1000 points of one's own; more is not
+/// one of ours.
 const MAX_JSON: usize = 1 << 16;
 
 /// A run between two steps.
@@ -119,7 +120,7 @@ impl Checkpoint {
         self.validate()?;
         let json = serde_json::to_vec(&Header {
             step: self.step,
-            config: self.config,
+            config: self.config.clone(),
         })
         .map_err(bad)?;
         let length = u32::try_from(json.len()).map_err(bad)?;

@@ -8,7 +8,7 @@
 //! assert!(Config { seed: 7, ..fast }.validate().is_ok());
 //! ```
 
-use crate::data::{Ring, RingConfig};
+use crate::data::DataConfig;
 use crate::error::Result;
 use crate::network::{NetworkConfig, Parametrisation};
 use crate::sample::SampleConfig;
@@ -17,11 +17,11 @@ use crate::train::{LrSchedule, TrainConfig};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a run depends on. The same `Config` gives the same numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
     pub schedule: ScheduleConfig,
-    pub data: RingConfig,
+    pub data: DataConfig,
     pub network: NetworkConfig,
     pub train: TrainConfig,
     pub sample: SampleConfig,
@@ -40,7 +40,7 @@ impl Config {
     /// The first setting found outside its limits.
     pub fn validate(&self) -> Result<()> {
         Schedule::new(self.schedule)?;
-        Ring::new(self.data)?;
+        self.data.validate()?;
         self.network.validate()?;
         self.train.validate()?;
         self.sample.validate()
@@ -92,7 +92,7 @@ impl Preset {
         };
         Config {
             schedule: ScheduleConfig::default(),
-            data: RingConfig::default(),
+            data: DataConfig::default(),
             network: NetworkConfig {
                 parametrisation,
                 ..NetworkConfig::default()

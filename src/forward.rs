@@ -19,7 +19,7 @@
 //! assert_eq!(cloud.at(0.0).len(), 200); // the data themselves
 //! ```
 
-use crate::data::Ring;
+use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::limits::check;
 use crate::rng::{Rng, Stream, fill_normal, stream};
@@ -35,12 +35,12 @@ pub struct ClosedForm {
 
 impl ClosedForm {
     /// `n` points of the data, those that [`Stream::Data`] of `seed` begins with.
-    pub fn new(ring: &Ring, schedule: Schedule, n: usize, seed: u64) -> Self {
+    pub fn new(data: &impl Source, schedule: Schedule, n: usize, seed: u64) -> Self {
         let mut eps = vec![0.0; 2 * n];
         fill_normal(&mut stream(seed, Stream::Forward), &mut eps);
         Self {
             schedule,
-            x0: ring.sample(n, &mut stream(seed, Stream::Data)),
+            x0: data.sample(n, &mut stream(seed, Stream::Data)),
             eps,
         }
     }
@@ -69,7 +69,13 @@ impl Langevin {
     ///
     /// # Errors
     /// `dt` outside its limits.
-    pub fn new(ring: &Ring, schedule: Schedule, dt: f64, n: usize, seed: u64) -> Result<Self> {
+    pub fn new(
+        data: &impl Source,
+        schedule: Schedule,
+        dt: f64,
+        n: usize,
+        seed: u64,
+    ) -> Result<Self> {
         check("dt", dt)?;
         Ok(Self {
             schedule,
@@ -77,7 +83,7 @@ impl Langevin {
             step: 0,
             // As in sampling: a quotient a hair above a whole number is rounding.
             steps: (schedule.t_end() / dt - 1e-6).ceil().max(1.0) as usize,
-            x: ring.sample(n, &mut stream(seed, Stream::Data)),
+            x: data.sample(n, &mut stream(seed, Stream::Data)),
             rng: stream(seed, Stream::Forward),
         })
     }

@@ -33,7 +33,7 @@
 //! assert_eq!(run.log_p().len(), 2);
 //! ```
 
-use crate::data::Ring;
+use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::exact::floor::Estimate;
 use crate::rng::{Stream, stream};
@@ -183,12 +183,12 @@ impl<S: ScoreDivergence> Likelihood<S> {
             .collect()
     }
 
-    /// NLL and KL of points that were drawn from `ring`.
-    pub fn fit(&self, ring: &Ring) -> DataFit {
+    /// NLL and KL of points that were drawn from `data`.
+    pub fn fit(&self, data: &impl Source) -> DataFit {
         let log_p = self.log_p();
         let excess = self.x0.chunks_exact(2).zip(&log_p);
         let excess: Vec<f64> = excess
-            .map(|(x, log_p)| ring.log_density(x[0], x[1]) - log_p)
+            .map(|(x, log_p)| data.log_density(x[0], x[1]) - log_p)
             .collect();
         let minus: Vec<f64> = log_p.iter().map(|log_p| -log_p).collect();
         DataFit {
@@ -236,35 +236,35 @@ pub struct DataFit {
     pub kl: Estimate,
 }
 
-/// A run for `config.points` fresh points of the ring, drawn from `seed`.
+/// A run for `config.points` fresh points of the data, drawn from `seed`.
 pub fn data_run<S: ScoreDivergence>(
     score: S,
-    ring: &Ring,
+    data: &impl Source,
     schedule: Schedule,
     config: LikelihoodConfig,
     seed: u64,
 ) -> Likelihood<S> {
     let mut rng = stream(seed, Stream::Evaluation);
     let x0: Vec<f64> = (0..config.points)
-        .flat_map(|_| ring.draw(&mut rng))
+        .flat_map(|_| data.draw(&mut rng))
         .collect();
     Likelihood::new(score, schedule, &x0, config)
 }
 
-/// NLL and KL of a score for the ring: [`data_run`], all at once.
+/// NLL and KL of a score for the data: [`data_run`], all at once.
 ///
 /// # Errors
 /// As [`Likelihood::step`].
 pub fn data_fit<S: ScoreDivergence>(
     score: S,
-    ring: &Ring,
+    data: &impl Source,
     schedule: Schedule,
     config: LikelihoodConfig,
     seed: u64,
 ) -> Result<DataFit> {
-    let mut run = data_run(score, ring, schedule, config, seed);
+    let mut run = data_run(score, data, schedule, config, seed);
     while !run.finished() {
         run.step()?;
     }
-    Ok(run.fit(ring))
+    Ok(run.fit(data))
 }

@@ -36,11 +36,12 @@ const fn whole(name: &'static str, min: f64, max: f64) -> Limit {
 }
 
 /// Every numeric setting with its range.
-pub const LIMITS: [Limit; 16] = [
+pub const LIMITS: [Limit; 17] = [
     real("betaMin", 0.01, 20.0),
     real("betaMax", 0.1, 50.0),
     real("tEnd", 0.1, 5.0),
     real("scale", 2.0, 2000.0),
+    real("kernelWidth", 0.02, 0.5),
     whole("layers", 2.0, 10.0),
     whole("width", 8.0, 256.0),
     real("tEpsilon", 1e-5, 0.1),

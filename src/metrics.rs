@@ -5,10 +5,17 @@
 //! the share of points off the ring. Two finite samples of the *same* distribution do
 //! not agree perfectly either, so each number comes with the [`Band`] that pairs of
 //! true samples of that size give: inside it, the network can't be told from the data.
+//! Data that are no ring have their coordinates compared instead ([`plane`]); [`Judge`]
+//! knows what to compare of which.
+
+mod judge;
+pub mod plane;
+
+pub use judge::{Figure, Judge, View};
 
 use crate::data::{Ring, TAU};
 use crate::error::{Error, Result};
-use crate::rng::{Stream, stream};
+use crate::rng::{Rng, Stream, stream};
 use serde::Serialize;
 use std::f64::consts::PI;
 
@@ -192,6 +199,18 @@ pub struct Band {
 /// # Errors
 /// `n` of zero.
 pub fn bands(ring: &Ring, n: usize, seed: u64) -> Result<[Band; 4]> {
+    bands_of(n, seed, |rng| {
+        let [a, b] = [(); 2].map(|()| Polar::of(&ring.sample(n, rng)));
+        Comparison::new(&a, &b).values()
+    })
+}
+
+/// Median and maximum of what 16 calls of `compare` give for samples of `n` points.
+fn bands_of(
+    n: usize,
+    seed: u64,
+    mut compare: impl FnMut(&mut Rng) -> [f64; 4],
+) -> Result<[Band; 4]> {
     if n == 0 {
         return Err(Error::Length {
             what: "the sample",
@@ -200,12 +219,7 @@ pub fn bands(ring: &Ring, n: usize, seed: u64) -> Result<[Band; 4]> {
         });
     }
     let mut rng = stream(seed, Stream::Bands);
-    let runs: Vec<[f64; 4]> = (0..PAIRS)
-        .map(|_| {
-            let [a, b] = [(); 2].map(|()| Polar::of(&ring.sample(n, &mut rng)));
-            Comparison::new(&a, &b).values()
-        })
-        .collect();
+    let runs: Vec<[f64; 4]> = (0..PAIRS).map(|_| compare(&mut rng)).collect();
     Ok(std::array::from_fn(|i| {
         let mut values: Vec<f64> = runs.iter().map(|run| run[i]).collect();
         values.sort_by(f64::total_cmp);

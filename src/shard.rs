@@ -11,8 +11,8 @@
 //! use nano_diffusion::{Config, shard::ShardWorker, train::Trainer};
 //! let mut config = Config::default();
 //! config.train.batch = 1024;
-//! let mut alone = Trainer::new(config).unwrap();
-//! let mut fed = Trainer::new(config).unwrap();
+//! let mut alone = Trainer::new(config.clone()).unwrap();
+//! let mut fed = Trainer::new(config.clone()).unwrap();
 //! let mut worker = ShardWorker::new(config).unwrap();
 //! for shard in 0..worker.shards() {
 //!     let loss = worker.compute(&fed.theta().unwrap(), 0, shard).unwrap();
@@ -22,7 +22,7 @@
 //! ```
 
 use crate::config::Config;
-use crate::data::Ring;
+use crate::data::DataSet;
 use crate::error::{Error, Result};
 use crate::fused::FusedObjective;
 use crate::objective::Batch;
@@ -48,7 +48,7 @@ pub fn range(n: usize, i: usize) -> Range<usize> {
 /// Computes loss and gradient of any shard of any step of a run.
 pub struct ShardWorker {
     config: Config,
-    ring: Ring,
+    data: DataSet,
     schedule: Schedule,
     objective: FusedObjective,
     batch: Batch,
@@ -61,7 +61,7 @@ impl ShardWorker {
     pub fn new(config: Config) -> Result<Self> {
         config.validate()?;
         Ok(Self {
-            ring: Ring::new(config.data)?,
+            data: DataSet::new(&config.data)?,
             schedule: Schedule::new(config.schedule)?,
             objective: FusedObjective::new(config.network),
             batch: Batch::new(config.train.objective, config.train.t_epsilon),
@@ -85,7 +85,7 @@ impl ShardWorker {
         let n = self.config.train.batch;
         let mut rng = shard_stream(u64::from(self.config.seed), step, shard);
         let part = range(n, shard).len();
-        self.batch.draw(&self.ring, &self.schedule, part, &mut rng);
+        self.batch.draw(&self.data, &self.schedule, part, &mut rng);
         let scale = 1.0 / (2 * n) as f32;
         self.objective
             .loss_and_grad(theta, &self.batch, scale, &mut self.gradient)

@@ -160,7 +160,7 @@ impl Trainer {
         let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
         let initial = mlp.to_flat()?;
         Ok(Self {
-            worker: ShardWorker::new(config)?,
+            worker: ShardWorker::new(config.clone())?,
             collected: Collected::new(&config),
             optimiser: adam(&mlp, config.train.learning_rate)?,
             average: (config.train.ema_decay > 0.0).then(|| initial.clone()),
@@ -291,7 +291,7 @@ impl Trainer {
 
     /// The configuration, with the learning rate as it is now.
     pub fn config(&self) -> Config {
-        self.config
+        self.config.clone()
     }
 
     /// Changes the base learning rate from the next step on.

@@ -9,17 +9,16 @@
 mod exact;
 mod sampling;
 
-pub use exact::{Exact, Likelihood, loss_floor_of};
+pub use exact::{Exact, Likelihood, loss_floor_of, network_output};
 pub use sampling::{Forward, Sampler};
 
 use crate::checkpoint::Checkpoint;
 use crate::config::{Config, Preset};
-use crate::data::Ring;
+use crate::data::{DataSet, Source};
 use crate::error::Error;
 use crate::exact::{PRIOR_KL_WARNING, prior_kl};
-use crate::forward::ClosedForm;
 use crate::limits::LIMITS;
-use crate::metrics::{Band, Comparison, Histograms, Polar, bands};
+use crate::metrics::{Figure, Judge, View};
 use crate::rng::{Stream, stream};
 use crate::schedule::Schedule;
 use crate::shard;
@@ -34,7 +33,10 @@ type JsResult<T> = std::result::Result<T, JsError>;
 const TYPES: &str = r#"
 export interface Config {
   schedule: { betaMin: number; betaMax: number; tEnd: number };
-  data: { scale: number };
+  data: {
+    kind: 'ring' | 'gaussians' | 'moons' | 'spiral' | 'checkerboard' | 'arms' | 'own';
+    scale: number; kernelWidth: number; points: number[];
+  };
   network: {
     layers: number;
     width: number;
@@ -63,33 +65,38 @@ export interface ScheduleReadout {
   bEnd: number;
   priorKl: number;
   warning: string | null;
+  /** λ/B² of the objective where t begins and at T. */
+  weights: [number, number];
   t: number[];
   beta: number[];
   a: number[];
   b: number[];
 }
-export interface HistogramPair {
+export interface View {
+  key: 'angle' | 'folded' | 'radius' | 'x' | 'y';
+  title: string;
+  symbol: string;
+  axis: string;
+  density: string;
+  turns: boolean;
   lo: number;
   hi: number;
   unit: string;
   data: number[];
   samples: number[];
 }
-export interface Histograms {
-  angle: HistogramPair;
-  folded: HistogramPair;
-  radius: HistogramPair;
-}
 export interface Metric {
-  key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'outside';
+  key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'xW1' | 'yW1' | 'planeTv' | 'outside';
   label: string;
+  help: string;
+  share: boolean;
   value: number;
   bandMedian: number;
   bandMax: number;
 }
 export interface Evaluation {
   n: number;
-  histograms: Histograms;
+  histograms: View[];
   metrics: Metric[];
 }
 "#;
@@ -106,7 +113,7 @@ extern "C" {
     pub type JsScheduleReadout;
     #[wasm_bindgen(typescript_type = "Evaluation")]
     pub type JsEvaluation;
-    #[wasm_bindgen(typescript_type = "Histograms")]
+    #[wasm_bindgen(typescript_type = "View[]")]
     pub type JsHistograms;
 }
 
@@ -120,12 +127,15 @@ fn start() {
 }
 
 fn read_config(config: JsConfig) -> JsResult<Config> {
-    // By way of a JSON value: read straight into the struct, an object would be asked for
-    // the struct's own fields only, and a misspelt setting would pass unnoticed.
-    let value: serde_json::Value = serde_wasm_bindgen::from_value(config.into())
-        .map_err(|e| Error::BadConfig(e.to_string()))?;
+    // By way of JSON: read straight into the struct, an object would be asked for the
+    // struct's own fields only, and a misspelt setting would pass unnoticed. It is also the
+    // reader that weights files need, where a second one would be 5 % of the download.
+    let json = js_sys::JSON::stringify(&config)
+        .ok()
+        .and_then(|json| json.as_string())
+        .ok_or_else(|| Error::BadConfig("it is no plain object".to_owned()))?;
     let config: Config =
-        serde_json::from_value(value).map_err(|e| Error::BadConfig(e.to_string()))?;
+        serde_json::from_str(&json).map_err(|e| Error::BadConfig(e.to_string()))?;
     config.validate()?;
     Ok(config)
 }
@@ -171,6 +181,7 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
         b_end: f64,
         prior_kl: f64,
         warning: Option<String>,
+        weights: [f64; 2],
         t: Vec<f64>,
         beta: Vec<f64>,
         a: Vec<f64>,
@@ -179,7 +190,7 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
     const POINTS: usize = 101;
     let config = read_config(config)?;
     let schedule = Schedule::new(config.schedule)?;
-    let kl = prior_kl(&Ring::new(config.data)?, &schedule);
+    let kl = prior_kl(&DataSet::new(&config.data)?, &schedule);
     let t: Vec<f64> = (0..POINTS)
         .map(|i| schedule.t_end() * i as f64 / (POINTS - 1) as f64)
         .collect();
@@ -195,6 +206,10 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
                  Raise β_max or T."
             )
         }),
+        weights: [config.train.t_epsilon, 1.0].map(|share| {
+            let t = share * schedule.t_end();
+            config.train.objective.relative_weight(&schedule, t)
+        }),
         beta: t.iter().map(|&t| schedule.beta(t)).collect(),
         a: t.iter().map(|&t| schedule.a(t)).collect(),
         b: t.iter().map(|&t| schedule.b(t)).collect(),
@@ -207,20 +222,13 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
 pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
     let config = read_config(config)?;
     let mut rng = stream(u64::from(config.seed), Stream::Data);
-    Ok(Ring::new(config.data)?.sample(n, &mut rng))
+    Ok(DataSet::new(&config.data)?.sample(n, &mut rng))
 }
 
 /// Compares samples with data. Made once for a data set and a sample size, since the
 /// bands that it holds cost more than a comparison.
 #[wasm_bindgen]
-pub struct Evaluator {
-    ring: Ring,
-    schedule: Schedule,
-    /// The data, and where the forward process takes them.
-    cloud: ClosedForm,
-    data: Polar,
-    bands: [Band; 4],
-}
+pub struct Evaluator(Judge);
 
 #[wasm_bindgen]
 impl Evaluator {
@@ -228,68 +236,31 @@ impl Evaluator {
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsConfig) -> JsResult<Self> {
         let config = read_config(config)?;
-        let ring = Ring::new(config.data)?;
+        let data = DataSet::new(&config.data)?;
         let schedule = Schedule::new(config.schedule)?;
         let (n, seed) = (config.sample.particles, u64::from(config.seed));
-        let cloud = ClosedForm::new(&ring, schedule, n, seed);
-        Ok(Self {
-            data: Polar::of(&cloud.at(0.0)),
-            bands: bands(&ring, n, seed)?,
-            ring,
-            schedule,
-            cloud,
-        })
+        Ok(Self(Judge::new(&data, schedule, n, seed)?))
     }
 
     /// Histograms of particles on their way, flat, beside the data at that time.
     #[wasm_bindgen(js_name = histogramsAt)]
     pub fn histograms_at(&self, particles: &[f32], t: f64) -> JsResult<JsHistograms> {
-        let data = Polar::of(&self.cloud.at(t));
-        let ab = (self.schedule.a(t), self.schedule.b(t));
-        to_js(&Histograms::new(
-            &self.ring,
-            &data,
-            &Polar::of(particles),
-            ab,
-        ))
+        to_js(&self.0.views(particles, t))
     }
 
     /// Histograms of data and flat samples, and numbers with the bands that true
     /// samples of that size give.
     pub fn evaluate(&self, samples: &[f32]) -> JsResult<JsEvaluation> {
         #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Metric {
-            key: &'static str,
-            label: &'static str,
-            value: f64,
-            band_median: f64,
-            band_max: f64,
-        }
-        #[derive(Serialize)]
         struct Evaluation {
             n: usize,
-            histograms: Histograms,
-            metrics: [Metric; 4],
+            histograms: Vec<View>,
+            metrics: Vec<Figure>,
         }
-        let polar = Polar::of(samples);
-        let found = Comparison::new(&self.data, &polar);
-        let metric = |key, label, value, Band { median, max }: Band| Metric {
-            key,
-            label,
-            value,
-            band_median: median,
-            band_max: max,
-        };
         to_js(&Evaluation {
             n: samples.len() / 2,
-            histograms: Histograms::new(&self.ring, &self.data, &polar, (1.0, 0.0)),
-            metrics: [
-                metric("radiusW1", "Radius W₁", found.radius_w1, self.bands[0]),
-                metric("angleW1", "Angle W₁", found.angle_w1, self.bands[1]),
-                metric("radiusTv", "Radius TV", found.radius_tv, self.bands[2]),
-                metric("outside", "Off the ring", found.off_ring, self.bands[3]),
-            ],
+            histograms: self.0.views(samples, 0.0),
+            metrics: self.0.figures(samples),
         })
     }
 }

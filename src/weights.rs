@@ -40,6 +40,20 @@ impl Weights {
         Mlp::from_flat(self.config.network, self.flat.clone())
     }
 
+    /// Rounds every value to `bits` of the 23 bits of its mantissa, to nearest: the file
+    /// keeps its size, but what is transferred is compressed, and zeros are.
+    pub fn round_mantissa(&mut self, bits: u32) {
+        let dropped = 23 - bits.min(23);
+        let half = (1u32 << dropped) >> 1;
+        for v in &mut self.flat {
+            // Adding half a unit may carry into the exponent, as rounding up should.
+            let rounded = f32::from_bits((v.to_bits() + half) & (u32::MAX << dropped));
+            if rounded.is_finite() {
+                *v = rounded;
+            }
+        }
+    }
+
     /// The bytes of a safetensors file.
     ///
     /// # Errors

@@ -3,6 +3,7 @@
 
 use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
+use nano_diffusion::data::{DataConfig, DataKind, MAX_POINTS};
 use nano_diffusion::limits::{LIMITS, Limit, check};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -11,7 +12,7 @@ use serde_json::{Value, json};
 fn place(name: &str) -> Option<[&str; 2]> {
     let section = match name {
         "betaMin" | "betaMax" | "tEnd" => "schedule",
-        "scale" => "data",
+        "scale" | "kernelWidth" => "data",
         "layers" | "width" => "network",
         "tEpsilon" | "learningRate" | "batch" | "steps" | "emaDecay" => "train",
         "dt" | "particles" | "tolerance" => "sample",
@@ -99,11 +100,12 @@ type Field = fn(&mut Config) -> &mut f64;
 fn numbers_of_a_config_that_are_not_finite() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
         let mut config = Config::default();
-        let reals: [(&str, Field); 9] = [
+        let reals: [(&str, Field); 10] = [
             ("betaMin", |c| &mut c.schedule.beta_min),
             ("betaMax", |c| &mut c.schedule.beta_max),
             ("tEnd", |c| &mut c.schedule.t_end),
             ("scale", |c| &mut c.data.scale),
+            ("kernelWidth", |c| &mut c.data.kernel_width),
             ("learningRate", |c| &mut c.train.learning_rate),
             ("emaDecay", |c| &mut c.train.ema_decay),
             ("dt", |c| &mut c.sample.dt),
@@ -153,6 +155,44 @@ fn missing_fields_have_their_defaults() {
     assert_eq!(config, expected);
 }
 
+/// Links and weights files from before there was a choice of data.
+#[test]
+fn the_ring_alone_can_still_be_read() {
+    let config: Config = serde_json::from_str(r#"{"data": {"scale": 50}}"#).unwrap();
+    let expected = DataConfig {
+        scale: 50.0,
+        ..DataConfig::default()
+    };
+    assert_eq!(config.data, expected);
+    assert_eq!(config.data.kind, DataKind::Ring);
+}
+
+#[test]
+fn own_points_are_checked() {
+    let with = |points: Vec<f64>| {
+        let kind = DataKind::Own;
+        DataConfig {
+            kind,
+            points,
+            ..DataConfig::default()
+        }
+        .validate()
+    };
+    assert!(with(vec![0.0, 4.0]).is_ok());
+    assert!(with(vec![0.5; 2 * MAX_POINTS]).is_ok());
+    for (points, word) in [
+        (vec![], "0 numbers"),
+        (vec![1.0], "two for each point"),
+        (vec![0.5; 2 * MAX_POINTS + 2], "1000 points"),
+        (vec![0.0, 4.1], "4.1"),
+        (vec![0.0, f64::NAN], "NaN"),
+        (vec![f64::INFINITY, 0.0], "inf"),
+    ] {
+        let message = with(points).unwrap_err().to_string();
+        assert!(message.contains(word), "{message}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -199,6 +239,9 @@ proptest! {
         config.schedule.beta_max = value("betaMax");
         config.schedule.t_end = value("tEnd");
         config.data.scale = value("scale");
+        config.data.kernel_width = value("kernelWidth");
+        config.data.kind = DataKind::ALL[(shares[0] * 6.0) as usize];
+        config.data.points = vec![4.0 * shares[1], -4.0 * shares[2]];
         config.network.layers = value("layers") as usize;
         config.network.width = value("width") as usize;
         config.train.learning_rate = value("learningRate");

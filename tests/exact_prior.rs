@@ -5,7 +5,7 @@ mod common;
 
 use common::Fixture;
 use nano_diffusion::data::{Ring, RingConfig, TAU};
-use nano_diffusion::exact::{PRIOR_KL_WARNING, RingQuadrature, gauss_legendre, prior_kl};
+use nano_diffusion::exact::{PRIOR_KL_WARNING, RingQuadrature, gauss_legendre, ring_prior_kl};
 use nano_diffusion::rng::{Stream, stream};
 use nano_diffusion::schedule::{Schedule, ScheduleConfig};
 use std::f64::consts::FRAC_PI_4;
@@ -176,7 +176,7 @@ fn prior_kl_is_converged() {
         let schedule = schedule(beta_min, beta_max, t_end);
         for scale in [2.0, 5.0, 30.0, 200.0, 2000.0] {
             let ring = ring(scale);
-            let got = prior_kl(&ring, &schedule);
+            let got = ring_prior_kl(&ring, &schedule);
             let expected = converged_kl(&ring, &schedule);
             let error = (got - expected).abs() / (1e-3 * expected.abs()).max(1e-5);
             let message = format!("{schedule:?}, scale {scale}: {got} for {expected}");
@@ -205,15 +205,15 @@ fn prior_kl_is_an_expectation() {
             })
             .collect();
         let error = 4.0 * (common::variance(&values) / values.len() as f64).sqrt();
-        let (got, estimate) = (prior_kl(&ring, &schedule), common::mean(&values));
+        let (got, estimate) = (ring_prior_kl(&ring, &schedule), common::mean(&values));
         assert!((got - estimate).abs() < error, "{got} {estimate} ± {error}");
     }
 }
 
 #[test]
 fn the_default_schedule_ends_at_the_prior() {
-    let kl = prior_kl(&ring(200.0), &schedule(0.1, 20.0, 1.0));
+    let kl = ring_prior_kl(&ring(200.0), &schedule(0.1, 20.0, 1.0));
     assert!((0.0..1e-5).contains(&kl), "{kl:e}");
     // A schedule that leaves 0.6 of the data must call for the warning.
-    assert!(prior_kl(&ring(200.0), &schedule(0.1, 1.9, 1.0)) > PRIOR_KL_WARNING);
+    assert!(ring_prior_kl(&ring(200.0), &schedule(0.1, 1.9, 1.0)) > PRIOR_KL_WARNING);
 }

@@ -77,7 +77,7 @@ fn base() -> Value {
 /// Trains and samples for some steps: as many as a small network can make in no time.
 fn run(config: Config) -> Result<()> {
     config.validate()?;
-    let mut trainer = Trainer::new(config)?;
+    let mut trainer = Trainer::new(config.clone())?;
     let cost = config.train.batch * config.network.parameter_count();
     let steps = (300_000 / cost).clamp(2, 10);
     for _ in 0..steps {

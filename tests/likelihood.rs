@@ -133,7 +133,7 @@ fn exact_score_has_no_divergence_from_the_data() {
 #[test]
 fn kl_of_the_shared_network() {
     let (weights, schedule) = shared();
-    let ring = Ring::new(weights.config.data).unwrap();
+    let ring = Ring::new(weights.config.data.ring()).unwrap();
     let score = NetworkScore::new(weights.network().unwrap(), schedule);
     let config = LikelihoodConfig {
         points: 500,

@@ -4,10 +4,10 @@
 mod common;
 
 use common::path;
-use nano_diffusion::data::{Ring, RingConfig};
+use nano_diffusion::data::{DataConfig, DataKind, DataSet, Ring, RingConfig, Source};
 use nano_diffusion::metrics::{
-    BINS, Comparison, Histograms, ON_RING, Polar, bands, histogram, histogram_2d, share_off_ring,
-    total_variation, wasserstein_circle, wasserstein_line,
+    BINS, Comparison, Histograms, Judge, ON_RING, Polar, bands, histogram, histogram_2d,
+    share_off_ring, total_variation, wasserstein_circle, wasserstein_line,
 };
 use nano_diffusion::rng::{Stream, stream};
 use nano_diffusion::sample::{NetworkScore, ReverseSde, SampleConfig};
@@ -179,6 +179,70 @@ fn bands_hold_true_samples() {
         assert!(value > 1.5 * band.max, "{value} {band:?}");
     }
     assert!(bands(&ring(), 0, 1).is_err());
+}
+
+/// Data that are no ring: another set of true samples is in the bands (or not far out), a
+/// shifted and a blurred one are not.
+#[test]
+fn coordinates_are_judged() {
+    let n = 2000;
+    let config = DataConfig {
+        kind: DataKind::Checkerboard,
+        ..DataConfig::default()
+    };
+    let data = DataSet::new(&config).unwrap();
+    let schedule = Schedule::new(Default::default()).unwrap();
+    let judge = Judge::new(&data, schedule, n, 1).unwrap();
+    let mut samples = data.sample(n, &mut stream(9, Stream::Data));
+    let figures = judge.figures(&samples);
+    assert_eq!(figures.len(), 4);
+    for figure in &figures {
+        assert!(0.0 < figure.band_median && figure.band_median <= figure.band_max);
+        assert!(figure.value < 2.0 * figure.band_max, "{figure:?}");
+    }
+    // By definition 1 % of the data are off their support.
+    assert!((figures[3].value - 0.01).abs() < 0.01, "{:?}", figures[3]);
+    let views = judge.views(&samples, 0.5);
+    let names: Vec<&str> = views.iter().map(|view| view.key).collect();
+    assert_eq!(names, ["x", "y"]);
+    for view in &views {
+        let width = (view.pair.hi - view.pair.lo) / BINS as f64;
+        assert!((view.pair.data.iter().sum::<f64>() * width - 1.0).abs() < 0.01);
+    }
+    samples.iter_mut().for_each(|v| *v += 0.25);
+    for figure in judge.figures(&samples) {
+        assert!(figure.value > 1.5 * figure.band_max, "{figure:?}");
+    }
+    let nowhere = judge.figures(&vec![f32::NAN; 2 * n]);
+    assert_eq!(nowhere[3].value, 1.0);
+    assert!(Judge::new(&data, schedule, 0, 1).is_err());
+}
+
+#[test]
+fn the_ring_is_judged_as_ever() {
+    let data = DataSet::new(&DataConfig::default()).unwrap();
+    let schedule = Schedule::new(Default::default()).unwrap();
+    let judge = Judge::new(&data, schedule, 1000, 1).unwrap();
+    let samples = ring().sample(1000, &mut stream(2, Stream::Data));
+    let reference = Polar::of(&ring().sample(1000, &mut stream(1, Stream::Data)));
+    let found = Comparison::new(&reference, &Polar::of(&samples));
+    let figures = judge.figures(&samples);
+    let values: Vec<f64> = figures.iter().map(|figure| figure.value).collect();
+    assert_eq!(
+        values,
+        [
+            found.radius_w1,
+            found.angle_w1,
+            found.radius_tv,
+            found.off_ring
+        ]
+    );
+    let names: Vec<&str> = judge
+        .views(&samples, 0.0)
+        .iter()
+        .map(|view| view.key)
+        .collect();
+    assert_eq!(names, ["angle", "folded", "radius"]);
 }
 
 /// What a separate evaluation, in PyTorch with 100,000 samples, found for the weights of

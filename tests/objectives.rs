@@ -50,6 +50,22 @@ fn loss_and_grad(mlp: &Mlp, batch: &Batch) -> (f32, Vec<f32>) {
 }
 
 /// λ is what it says, and the weights are √λ/B; with λ = B² there are none.
+/// λ/B² by hand: B² is nearly ∫β where that is small.
+#[test]
+fn weights_grow_towards_zero() {
+    let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
+    let (t, b2) = (1e-4, 0.1 * 1e-4 + 19.9 * 1e-8 / 2.0);
+    for (objective, want) in [
+        (Objective::Denoising, 1.0),
+        (Objective::Sliced, 1.0),
+        (Objective::DenoisingUniform, 1.0 / b2),
+        (Objective::DenoisingLikelihood, (0.1 + 19.9 * t) / b2),
+    ] {
+        let found = objective.relative_weight(&schedule, t);
+        assert!((found / want - 1.0).abs() < 1e-4, "{objective:?}: {found}");
+    }
+}
+
 #[test]
 fn weights_are_those_of_lambda() {
     for objective in Objective::ALL {
@@ -152,10 +168,10 @@ fn every_objective_learns() {
         config.train.batch = 256;
         config.train.steps = 800;
         config.train.learning_rate = 3e-3;
-        let mut trainer = Trainer::new(config).unwrap();
+        let mut trainer = Trainer::new(config.clone()).unwrap();
         let excess = |trainer: &Trainer| {
             let weights = Weights {
-                config,
+                config: config.clone(),
                 flat: trainer.sampling_weights().unwrap(),
             };
             let mut score = NetworkScore::new(weights.network().unwrap(), schedule());

@@ -21,9 +21,9 @@ fn config() -> Config {
 /// Losses and weights of a run whose shards `workers` workers share: shard i goes to worker
 /// i modulo their number, the trainer being the first, and arrives last to first.
 fn shared(config: Config, workers: usize) -> (Vec<f32>, Vec<f32>) {
-    let mut trainer = Trainer::new(config).unwrap();
+    let mut trainer = Trainer::new(config.clone()).unwrap();
     let mut helpers: Vec<ShardWorker> = (1..workers)
-        .map(|_| ShardWorker::new(config).unwrap())
+        .map(|_| ShardWorker::new(config.clone()).unwrap())
         .collect();
     let mut losses = Vec::new();
     while !trainer.finished() {

@@ -104,7 +104,7 @@ fn a_run_ends_and_its_weights_make_a_flow() {
         assert!(number(&metric, "value") >= 0.0);
         assert!(number(&metric, "bandMedian") <= number(&metric, "bandMax"));
     }
-    let angle: Array = get(&evaluation, "histograms.angle.samples").unchecked_into();
+    let angle: Array = get(&evaluation, "histograms.0.samples").unchecked_into();
     assert_eq!(angle.length(), 60);
 }
 

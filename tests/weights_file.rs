@@ -282,3 +282,23 @@ proptest! {
         prop_assert!(Weights::from_safetensors(&bytes).is_err());
     }
 }
+
+/// To nearest, ties away from zero, as far as half a unit of the last place that is kept.
+#[test]
+fn rounding_keeps_the_leading_bits() {
+    let config = Preset::Fast.config();
+    let count = config.network.parameter_count();
+    let flat: Vec<f32> = (0..count).map(|i| (i as f32 - 1000.3) * 1.7e-3).collect();
+    let mut weights = Weights {
+        config,
+        flat: flat.clone(),
+    };
+    weights.round_mantissa(10);
+    for (rounded, value) in weights.flat.iter().zip(&flat) {
+        assert_eq!(rounded.to_bits() & 0x1fff, 0);
+        assert!((rounded - value).abs() <= value.abs() * 2f32.powi(-11));
+    }
+    let ten = weights.flat.clone();
+    weights.round_mantissa(23);
+    assert_eq!(weights.flat, ten);
+}

@@ -36,7 +36,7 @@ export class Answers {
   #byTime;
   #likelihood;
   #quality;
-  /** @type {LossFloor | null} */
+  /** @type {{ floor: LossFloor, config: Config } | null} */
   #floor = null;
   /** @type {Excess | null} */
   #excess = null;
@@ -69,6 +69,11 @@ export class Answers {
     elements.quality.button.onclick = () => this.#press('quality', () => this.#compareSamplers());
   }
 
+  /** Presses its button, unless it is at work. */
+  computeLikelihood() {
+    if (!this.#running.likelihood) this.#elements.likelihood.button.click();
+  }
+
   rebuild() {
     for (const part of [this.#byTime, this.#likelihood, this.#quality]) part.rebuild();
   }
@@ -79,8 +84,7 @@ export class Answers {
    */
   async showFloor(config) {
     const floor = await this.#exact.floor(config, TIMES);
-    this.#floor = floor;
-    if (!this.#fits(config)) this.#excess = null;
+    this.#floor = { floor, config };
     this.#draw();
     return floor;
   }
@@ -107,11 +111,15 @@ export class Answers {
 
   #draw() {
     if (!this.#floor) return;
-    this.#byTime.show(this.#floor, this.#excess);
-    const above = this.#excess
-      ? ` This network is ${written(this.#excess.total, 5)} above it.`
-      : ' The network at hand was trained for another process.';
-    this.#elements.words.textContent = `The dashed line is the floor: the loss of a perfect network, ${this.#floor.mean.toFixed(4)} on average.${above}`;
+    const { floor, config } = this.#floor;
+    const excess = this.#fits(config) ? this.#excess : null;
+    this.#byTime.show(floor, excess);
+    const above = excess
+      ? ` This network is ${written(excess.total, 5)} above it.`
+      : this.#model
+        ? ' The network at hand was trained for another process or other data.'
+        : '';
+    this.#elements.words.textContent = `The dashed line is the floor: the loss of a perfect network, ${floor.mean.toFixed(4)} on average.${above}`;
   }
 
   /**
@@ -158,7 +166,7 @@ export class Answers {
     showFigures(this.#elements.fit, [
       ['KL(data ‖ model)', 'kl', written(kl, 3), kl.mean],
       ['NLL', 'nll', written(nll, 3), nll.mean],
-      ['Entropy of the data', 'entropy', entropy.toFixed(3), entropy],
+      ['Data entropy', 'entropy', entropy.toFixed(3), entropy],
     ]);
   }
 

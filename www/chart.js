@@ -42,7 +42,13 @@ export class Chart {
     this.#plot = null;
     const size = this.#size();
     if (size.width === 0 || size.height === 0) return;
-    this.#plot = new uPlot({ ...size, ...this.#options(readTheme()) }, this.#data, this.#host);
+    const theme = readTheme();
+    const options = this.#options(theme);
+    // Larger numbers need more room at the end of an axis, too.
+    const padding = /** @type {uPlot.Padding} */ (
+      options.padding?.map((side) => (typeof side === 'number' ? side * scaleOf(theme) : side))
+    );
+    this.#plot = new uPlot({ ...size, ...options, padding }, this.#data, this.#host);
   }
 
   /** @param {uPlot.AlignedData} data */
@@ -52,6 +58,9 @@ export class Chart {
   }
 }
 
+/** How large numbers are, beside the 11 pixels that sizes are given for. @param {Theme} theme */
+const scaleOf = (theme) => theme.tick / 11;
+
 /**
  * An axis in the page's style.
  * @param {Theme} theme
@@ -59,16 +68,20 @@ export class Chart {
  * @returns {uPlot.Axis}
  */
 export function axis(theme, more = {}) {
+  const font = `${theme.tick}px ${theme.font}`;
+  const scale = scaleOf(theme);
+  const size = typeof more.size === 'number' ? { size: more.size * scale } : {};
   return {
     stroke: theme.muted,
-    font: `11px ${theme.font}`,
-    labelFont: `11px ${theme.font}`,
-    labelSize: 15,
+    font,
+    labelFont: font,
+    labelSize: 15 * scale,
     labelGap: 2,
     gap: 4,
     ticks: { show: false },
     grid: { stroke: theme.grid, width: 1 },
     ...more,
+    ...size,
   };
 }
 

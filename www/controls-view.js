@@ -48,6 +48,7 @@ export class ControlsView {
    * @param {HTMLElement} host
    */
   add(setting, host) {
+    if (setting.kind === 'points') return; // their row is their editor's
     const row = document.createElement('div');
     row.className = `row ${setting.kind}`;
     row.dataset.key = setting.key;
@@ -147,6 +148,13 @@ export class ControlsView {
     return (/** @type {number | string} */ value) => {
       select.value = String(value);
     };
+  }
+
+  /** The row of a setting that was added. @param {string} key */
+  row(key) {
+    const found = this.#rows.get(key);
+    if (!found) throw new Error(`${key} has no row`);
+    return found.row;
   }
 
   /** Shows or hides a setting's row. @param {string} key @param {boolean} hidden */

@@ -44,6 +44,11 @@ export class ExactClient {
     return this.#client().call('excess', weights, times, points, seed);
   }
 
+  /** What the network gives at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
+  outputs(weights, rows) {
+    return this.#client().call('outputs', weights, rows);
+  }
+
   /**
    * @param {Uint8Array} weights
    * @param {number} t

@@ -108,8 +108,8 @@ function drawArrows(context, size, v, cells, top) {
  */
 export function drawFieldScale(context, size, kind, theme) {
   const top = TOP[kind];
-  const height = Math.min(180, 0.36 * size);
-  const panel = { width: 112, height: height + 44 };
+  const height = Math.min(160, 0.28 * size);
+  const panel = { width: 92, height: height + 44 };
   const [x, y] = [size - panel.width - 8, size - panel.height - 24];
   context.globalAlpha = 0.88;
   context.fillStyle = theme.surface;

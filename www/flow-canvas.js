@@ -46,12 +46,33 @@ export class FlowCanvas {
     const size = Math.round(this.#canvas.clientWidth);
     const ratio = Math.min(devicePixelRatio || 1, MAX_RATIO);
     if (size === 0 || (size === this.#size && ratio === this.#ratio)) return false;
+    this.#fit(size, ratio);
+    return true;
+  }
+
+  /** @param {number} size in CSS pixels @param {number} ratio device pixels for each */
+  #fit(size, ratio) {
     this.#size = size;
     this.#ratio = ratio;
     this.#canvas.width = this.#canvas.height = Math.round(size * ratio);
     this.#trails = new Trails(Math.max(64, Math.round(size * TRAIL_RESOLUTION)));
     this.#refresh();
-    return true;
+  }
+
+  /**
+   * The same picture on a canvas of its own, in another resolution.
+   * @param {FlowStore | null} flow
+   * @param {number} place in the flow
+   * @param {number} ratio device pixels for each CSS pixel
+   */
+  copy(flow, place, ratio) {
+    const canvas = document.createElement('canvas');
+    const copy = new FlowCanvas(canvas, this.#theme);
+    copy.#data = this.#data;
+    copy.#field = this.#field;
+    copy.#fit(this.#size, ratio);
+    copy.draw(flow, place);
+    return canvas;
   }
 
   /** @param {Theme} theme */
@@ -159,7 +180,7 @@ export class FlowCanvas {
     const size = this.#size;
     const scale = size / (2 * SIDE);
     context.save();
-    context.font = `11px ${this.#theme.font}`;
+    context.font = `${this.#theme.tick}px ${this.#theme.font}`;
     context.fillStyle = this.#theme.muted;
     // A halo keeps numbers readable on whatever lies under them.
     const write = (

@@ -20,6 +20,8 @@ export class Follower {
   #playback;
   #histograms;
   #field;
+  /** @type {number | null} */
+  #timer = null;
   #lastHistograms = { place: NaN, at: -Infinity, flow: /** @type {unknown} */ (null) };
   #lastField = { t: NaN, model: /** @type {unknown} */ (null) };
 
@@ -57,6 +59,14 @@ export class Follower {
     );
   }
 
+  /** What had to wait is done later, even if no picture comes after this one. */
+  #again() {
+    this.#timer ??= window.setTimeout(() => {
+      this.#timer = null;
+      this.follow();
+    }, INTERVAL);
+  }
+
   /** After each picture. */
   follow() {
     this.histograms();
@@ -70,8 +80,12 @@ export class Follower {
     const { place } = this.#playback;
     const last = this.#lastHistograms;
     const same = last.place === place && last.flow === flow;
-    const soon = performance.now() - last.at < INTERVAL && place < 1;
-    if (!now && (same || soon || this.#histograms.busy)) return;
+    if (same && !now) return;
+    const soon = performance.now() - last.at < INTERVAL;
+    if (!now && (soon || this.#histograms.busy)) {
+      this.#again();
+      return;
+    }
     this.#lastHistograms = { place, at: performance.now(), flow };
     const clouds = [flow, this.#stage.second].flatMap((each) => {
       if (!each || each.length === 0) return [];
@@ -94,7 +108,11 @@ export class Follower {
     }
     const t = this.#stage.flow?.timeAt(this.#playback.place) ?? 0;
     const same = this.#lastField.t === t && this.#lastField.model === model;
-    if (!model || (!now && (same || this.#field.busy))) return;
+    if (!model || (same && !now)) return;
+    if (!now && this.#field.busy) {
+      this.#again();
+      return;
+    }
     this.#lastField = { t, model };
     this.#field.want({ bytes: model.bytes, t });
   }

@@ -1,8 +1,10 @@
 // Numbers as the page writes them. The same in every locale: figures are compared and linked.
 
+const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
+
 /** A whole number with thousands apart. @param {number} value */
 export function formatCount(value) {
-  return Math.round(value).toLocaleString('en-US');
+  return COUNT.format(Math.round(value));
 }
 
 /** A duration in words. @param {number} seconds */

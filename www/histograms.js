@@ -1,44 +1,34 @@
-// The post's figures: the densities of angle and radius, data against samples.
+// The densities of two quantities, data against samples: angle and radius as in the post, or what
+// else the core offers for the data.
 
 import { COMMON, Chart, axis, onHover } from './chart.js';
 import uPlot from './vendor/uplot/uPlot.esm.js';
 
-/** @typedef {import('./pkg/nano_diffusion.js').Histograms} Views */
-/** @typedef {import('./pkg/nano_diffusion.js').HistogramPair} HistogramPair */
+/** @typedef {import('./pkg/nano_diffusion.js').View} View */
+/** @typedef {{ host: HTMLElement, readout: HTMLElement, title: HTMLElement }} Place */
 
 const QUARTER = Math.PI / 4;
 
 export class Histograms {
-  #angle;
-  #radius;
+  #charts;
   #folded = false;
-  /** @type {[Views, Views | null] | null} */
+  /** @type {[View[], View[] | null] | null} */
   #shown = null;
 
-  /**
-   * @param {{ host: HTMLElement, readout: HTMLElement }} angle
-   * @param {{ host: HTMLElement, readout: HTMLElement }} radius
-   */
-  constructor(angle, radius) {
-    this.#angle = new HistogramChart(angle.host, angle.readout, 'θ', 'density (1/rad)', {
-      label: 'angle θ (rad)',
-      splits: (_, __, min, max) => quarterTurns(min, max),
-      values: (_, ticks) => ticks.map(turnName),
-    });
-    this.#radius = new HistogramChart(radius.host, radius.readout, 'r', 'density', {
-      label: 'radius r = |x|',
-    });
+  /** @param {Place} first @param {Place} second */
+  constructor(first, second) {
+    this.#charts = [new HistogramChart(first), new HistogramChart(second)];
   }
 
-  /** @param {boolean} folded */
+  /** @param {boolean} folded whether to show the angle folded */
   setFolded(folded) {
     this.#folded = folded;
     this.#draw();
   }
 
   /**
-   * @param {Views} views data and samples
-   * @param {Views | null} second the same data and the samples of the second picture
+   * @param {View[]} views data and samples
+   * @param {View[] | null} second the same data and the samples of the second picture
    */
   show(views, second) {
     this.#shown = [views, second];
@@ -48,44 +38,50 @@ export class Histograms {
   #draw() {
     if (!this.#shown) return;
     const [views, second] = this.#shown;
-    const angle = this.#folded ? 'folded' : 'angle';
-    this.#angle.show(views[angle], second?.[angle] ?? null);
-    this.#radius.show(views.radius, second?.radius ?? null);
+    // The angle comes in two forms, of which one is shown.
+    const hidden = this.#folded ? 'angle' : 'folded';
+    const shown = views.filter(({ key }) => key !== hidden);
+    this.#charts.forEach((chart, i) => {
+      const view = shown[i];
+      if (view) chart.show(view, second?.find(({ key }) => key === view.key) ?? null);
+    });
   }
 
   rebuild() {
-    this.#angle.rebuild();
-    this.#radius.rebuild();
+    for (const chart of this.#charts) chart.rebuild();
   }
 }
 
 class HistogramChart {
   #chart;
-  /** @type {[number, number]} */
-  #range = [0, 1];
-  /** @type {HistogramPair | null} */
-  #pair = null;
+  #title;
+  /** @type {View | null} */
+  #view = null;
 
-  /**
-   * @param {HTMLElement} host
-   * @param {HTMLElement} readout
-   * @param {string} symbol
-   * @param {string} density label of the upright axis
-   * @param {Partial<uPlot.Axis>} xAxis
-   */
-  constructor(host, readout, symbol, density, xAxis) {
+  /** @param {Place} place */
+  constructor({ host, readout, title }) {
+    this.#title = title;
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     this.#chart = new Chart(
       host,
       (theme) => ({
         ...COMMON,
         scales: {
-          x: { time: false, range: () => this.#range },
+          x: { time: false, range: () => [this.#view?.lo ?? 0, this.#view?.hi ?? 1] },
           y: { range: (_, __, max) => [0, max > 0 ? 1.08 * max : 1] },
         },
         axes: [
-          axis(theme, { size: 18, space: 40, ...xAxis }),
-          axis(theme, { size: 32, space: 28, label: density }),
+          axis(theme, {
+            size: 18,
+            space: 40,
+            label: this.#view?.axis ?? ' ',
+            values: (_, ticks) => ticks.map((v) => String(v).replace('-', '−')),
+            ...(this.#view?.turns && {
+              splits: (_, __, min, max) => quarterTurns(min, max),
+              values: (_, ticks) => ticks.map(turnName),
+            }),
+          }),
+          axis(theme, { size: 32, space: 28, label: this.#view?.density ?? ' ' }),
         ],
         series: [
           {},
@@ -106,35 +102,39 @@ class HistogramChart {
           },
         ],
         hooks: onHover((i) => {
-          readout.textContent = i === null ? '' : this.#describe(i, symbol);
+          readout.textContent = i === null ? '' : this.#describe(i);
         }),
       }),
       [[], [], [], []],
     );
   }
 
-  /** @param {HistogramPair} pair @param {HistogramPair | null} second */
-  show(pair, second) {
-    this.#pair = pair;
-    this.#range = [pair.lo, pair.hi];
-    const bins = pair.data.length;
-    const width = (pair.hi - pair.lo) / bins;
+  /** @param {View} view @param {View | null} second */
+  show(view, second) {
+    const another = view.axis !== this.#view?.axis;
+    this.#view = view;
+    if (another) {
+      this.#title.textContent = view.title;
+      this.#chart.rebuild();
+    }
+    const bins = view.data.length;
+    const width = (view.hi - view.lo) / bins;
     // One more edge than bins: the last step needs its right end.
-    const edges = Array.from({ length: bins + 1 }, (_, i) => pair.lo + i * width);
+    const edges = Array.from({ length: bins + 1 }, (_, i) => view.lo + i * width);
     /** @param {number[]} values */
     const closed = (values) => [...values, values[bins - 1]];
     const other = second ? closed(second.samples) : edges.map(() => null);
-    this.#chart.setData([edges, closed(pair.data), closed(pair.samples), other]);
+    this.#chart.setData([edges, closed(view.data), closed(view.samples), other]);
   }
 
-  /** @param {number} i @param {string} symbol */
-  #describe(i, symbol) {
-    const pair = this.#pair;
-    if (!pair) return '';
-    const bin = Math.min(i, pair.data.length - 1);
-    const middle = pair.lo + ((bin + 0.5) * (pair.hi - pair.lo)) / pair.data.length;
+  /** @param {number} i */
+  #describe(i) {
+    const view = this.#view;
+    if (!view) return '';
+    const bin = Math.min(i, view.data.length - 1);
+    const middle = view.lo + ((bin + 0.5) * (view.hi - view.lo)) / view.data.length;
     const at = middle.toFixed(2).replace('-', '−');
-    return `${symbol} ${at}: data ${pair.data[bin].toFixed(3)}, samples ${pair.samples[bin].toFixed(3)}`;
+    return `${view.symbol} ${at}: data ${view.data[bin].toFixed(3)}, samples ${view.samples[bin].toFixed(3)}`;
   }
 
   rebuild() {

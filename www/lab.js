@@ -5,8 +5,14 @@ import { changed, methodOf, toConfig } from './settings.js';
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./settings.js').Values} Values */
 /** @typedef {import('./worker-flow.js').Plan} Plan */
-/** Weights with the settings they were trained with, and where they come from, in words.
- * @typedef {{ bytes: Uint8Array, config: Config, source: string }} Model */
+/**
+ * Weights with the settings they were trained with.
+ * @typedef {object} Model
+ * @property {Uint8Array} bytes
+ * @property {Config} config
+ * @property {string} source where they come from, in words
+ * @property {{ id: number, step: number }} [run] the run of this visit that they come from
+ */
 
 export class Lab {
   /** What the controls say. @type {Values} */
@@ -78,6 +84,13 @@ export class Lab {
     return [describe(methodOf(method), score === 'exact'), describe(second.method, second.exact)];
   }
 
+  /** What the first picture shows, also when it is the only one. */
+  get caption() {
+    if (this.direction === 'closed') return 'forward process, closed form';
+    if (this.direction === 'langevin') return 'forward process, SDE';
+    return describe(methodOf(this.values.method), this.values.score === 'exact');
+  }
+
   /** The score field to draw, if any. */
   get field() {
     const kind = this.values.field;
@@ -88,6 +101,18 @@ export class Lab {
   get lossView() {
     const view = this.values.loss;
     return view === 'linear' || view === 'excess' ? view : 'log';
+  }
+
+  /** What is known to go wrong with the objective chosen, in words; else empty. */
+  get objectiveWarning() {
+    const { objective, activation } = this.values;
+    if (String(objective).startsWith('sliced') && activation === 'relu') {
+      return 'Sliced score matching needs SiLU: it trains through ∇·s, and the slope of ReLU has no gradient to follow.';
+    }
+    if (objective === 'denoisingUniform') {
+      return 'A warning example: λ = 1 weighs times near 0 with 1/B², and little is left for the rest.';
+    }
+    return '';
   }
 
   /** Whether raw losses mean what the floor means: those of other weights λ do not. */

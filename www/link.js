@@ -1,7 +1,8 @@
 // The page's link: every value that differs from its default, in the fragment of the URL.
 // Knows no DOM: it turns text into values and back.
 
-import { BY_KEY, SETTINGS, clamp, defaults } from './settings.js';
+import { LINK_POINTS, countPoints } from './points-code.js';
+import { BY_KEY, SETTINGS, applies, clamp, defaults } from './settings.js';
 
 /** @typedef {import('./settings.js').Values} Values */
 
@@ -43,12 +44,16 @@ export function readHash(hash) {
 }
 
 /**
- * The fragment for `values`, without #; empty when all are as on a first visit.
+ * The fragment for `values`, without #; empty when all are as on a first visit. Points that are no
+ * data now, or too many, are left out.
  * @param {Values} values
  */
 export function writeHash(values) {
   const parts = new URLSearchParams();
-  for (const { key, initial } of SETTINGS) {
+  for (const { key, kind, initial } of SETTINGS) {
+    if (kind === 'points') {
+      if (!applies(key, values) || countPoints(String(values[key])) > LINK_POINTS) continue;
+    }
     if (values[key] !== initial) parts.set(key, String(values[key]));
   }
   return parts.toString();

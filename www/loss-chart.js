@@ -2,6 +2,7 @@
 
 import { COMMON, Chart, axis, onHover } from './chart.js';
 import { formatCount } from './format.js';
+import { LossOverlays } from './loss-overlays.js';
 import { LossSeries } from './loss-series.js';
 import uPlot from './vendor/uplot/uPlot.esm.js';
 
@@ -20,6 +21,7 @@ export class LossChart {
   #floor = NaN;
   /** Excess losses as they were measured: steps, values. @type {[number[], number[]]} */
   #excess = [[], []];
+  #overlays = new LossOverlays();
 
   /**
    * @param {HTMLElement} host
@@ -41,10 +43,17 @@ export class LossChart {
     this.draw();
   }
 
-  /** Goes on with a run that was interrupted. @param {number} total @param {unknown} state its losses */
+  /**
+   * Goes on with a run from an earlier step.
+   * @param {number} total
+   * @param {unknown} state its losses until then
+   */
   restore(total, state) {
+    const [steps, values] = this.#excess;
     this.clear(total);
     this.#series = LossSeries.from(state);
+    const until = steps.filter((step) => step <= this.#series.step).length;
+    this.#excess = [steps.slice(0, until), values.slice(0, until)];
     this.draw();
   }
 
@@ -60,6 +69,23 @@ export class LossChart {
     this.#excess[0].push(step);
     this.#excess[1].push(excess);
     if (this.#view === 'excess') this.draw();
+  }
+
+  /** Lays curves of other runs over it. @param {import('./runs-store.js').RunRecord[]} runs */
+  setOverlays(runs) {
+    this.#overlays.runs = runs;
+    this.draw();
+  }
+
+  /** Whether there is nothing to see. */
+  get empty() {
+    return this.#series.step === 0 && this.#overlays.runs.length === 0;
+  }
+
+  /** The step where the chart ends. */
+  get #end() {
+    const last = this.#overlays.lastStep;
+    return Math.max(this.#series.step === 0 && last > 0 ? last : this.#total, last, 1);
   }
 
   draw() {
@@ -83,17 +109,18 @@ export class LossChart {
   #range() {
     const logarithmic = this.#view !== 'linear';
     if (this.#view === 'excess') {
-      const values = this.#excess[1].filter((v) => v > 0);
+      const values = [...this.#excess[1].filter((v) => v > 0), ...this.#overlays.values(true)];
       if (values.length === 0) return { min: 1e-3, max: 1 };
       return { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
     }
-    const { raw, smooth } = this.#series;
-    if (raw.length === 0) return { min: logarithmic ? 0.1 : 0, max: 1.5 };
+    const { raw } = this.#series;
+    const smooth = [...this.#series.smooth, ...this.#overlays.values(false)];
+    if (smooth.length === 0) return { min: logarithmic ? 0.1 : 0, max: 1.5 };
     const sorted = [...raw].sort((a, b) => a - b);
     const floor = this.#floor > 0 ? this.#floor : Infinity;
-    const low = Math.min(sorted[0], floor, ...smooth);
+    const low = Math.min(sorted[0] ?? Infinity, floor, ...smooth);
     // A few wild batches may leave the picture; the mean never does.
-    const high = Math.max(sorted[Math.floor(0.995 * (sorted.length - 1))], ...smooth);
+    const high = Math.max(sorted[Math.floor(0.995 * (sorted.length - 1))] ?? 0, ...smooth);
     // The sliced loss of a batch may fall below zero, where no logarithm is.
     if (logarithmic) return { min: Math.max(low, high / 1e4) / 1.08, max: high * 1.08 };
     const margin = Math.max(1e-3, 0.06 * (high - low));
@@ -111,7 +138,7 @@ export class LossChart {
     return {
       ...COMMON,
       scales: {
-        x: { time: false, range: () => [0, Math.max(this.#total, 1)] },
+        x: { time: false, range: () => [0, this.#end] },
         y: {
           distr: logarithmic ? 3 : 1,
           range: () => {
@@ -139,13 +166,16 @@ export class LossChart {
       series: [
         {},
         view === 'excess'
-          ? { stroke: theme.loss, width: 2, points: { show: false } }
+          ? { stroke: theme.text, width: 2, points: { show: false } }
           : { stroke: `${theme.loss}50`, width: 1, points: { show: false } },
         { stroke: theme.text, width: 1.5, points: { show: false } },
       ],
       hooks: {
         ...onHover((i) => this.#describe(i, readout)),
-        draw: [(plot) => view !== 'excess' && drawFloor(plot, this.#floor, theme)],
+        draw: [
+          (plot) => this.#overlays.draw(plot, view === 'excess', theme),
+          (plot) => view !== 'excess' && drawFloor(plot, this.#floor, theme),
+        ],
       },
     };
   }

@@ -12,6 +12,7 @@ const MEMORY = 100;
  * @property {number[]} steps
  * @property {number[]} raw
  * @property {number[]} smooth
+ * @property {Float32Array} all every loss
  */
 
 export class LossSeries {
@@ -27,6 +28,8 @@ export class LossSeries {
   raw = [];
   /** @type {number[]} */
   smooth = [];
+  /** Every loss, in the portions they came in. @type {Float32Array[]} */
+  #all = [];
 
   /** Steps so far. */
   get step() {
@@ -42,32 +45,50 @@ export class LossSeries {
   get state() {
     const { steps, raw, smooth } = this;
     const figures = [this.#width, this.#sum, this.#count, this.#mean, this.#step];
-    return { figures, steps: [...steps], raw: [...raw], smooth: [...smooth] };
+    const all = joined(this.#all);
+    // One portion from now on; it is shared with the state, and neither changes it.
+    this.#all = [all];
+    return { figures, steps: [...steps], raw: [...raw], smooth: [...smooth], all };
   }
 
   /** The series that goes on from a state; an empty one if that makes no sense. @param {unknown} state */
   static from(state) {
     const series = new LossSeries();
-    const { figures, steps, raw, smooth } = /** @type {LossState} */ (state ?? {});
+    const { figures, steps, raw, smooth, all } = /** @type {LossState} */ (state ?? {});
     const numbers = (/** @type {unknown} */ list) =>
       Array.isArray(list) && list.every((value) => typeof value === 'number');
     if (![figures, steps, raw, smooth].every(numbers) || figures.length !== 5) return series;
     if (raw.length !== steps.length || smooth.length !== steps.length) return series;
+    if (!(all instanceof Float32Array) || all.length !== figures[4]) return series;
     [series.#width, series.#sum, series.#count, series.#mean, series.#step] = figures;
     Object.assign(series, { steps: [...steps], raw: [...raw], smooth: [...smooth] });
+    series.#all = [all];
     return series;
   }
 
   /** @param {Float32Array} losses */
   push(losses) {
+    this.#all.push(losses.slice());
     for (const loss of losses) {
       this.#step++;
-      // Early on the loss falls fast: a short memory that grows with the run keeps up with it.
-      const rate = Math.max(5 / (4 + this.#step), 1 / MEMORY);
-      this.#mean = this.#step === 1 ? loss : this.#mean + rate * (loss - this.#mean);
+      this.#mean = nextMean(this.#mean, this.#step, loss);
       this.#sum += loss;
       this.#count++;
       if (this.#count === this.#width) this.#close();
+    }
+  }
+
+  /**
+   * Every step, its loss and the running mean, nothing thinned.
+   * @returns {Generator<[step: number, loss: number, mean: number]>}
+   */
+  *rows() {
+    let [step, mean] = [0, NaN];
+    for (const losses of this.#all) {
+      for (const loss of losses) {
+        mean = nextMean(mean, ++step, loss);
+        yield [step, loss, mean];
+      }
     }
   }
 
@@ -89,4 +110,27 @@ export class LossSeries {
     this.steps.length = this.raw.length = this.smooth.length = half;
     this.#width *= 2;
   }
+}
+
+/** @param {Float32Array[]} portions */
+function joined(portions) {
+  const all = new Float32Array(portions.reduce((sum, { length }) => sum + length, 0));
+  let place = 0;
+  for (const portion of portions) {
+    all.set(portion, place);
+    place += portion.length;
+  }
+  return all;
+}
+
+/**
+ * The running mean with one loss more.
+ * @param {number} mean before
+ * @param {number} step of this loss, from 1
+ * @param {number} loss
+ */
+function nextMean(mean, step, loss) {
+  // Early on the loss falls fast: a short memory that grows with the run keeps up with it.
+  const rate = Math.max(5 / (4 + step), 1 / MEMORY);
+  return step === 1 ? loss : mean + rate * (loss - mean);
 }

@@ -6,22 +6,29 @@ import { missingCapability } from './capabilities.js';
 import { ControlsView } from './controls-view.js';
 import { element } from './element.js';
 import { ExactClient } from './exact-client.js';
+import { Exports } from './exports.js';
 import { Flows } from './flows.js';
 import { Follower } from './follower.js';
+import { formatCount } from './format.js';
 import { Histograms } from './histograms.js';
 import { Lab } from './lab.js';
 import { watchPage } from './lifecycle.js';
 import { readHash, writeHash } from './link.js';
 import { showMetrics } from './metrics-view.js';
 import { Notices } from './notices.js';
+import { Own, withPoints } from './own.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
 import { offerSavedRun } from './resume.js';
+import { RoundTrip } from './round-trip.js';
 import { Run } from './run.js';
+import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
-import { SETTINGS, changed, clamp, fromConfig, toConfig } from './settings.js';
+import { SETTINGS, applies, changed, clamp, fromConfig, toConfig } from './settings.js';
 import { Stage } from './stage.js';
+import { startStory } from './story.js';
+import { takeImported } from './take-imported.js';
 import { onThemeChange } from './theme.js';
 
 /** @typedef {import('./settings.js').Setting} Setting */
@@ -33,6 +40,8 @@ const DATA_POINTS = 3000;
 const SETTLE = 120;
 /** The settings of the forward process. */
 const PROCESS = ['betaMin', 'betaMax', 'tEnd'];
+/** The settings of the data. */
+const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
   playback: 'speed',
@@ -44,15 +53,23 @@ const PLACES = {
 };
 
 const notices = new Notices(element('notices'));
-const link = readHash(location.hash);
+const link = withPoints(readHash(location.hash));
 const lab = new Lab(link.values);
 
 // ------------------------------------------------------------------------------ parts
 
 const playback = new Playback();
 const histograms = new Histograms(
-  { host: element('angle-chart'), readout: element('angle-readout') },
-  { host: element('radius-chart'), readout: element('radius-readout') },
+  {
+    host: element('angle-chart'),
+    readout: element('angle-readout'),
+    title: element('angle-title'),
+  },
+  {
+    host: element('radius-chart'),
+    readout: element('radius-readout'),
+    title: element('radius-title'),
+  },
 );
 const scheduleChart = new ScheduleChart(element('schedule-chart'), {
   a: element('readout-a'),
@@ -154,12 +171,76 @@ const run = new Run(lab, notices, {
       return NaN;
     }
   },
+  save: () => exports.weights(),
+  runs: () => runs,
 });
+
+const runs = new Runs(
+  {
+    table: element('runs-table'),
+    empty: element('runs-empty'),
+    count: element('runs-count'),
+    csv: element('runs-csv'),
+  },
+  {
+    overlay: (shown) => {
+      run.lossChart.setOverlays(shown);
+      stage.touch();
+    },
+    again: (values) => {
+      apply({ ...lab.values, ...values });
+      void run.start();
+    },
+  },
+);
+
+const exports = new Exports(element('export'), lab, {
+  stage,
+  playback,
+  notices,
+  losses: () => run.lossChart.series,
+});
+
+const roundTrip = new RoundTrip(
+  {
+    buttons: [element('import'), element('import-too')],
+    file: element('import-file'),
+    status: element('import-status'),
+    back: element('import-back'),
+    reading: element('import-reading'),
+    table: element('outputs'),
+    code: element('pytorch-code'),
+    copy: element('pytorch-copy'),
+  },
+  {
+    weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
+    outputs: (bytes, rows) => exact.outputs(bytes, rows),
+    take: (model, complete) =>
+      takeImported(model, complete, {
+        lab,
+        run,
+        apply,
+        show: () => {
+          notices.dismiss('import');
+          void showFlow(true);
+        },
+      }),
+    source: () => lab.model?.source ?? 'nothing',
+    tell: (words, back) => notices.show('import', 'info', words, back),
+    report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
+  },
+);
 
 const controls = new ControlsView(onInput);
 for (const setting of SETTINGS) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
+
+const own = new Own(
+  { row: controls.row('dataset'), drop: element('first') },
+  () => lab.values,
+  (points) => apply({ ...lab.values, dataset: 'own', points }),
+);
 
 const presets = new PresetsView(element('preset'), (values) => apply({ ...lab.values, ...values }));
 
@@ -170,7 +251,10 @@ function onInput(setting, given) {
   const { value, problem } = clamp(setting, given, lab.values[setting.key]);
   if (problem) notices.show('setting', 'warning', problem);
   else notices.dismiss('setting');
-  apply({ ...lab.values, [setting.key]: value });
+  if (setting.key === 'dataset' && value === 'own') {
+    showSettings(); // the menu says what is so, until there are points
+    own.choose();
+  } else apply({ ...lab.values, [setting.key]: value });
 }
 
 /** Takes over new values, and does what their change asks for. @param {Values} values */
@@ -190,11 +274,9 @@ function apply(values) {
   if (differ('loss')) run.lossChart.setView(lab.lossView);
   if (differ('field')) follower.field(true);
   if (differ('angle')) histograms.setFolded(values.angle === 'folded');
-  if (differ('scale', ...PROCESS)) {
-    settle('schedule', showSchedule);
-    settle('floor', showFloor);
-  }
-  if (differ('scale', 'seed')) settle('data', showData);
+  if (differ(...DATA, ...PROCESS)) settle('floor', showFloor);
+  if (differ(...DATA, 'objective', 'tEpsilon', ...PROCESS)) settle('schedule', showSchedule);
+  if (differ(...DATA, 'seed')) settle('data', showData);
   if (differ('direction')) {
     for (const each of flows) each.clear();
     playback.restart();
@@ -215,6 +297,12 @@ function showSettings() {
   controls.setHidden('dt', values.method === 'adaptive');
   controls.setHidden('tolerance', values.method !== 'adaptive');
   controls.setHidden('tEpsilon', lab.lossHasFloor);
+  const warning = element('objective-warning');
+  // A live region speaks at each change: only what is new is written.
+  if (warning.textContent !== lab.objectiveWarning) warning.textContent = lab.objectiveWarning;
+  controls.setHidden('angle', values.dataset !== 'ring');
+  for (const key of DATA) controls.setHidden(key, !applies(key, values));
+  own.show();
   element('place-start').textContent = lab.forward ? 'data' : 'noise';
   element('place-end').textContent = lab.forward ? 'noise' : 'data';
   stage.setCaptions(lab.captions);
@@ -240,7 +328,7 @@ element('share').onclick = async () => {
 };
 
 window.addEventListener('hashchange', () => {
-  const read = readHash(location.hash);
+  const read = withPoints(readHash(location.hash));
   showProblems(read.problems);
   apply(read.values);
 });
@@ -268,6 +356,10 @@ async function showSchedule() {
     const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
     element('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
     element('prior-warning').textContent = warning ?? '';
+    const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
+    element('weight').textContent = lab.lossHasFloor
+      ? ''
+      : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
   } catch (error) {
     reportFlow(error);
   }
@@ -334,14 +426,46 @@ function drawRest() {
   follower.follow();
   controls.markStale(new Set(lab.stale.map(({ key }) => key)));
   run.draw();
+  runs.draw();
+  roundTrip.draw(lab.model);
 }
 
 function redraw() {
   stage.refreshTheme();
-  for (const chart of [run.lossChart, histograms, scheduleChart, answers]) chart.rebuild();
+  for (const part of [run.lossChart, histograms, scheduleChart, answers, own]) part.rebuild();
 }
 onThemeChange(redraw);
 watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
+
+// ------------------------------------------------------------------------------ the story
+
+/** What tour, article and modes may do with the page. @type {import('./desk.js').Desk} */
+const desk = {
+  values: () => lab.values,
+  apply,
+  redraw,
+  train: () => !run.training.active && element('train').click(),
+  toggleTraining: () => element('train').click(),
+  compute: () => answers.computeLikelihood(),
+  seek: (place) => {
+    playback.playing = false;
+    playback.seek(place);
+    stage.touch();
+  },
+  play: () => {
+    playback.restart();
+    playback.playing = true;
+    stage.touch();
+  },
+  cloud: (place) => {
+    const { flow } = stage;
+    if (!flow || flow.available < 1) return null;
+    const points = new Float32Array(2 * flow.particles);
+    flow.pointsAt(place, points);
+    return { points, t: flow.timeAt(place) };
+  },
+  data: (n) => flows[0].data(toConfig(lab.values), n),
+};
 
 // ------------------------------------------------------------------------------ start
 
@@ -350,7 +474,7 @@ async function loadPretrained() {
   if (!response.ok) throw new Error(`its file answers ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const config = await flows[0].weightsConfig(bytes);
-  if (run.training.state !== 'idle') return; // the visitor was quicker
+  if (run.training.state !== 'idle' || lab.model) return; // the visitor was quicker
   lab.model = { bytes, config, source: 'shipped weights' };
   lab.trainedWith = { ...lab.values, ...fromConfig(config) };
 }
@@ -369,6 +493,7 @@ async function start() {
   showSettings();
   run.lossChart.clear(Number(lab.values.steps));
   run.lossChart.setView(lab.lossView);
+  runs.overlay();
   histograms.setFolded(lab.values.angle === 'folded');
   const frame = (/** @type {number} */ now) => {
     stage.frame(now);
@@ -392,7 +517,11 @@ async function start() {
   showSchedule();
   showFloor();
   run.training.prepare();
-  flows[0].presets().then((offered) => presets.offer(offered, lab.values), reportFlow);
+  flows[0].presets().then((offered) => {
+    presets.offer(offered, lab.values);
+    runs.setBases(presets.named);
+  }, reportFlow);
 }
 
 start();
+startStory(desk, notices);

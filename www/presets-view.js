@@ -12,7 +12,8 @@ export class PresetsView {
 
   /**
    * @param {HTMLSelectElement} select
-   * @param {(values: Values) => void} onPick a preset's values; the seed is not among them
+   * @param {(values: Values) => void} onPick a preset's values; the seed and the choice of data are
+   * not among them
    */
   constructor(select, onPick) {
     this.#select = select;
@@ -32,6 +33,11 @@ export class PresetsView {
     this.show(values);
   }
 
+  /** The presets by their names. @returns {{ label: string, values: Values }[]} */
+  get named() {
+    return this.#presets.map((preset) => ({ label: preset.label, values: valuesOf(preset) }));
+  }
+
   /** @param {Values} values */
   show(values) {
     if (this.#presets.length === 0) return;
@@ -44,6 +50,6 @@ export class PresetsView {
 
 /** @param {Preset} preset @returns {Values} */
 function valuesOf({ config }) {
-  const { seed, ...values } = fromConfig(config);
+  const { seed, dataset, kernelWidth, points, ...values } = fromConfig(config);
   return values;
 }

@@ -1,4 +1,4 @@
-// What each sampler reaches for its price: the error of the radius over the calls of the score.
+// What each sampler reaches for its price: the error of the radius (or of x) over the calls of the score.
 
 import { COMMON, Chart, axis, onHover } from './chart.js';
 
@@ -19,6 +19,7 @@ export class QualityChart {
   /** @type {QualityPoint[]} */
   #points = [];
   #band = NaN;
+  #measure = 'Radius W₁';
 
   /** @param {HTMLElement} host @param {HTMLElement} readout */
   constructor(host, readout) {
@@ -40,7 +41,7 @@ export class QualityChart {
             values: (_, ticks) => ticks.map(String),
           }),
           axis(theme, {
-            label: 'radius W₁',
+            label: this.#measure.replace('Radius', 'radius'),
             size: 42,
             splits: () => [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1],
             filter: (_, splits) => splits,
@@ -75,6 +76,10 @@ export class QualityChart {
   /** @param {QualityPoint} point */
   add(point) {
     this.#points.push(point);
+    if (point.measure !== this.#measure) {
+      this.#measure = point.measure;
+      this.#chart.rebuild();
+    }
     this.#draw();
   }
 
@@ -100,7 +105,7 @@ export class QualityChart {
           const found = this.#points.find(
             (p) => p.method === method && p.exact === exact && p.evaluations === at,
           );
-          return found ? found.radiusW1 : null;
+          return found ? found.error : null;
         }),
       ),
     );
@@ -112,9 +117,9 @@ export class QualityChart {
   #describe(index) {
     const at = index === null ? undefined : this.#calls()[index];
     const here = this.#points.filter(({ evaluations }) => evaluations === at);
-    const words = here.map(({ method, exact, radiusW1 }) => {
+    const words = here.map(({ method, exact, error }) => {
       const name = METHODS.find(([key]) => key === method)?.[1];
-      return `${name}${exact ? ' exact' : ''} ${radiusW1.toFixed(3)}`;
+      return `${name}${exact ? ' exact' : ''} ${error.toFixed(3)}`;
     });
     this.#readout.textContent = at === undefined ? '' : `${at} calls: ${words.join(', ')}`;
   }

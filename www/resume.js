@@ -60,6 +60,6 @@ function describe({ savedAt, step, total }) {
 export function reportUnsaved(notices, why) {
   const words =
     `This run can’t be kept in the browser’s storage: ${why}. Training goes on, ` +
-    'but would be lost with this tab. “Save weights” still works.';
+    'but would be lost with this tab. Export still saves its weights.';
   notices.show('unsaved', 'warning', words);
 }

@@ -16,16 +16,22 @@ import { Training } from './training.js';
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
+/** While training, the loss chart is drawn at most this often (milliseconds). */
+const CHART_INTERVAL = 120;
 
 export class Run {
   #lab;
   #notices;
   #hooks;
   #view;
-  #following = false;
-  /** Whether there is another round of following to make. */
+  /** The drawing of flows while a run goes on; its end can be waited for. @type {Promise<void> | null} */
+  #following = null;
+  /** Whether there is another round of it to make. */
   #more = false;
+  /** The run at hand, and what it was started with. @type {{ id: number, values: Values } | null} */
+  #current = null;
   #drawnStep = -1;
+  #drawnAt = -Infinity;
 
   /**
    * @param {Lab} lab
@@ -36,6 +42,8 @@ export class Run {
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
    * @param {(config: import('./lab.js').Config) => Promise<number>} hooks.floor
    * @param {(values: Values) => void} hooks.onSettings the controls are to say these
+   * @param {() => void} hooks.save the weights at hand
+   * @param {() => import('./runs.js').Runs} hooks.runs where the run is written down
    */
   constructor(lab, notices, hooks) {
     this.#lab = lab;
@@ -43,16 +51,18 @@ export class Run {
     this.#hooks = hooks;
     this.lossChart = new LossChart(element('loss-chart'), element('loss-readout'));
     this.training = new Training({
-      onProgress: ({ losses }) => {
+      onProgress: ({ losses, seconds }) => {
         this.lossChart.series.push(losses);
+        hooks.runs().progress(this.lossChart.series, seconds);
         hooks.onChange();
       },
       onState: (state) => {
         document.body.dataset.training = state;
+        hooks.runs().setState(state);
         hooks.onChange();
       },
       onFailure: (message, rescue) => {
-        const save = { label: 'Save the last good weights', run: () => this.save() };
+        const save = { label: 'Save the last good weights', run: hooks.save };
         const actions = [this.#rescue(rescue), lab.model ? save : undefined];
         notices.show('training', 'error', message, ...actions);
       },
@@ -73,18 +83,33 @@ export class Run {
         stale: element('stale'),
       },
       this.training,
-      { onMain: () => this.#press(), onRestart: () => this.#start() },
+      { onMain: () => this.#press(), onRestart: () => this.start() },
     );
-    element('save').onclick = () => this.save();
   }
 
   #press() {
     if (this.training.state === 'running') this.training.pause();
-    else if (this.training.state === 'paused') this.training.resume().then(() => this.#follow());
-    else this.#start();
+    else if (this.training.state === 'paused') this.#resume();
+    else this.start();
   }
 
-  async #start() {
+  async #resume() {
+    if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
+    await this.training.resume();
+    await this.#follow();
+  }
+
+  /** Pauses, and waits until no more weights of the run come in. */
+  async hold() {
+    while (this.training.active) {
+      await this.training.pause();
+      if (this.training.active) await new Promise((done) => setTimeout(done, 20));
+    }
+    await this.#following;
+  }
+
+  /** Begins a run with the settings as they are. */
+  async start() {
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
     const config = toConfig(this.#lab.values);
     this.#begin(config);
@@ -92,9 +117,11 @@ export class Run {
     await this.#follow();
   }
 
-  /** The chart and the settings for a run. @param {import('./lab.js').Config} config */
+  /** Writes a run down, and makes the chart ready for it. @param {import('./lab.js').Config} config */
   #begin(config) {
     const lab = this.#lab;
+    const values = { ...lab.values };
+    this.#current = { id: this.#hooks.runs().begin(values), values };
     lab.trainedWith = { ...lab.values };
     this.lossChart.clear(config.train.steps);
     this.lossChart.setFloor(NaN);
@@ -104,11 +131,12 @@ export class Run {
 
   /** Goes on with a run that was kept. @param {string} id */
   async restore(id) {
-    this.#notices.dismiss('training');
+    for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
     await this.training.restore(id, ({ config, losses }) => {
       this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
       this.#begin(config);
       this.lossChart.restore(config.train.steps, losses);
+      this.#hooks.runs().progress(this.lossChart.series, 0);
     });
     if (this.training.state !== 'failed') await this.#follow();
   }
@@ -117,8 +145,10 @@ export class Run {
   async #retreat() {
     this.#notices.dismiss('training');
     await this.training.retreat(({ learningRate, losses }) => {
+      if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
       this.#hooks.onSettings({ ...this.#lab.values, learningRate });
       this.lossChart.restore(this.training.total, losses);
+      this.#hooks.runs().goBack(this.lossChart.series);
     });
     await this.#follow();
   }
@@ -137,10 +167,15 @@ export class Run {
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */
   async #follow() {
-    // Asked again during the last round, as when a new run starts then, it makes another.
+    // Asked again during the last round, it makes another: a run that began meanwhile, or goes on,
+    // perhaps over already, wants its own pictures.
     this.#more = true;
     if (this.#following) return;
-    this.#following = true;
+    this.#following = this.#followToEnd();
+    await this.#following;
+  }
+
+  async #followToEnd() {
     try {
       while (this.#more) {
         const again = this.training.active;
@@ -151,19 +186,22 @@ export class Run {
         await this.#hooks.showFlow();
         await measured;
         const rest = INTERVAL - (performance.now() - start);
-        if (again && rest > 0) await new Promise((done) => setTimeout(done, rest));
+        if (this.#more && rest > 0) await new Promise((done) => setTimeout(done, rest));
       }
     } finally {
-      this.#following = false;
+      this.#following = null;
     }
   }
 
   async #takeWeights() {
     try {
+      const id = this.#current?.id ?? 0;
       const now = await this.training.weights();
-      if (!now) return;
+      // With a run that began meanwhile there is no telling whose they are; the next round is its.
+      if (!now || id !== (this.#current?.id ?? 0)) return;
       const source = `step ${now.step.toLocaleString('en-US')}`;
-      this.#lab.model = { bytes: now.bytes, config: now.config, source };
+      const run = { id, step: now.step };
+      this.#lab.model = { bytes: now.bytes, config: now.config, source, run };
     } catch {
       // The worker died: that was told, and the weights taken before stay.
     }
@@ -175,36 +213,30 @@ export class Run {
     if (!model) return;
     const excess = await this.#hooks.measure(care);
     this.#lab.figures.excess = excess;
-    if (this.training.state !== 'idle' && excess > 0) {
-      this.lossChart.pushExcess(this.training.step, excess);
+    if (model.run) {
+      this.#hooks.runs().addExcess(model.run.id, model.run.step, excess);
+      const mine = model.run.id === this.#current?.id;
+      if (mine && excess > 0) this.lossChart.pushExcess(model.run.step, excess);
     }
     document.body.dataset.measured = model.source;
     this.#hooks.onChange();
   }
 
-  /** Saves the weights at hand as a file. */
-  save() {
-    const { model } = this.#lab;
-    if (!model) return;
-    const blob = new Blob([/** @type {Uint8Array<ArrayBuffer>} */ (model.bytes)]);
-    const anchor = document.createElement('a');
-    anchor.href = URL.createObjectURL(blob);
-    anchor.download = 'nano-diffusion.safetensors';
-    anchor.click();
-    URL.revokeObjectURL(anchor.href);
-  }
-
   draw() {
-    const { figures, stale } = this.#lab;
+    const { figures, stale, model } = this.#lab;
     const { series } = this.lossChart;
-    if (series.step !== this.#drawnStep) {
+    // A chart costs more than all the rest of a picture: while losses pour in, not each time.
+    const soon = this.training.active && performance.now() - this.#drawnAt < CHART_INTERVAL;
+    if (series.step !== this.#drawnStep && !soon) {
       this.#drawnStep = series.step;
+      this.#drawnAt = performance.now();
       this.lossChart.draw();
-      element('loss-empty').hidden = series.step > 0;
     }
+    element('loss-empty').hidden = !this.lossChart.empty;
     this.#view.draw(
       { loss: series.mean, ...figures },
       stale.map(({ label }) => label),
+      model && !model.run ? model.source : null,
     );
   }
 }

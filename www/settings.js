@@ -2,6 +2,8 @@
 // needs. Knows no DOM and no messages. The ranges and defaults are those of the Rust core; a test
 // holds the two together.
 
+import { decodePoints, encodePoints } from './points-code.js';
+
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
 
 /**
@@ -39,7 +41,19 @@
  * @property {boolean} [menu] shown as a menu, not side by side
  */
 
-/** @typedef {NumberSetting | ChoiceSetting} Setting */
+/**
+ * Points of one's own, as the text that the link holds (points-code.js).
+ * @typedef {object} PointsSetting
+ * @property {'points'} kind
+ * @property {string} key
+ * @property {string} label
+ * @property {string} help
+ * @property {Group} group
+ * @property {Needs[]} needs
+ * @property {string} initial
+ */
+
+/** @typedef {NumberSetting | ChoiceSetting | PointsSetting} Setting */
 /** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view'} Group */
 /** @typedef {Record<string, number | string>} Values */
 
@@ -83,6 +97,17 @@ function menu(...rest) {
   return { ...choice(...rest), menu: true };
 }
 
+/** @type {[string, string][]} */
+const DATASETS = [
+  ['ring', 'Ring'],
+  ['gaussians', 'Gaussians'],
+  ['moons', 'Two moons'],
+  ['spiral', 'Spiral'],
+  ['checkerboard', 'Checkers'],
+  ['arms', 'Galaxy'],
+  ['own', 'Your own'],
+];
+
 /** A sampler and a score for the second picture, as `method-score`. @type {[string, string][]} */
 const COMPARISONS = [
   ['sde-exact', 'SDE, exact score'],
@@ -118,8 +143,14 @@ export const SETTINGS = [
     'Noise rate at t = T, per unit of time. It rises in a line from β min.', { step: 0.5 }),
   number('process', 'tEnd', 'T', [0.1, 5], 1, ['train'],
     'When the forward process ends: the data should then look like pure noise.', { step: 0.1 }),
+  menu('process', 'dataset', 'Data', DATASETS, 'ring', ['train', 'flow'],
+    'Where x₀ comes from: the post’s ring, another shape, or points that you draw or load from a file.'),
   number('process', 'scale', 'Ring scale', [2, 2000], 200, ['train', 'flow'],
     'Shape of the Gamma distribution of the radius: a larger scale makes a thinner ring.', log(10)),
+  number('process', 'kernelWidth', 'Blur', [0.02, 0.5], 0.08, ['train', 'flow'],
+    'Each of your points stands for a Gaussian of this standard deviation.', log(0.01)),
+  { kind: 'points', group: 'process', key: 'points', label: 'Points', initial: '', needs: ['train', 'flow'],
+    help: 'Your own points.' },
 
   number('network', 'layers', 'Layers', [2, 10], 6, ['train'],
     'Linear layers of the network, the output layer included.', WHOLE),
@@ -151,7 +182,7 @@ export const SETTINGS = [
   choice('sampling', 'method', 'Sampler', [['sde', 'SDE'], ['euler', 'Euler'], ['heun', 'Heun'], ['adaptive', 'RK32']], 'sde', ['flow'],
     'SDE: the reverse SDE by Euler–Maruyama, as in the post. The others follow the probability-flow ODE, without noise: Euler and Heun by fixed steps, RK32 (Bogacki–Shampine) by steps of its own choice.'),
   choice('sampling', 'score', 'Score', [['learned', 'learned'], ['exact', 'exact']], 'learned', ['flow'],
-    'Whose score moves the particles: the network’s, or the exact one of the ring.'),
+    'Whose score moves the particles: the network’s, or the exact one of the data.'),
   number('sampling', 'dt', 'Step dt', [5e-4, 1], 5e-3, ['flow'],
     'Time step of the sampler. RK32 takes its own.', log(1e-3)),
   number('sampling', 'tolerance', 'Tolerance', [1e-6, 0.1], 1e-3, ['flow'],
@@ -190,6 +221,10 @@ export function defaults() {
  */
 export function clamp(setting, given, fallback) {
   const text = String(given).trim();
+  if (setting.kind === 'points') {
+    if (decodePoints(text)) return { value: text, problem: null };
+    return { value: fallback, problem: `${setting.label}: what stands there are no points.` };
+  }
   if (setting.kind === 'choice') {
     if (setting.options.some((option) => option.value === text)) {
       return { value: text, problem: null };
@@ -230,6 +265,23 @@ function objectiveOf(name) {
   return known ? /** @type {Config['train']['objective']} */ (name) : 'denoising';
 }
 
+/** @param {unknown} name @returns {Config['data']['kind']} */
+function datasetOf(name) {
+  const known = DATASETS.some(([key]) => key === name);
+  return known ? /** @type {Config['data']['kind']} */ (name) : 'ring';
+}
+
+/**
+ * Whether a setting has anything to act on: some belong to one kind of data alone.
+ * @param {string} key
+ * @param {Values} values
+ */
+export function applies(key, values) {
+  if (key === 'scale') return values.dataset === 'ring';
+  if (key === 'kernelWidth' || key === 'points') return values.dataset === 'own';
+  return true;
+}
+
 /**
  * The core's configuration.
  * @param {Values} values
@@ -240,7 +292,12 @@ export function toConfig(values) {
   const n = (key) => Number(values[key]);
   return {
     schedule: { betaMin: n('betaMin'), betaMax: n('betaMax'), tEnd: n('tEnd') },
-    data: { scale: n('scale') },
+    data: {
+      kind: datasetOf(values.dataset),
+      scale: n('scale'),
+      kernelWidth: n('kernelWidth'),
+      points: values.dataset === 'own' ? (decodePoints(String(values.points)) ?? []) : [],
+    },
     network: {
       layers: n('layers'),
       width: n('width'),
@@ -273,7 +330,10 @@ export function toConfig(values) {
  */
 export function fromConfig(config) {
   const { schedule, data, network, train, sample, seed } = config;
-  return { ...schedule, ...data, ...network, ...train, ...sample, seed };
+  const { kind: dataset, scale, kernelWidth } = data;
+  const points = encodePoints(data.points);
+  const mine = { dataset, scale, kernelWidth, points };
+  return { ...schedule, ...mine, ...network, ...train, ...sample, seed };
 }
 
 /**
@@ -284,6 +344,7 @@ export function fromConfig(config) {
  */
 export function changed(before, after, what) {
   return SETTINGS.filter(
-    ({ key, needs }) => needs.includes(what) && key in before && before[key] !== after[key],
+    ({ key, needs }) =>
+      needs.includes(what) && key in before && before[key] !== after[key] && applies(key, after),
   );
 }

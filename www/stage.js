@@ -62,6 +62,30 @@ export class Stage {
     this.touch();
   }
 
+  /** What the pictures show now, on canvases of their own. @param {number} ratio device pixels for each CSS pixel */
+  copies(ratio) {
+    return this.#visible(({ canvas, source }) =>
+      canvas.copy(source.shown, this.#playback.place, ratio),
+    );
+  }
+
+  /** The pictures themselves: what is drawn on them changes. */
+  get live() {
+    return this.#visible(({ place }) => place.canvas);
+  }
+
+  /**
+   * @template T
+   * @param {(picture: { place: Place, canvas: FlowCanvas, source: Source }) => T} get
+   */
+  #visible(get) {
+    return this.#places.flatMap((place, i) =>
+      place.figure.hidden
+        ? []
+        : [get({ place, canvas: this.#canvases[i], source: this.#sources[i] })],
+    );
+  }
+
   refreshTheme() {
     for (const canvas of this.#canvases) canvas.setTheme(readTheme());
     this.touch();

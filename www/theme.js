@@ -19,7 +19,11 @@ export function readTheme() {
     second: token('--second'),
     /** Lines of one chart that stand for different things. */
     series: ['--samples', '--data', '--loss', '--good'].map(token),
+    /** Lines of past runs. */
+    runs: ['--run-0', '--run-1', '--run-2', '--run-3', '--run-4', '--run-5'].map(token),
     font: token('--font'),
+    /** Size of the numbers at the axes, in pixels. */
+    tick: parseFloat(token('--tick')),
   };
 }
 

@@ -16,7 +16,7 @@ const BUTTON = {
 
 /** @type {Record<import('./training.js').State, string>} */
 const WORDS = {
-  idle: 'Not training. The flow comes from weights shipped with the page.',
+  idle: 'Not training.',
   starting: 'Starting from random weights …',
   running: 'Training.',
   paused: 'Paused.',
@@ -57,8 +57,9 @@ export class TrainView {
    * @param {number} figures.floor the loss of a perfect network
    * @param {number} figures.excess how far the network's is above it
    * @param {string[]} stale labels of the settings that wait for a new run
+   * @param {string | null} source where the weights shown come from, if not from the run at hand
    */
-  draw({ loss, floor, excess }, stale) {
+  draw({ loss, floor, excess }, stale, source) {
     const e = this.#elements;
     const { state, step, total, rate } = this.#training;
     setText(e.main, BUTTON[state]);
@@ -66,7 +67,9 @@ export class TrainView {
     e.main.classList.toggle('running', state === 'running');
     const midway = state === 'running' || state === 'paused';
     e.restart.hidden = !midway;
-    setText(e.status, WORDS[state]);
+    // Till a run's first weights are there, the old ones are still shown; no need to say so.
+    const elsewhere = source && !this.#training.active ? ` The flow comes from ${source}.` : '';
+    setText(e.status, WORDS[state] + elsewhere);
     e.progress.max = Math.max(1, total);
     e.progress.value = step;
     const begun = total > 0;

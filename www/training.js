@@ -22,6 +22,8 @@ export class Training {
   total = 0;
   /** Steps per second of training, NaN before the first. */
   rate = NaN;
+  /** A run was asked for, but has not begun yet. */
+  #replacing = false;
   #hooks;
   /** What was kept of the run. @type {{ id: string, step: number } | null} */
   #saved = null;
@@ -70,6 +72,9 @@ export class Training {
 
   /** @param {string} name @param {any} data */
   #onEvent(name, data) {
+    if (name === 'started') this.#replacing = false;
+    // What the run before still had to say must not count for this one.
+    if (this.#replacing) return;
     if (name === 'progress') {
       /** @type {Progress} */
       const progress = data;
@@ -101,6 +106,7 @@ export class Training {
   /** @param {() => Promise<unknown>} ask the worker to begin */
   async #begin(ask) {
     this.rate = NaN;
+    this.#replacing = true;
     this.#become('starting');
     try {
       await ask();
@@ -129,6 +135,7 @@ export class Training {
       const run = await this.#client().call('restore', id);
       this.step = run.step;
       this.total = run.config.train.steps;
+      this.#saved = { id, step: run.step };
       onRun(run);
       if (run.finished) this.#become('finished');
     });

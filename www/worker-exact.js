@@ -2,7 +2,14 @@
 // samplers compare. Knows no DOM. Long jobs work in slices, so that short questions are answered
 // meanwhile; a newer job of the same name ends an older one.
 
-import init, { Evaluator, Exact, Likelihood, Sampler, lossFloor } from './pkg/nano_diffusion.js';
+import init, {
+  Evaluator,
+  Exact,
+  Likelihood,
+  Sampler,
+  lossFloor,
+  networkOutput,
+} from './pkg/nano_diffusion.js';
 import { breathe } from './pacing.js';
 import { serve, tell, transfer } from './rpc.js';
 
@@ -10,7 +17,7 @@ import { serve, tell, transfer } from './rpc.js';
 /** @typedef {import('./pkg/nano_diffusion.js').DataFit} DataFit */
 /** @typedef {typeof handlers} ExactMethods */
 /** @typedef {Config['sample']['method']} Method */
-/** @typedef {{ method: Method, exact: boolean, evaluations: number, radiusW1: number }} QualityPoint */
+/** @typedef {{ method: Method, exact: boolean, evaluations: number, measure: string, error: number }} QualityPoint */
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
@@ -43,6 +50,10 @@ const handlers = {
     } finally {
       exact.free();
     }
+  },
+  /** What the network gives, unread, at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
+  outputs(weights, rows) {
+    return networkOutput(weights, rows);
   },
   /**
    * The learned and the exact score on a grid, each times B(t).
@@ -112,14 +123,16 @@ const handlers = {
         const found = await run(() => current.quality === id, weights, trial, exact);
         if (!found) return null;
         const { metrics } = evaluator.evaluate(found.points);
-        const radius = metrics.find(({ key }) => key === 'radiusW1');
-        band = radius?.bandMedian ?? NaN;
+        // A distance of the first quantity that these data are judged by.
+        const [distance] = metrics;
+        band = distance.bandMedian;
         /** @type {QualityPoint} */
         const point = {
           method: sample.method,
           exact,
           evaluations: found.evaluations,
-          radiusW1: radius?.value ?? NaN,
+          measure: distance.label,
+          error: distance.value,
         };
         tell('progress', { job: 'quality', id, share: (i + 1) / trials.length, point });
       }

@@ -64,6 +64,7 @@ const handlers = {
    * @param {string} id
    */
   async restore(id) {
+    stop();
     const saved = await loadRun(id);
     if (!saved) throw new Error('The saved run is no longer there.');
     /** @type {Trainer} */
@@ -134,7 +135,8 @@ function begin(fresh, config, workers, series, given = []) {
     ? new Autosave(fresh, config.train.steps, {
         series,
         given: [...before, ...given],
-        onSaved: (saved) => tell('saved', saved),
+        // A last write of a run that was replaced is nothing to tell.
+        onSaved: (saved) => saved.id === autosave?.id && tell('saved', saved),
         onUnsaved: (why) => tell('unsaved', why),
       })
     : null;
@@ -150,6 +152,8 @@ function take(fresh) {
   pool?.close();
   trainer?.free();
   trainer = fresh;
+  // What is told from here on is of this run.
+  tell('started', null);
 }
 
 /** @param {Config} config @param {Trainer} run @param {number} [workers] */

@@ -51,11 +51,17 @@ impl Estimate {
     }
 }
 
-/// floor(t) of the ring, to about 1e-5.
+/// floor(t), to about 1e-5.
+pub fn loss_floor_at(oracle: &mut impl Oracle, t: f64) -> f64 {
+    let b = noise(oracle.schedule(), t);
+    1.0 - 0.5 * b * b * oracle.score_square(t)
+}
+
+/// E‖∇log p_t‖² of the ring.
 ///
 /// p_t has the ring's eightfold symmetry, so one octant of angles will do. Its kink at the
 /// diagonal is blurred to the width B/A, which sets where the angle's panels meet.
-pub fn loss_floor_at(oracle: &mut RingOracle, t: f64) -> f64 {
+pub(super) fn ring_score_square(oracle: &mut RingOracle, t: f64) -> f64 {
     let (a, b) = (oracle.schedule().a(t), noise(oracle.schedule(), t));
     let std = oracle.ring().radius_std();
     let width = libm::hypot(a * std, b);
@@ -76,11 +82,11 @@ pub fn loss_floor_at(oracle: &mut RingOracle, t: f64) -> f64 {
             squares += p * (sx * sx + sy * sy);
         }
     }
-    1.0 - 0.5 * b * b * squares / mass
+    squares / mass
 }
 
 /// The floor over t uniform on [0, T]: the loss of a perfect network.
-pub fn loss_floor(oracle: &mut RingOracle) -> f64 {
+pub fn loss_floor(oracle: &mut impl Oracle) -> f64 {
     let end = oracle.schedule().t_end();
     // The floor falls from 1 within a small part of [0, T]; t = T u³ resolves it.
     gauss_legendre(40, 0.0, 1.0)

@@ -19,29 +19,22 @@
 //! ```
 
 use super::exp::exp;
+use super::lattice::Lattice;
 use super::{Oracle, PointScore, noise};
-use crate::error::{Error, Result};
-use crate::rng::{Rng, normal, uniform};
+use crate::data::{LANES, Mixture, Source};
+use crate::error::Result;
+use crate::rng::Rng;
 use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
 /// Terms below e^−40 = 4e-18 of the largest change no digit: they may be left out.
 const NEGLIGIBLE: f64 = 40.0;
 
-/// Terms that are summed side by side.
-const LANES: usize = 16;
-
 /// The exact marginals of a Gaussian mixture with one width.
 #[derive(Clone, Debug)]
 pub struct MixtureOracle {
     schedule: Schedule,
-    /// Coordinates mᵢ, each axis together so that loops over it are vectorised.
-    x: Vec<f64>,
-    y: Vec<f64>,
-    log_weight: Vec<f64>,
-    /// w₁ + … + wᵢ, for drawing.
-    cumulative: Vec<f64>,
-    width: f64,
+    mixture: Mixture,
     exponent: Vec<f64>,
 }
 
@@ -50,83 +43,38 @@ impl MixtureOracle {
     /// `width` h ≥ 0 in the points' units.
     ///
     /// # Errors
-    /// Lengths that do not fit, no points, or a number that makes no sense.
+    /// As [`Mixture::new`].
     pub fn new(points: &[f64], weights: &[f64], width: f64, schedule: Schedule) -> Result<Self> {
-        if weights.is_empty() || points.len() != 2 * weights.len() {
-            return Err(Error::Length {
-                what: "the set of points",
-                got: points.len(),
-                expected: format!(
-                    "{} (two for each weight), and at least 2",
-                    2 * weights.len()
-                ),
-            });
-        }
-        let positive = |name: &str, value: f64| {
-            if value >= 0.0 && value.is_finite() {
-                return Ok(());
-            }
-            Err(Error::OutOfRange {
-                name: name.to_owned(),
-                value,
-                expected: "a finite number, not below 0".to_owned(),
-            })
-        };
-        positive("width", width)?;
-        for &w in weights {
-            positive("weight", w)?;
-        }
-        let total: f64 = weights.iter().sum();
-        let off = points.iter().copied().find(|p| !p.is_finite());
-        if let Some(value) = off.or((!(total > 0.0 && total.is_finite())).then_some(total)) {
-            return Err(Error::OutOfRange {
-                name: "points".to_owned(),
-                value,
-                expected: "finite, with a positive sum of weights".to_owned(),
-            });
-        }
-        let mut sum = 0.0;
-        // Padded with points of no weight, so that no group needs an edge case.
-        let padded = weights.len().next_multiple_of(LANES);
-        let pad = |mut values: Vec<f64>, with: f64| {
-            values.resize(padded, with);
-            values
-        };
-        let axis = |d: usize| points.iter().skip(d).step_by(2).copied().collect();
-        let log_weight = weights.iter().map(|w| libm::log(w / total)).collect();
-        Ok(Self {
-            schedule,
-            x: pad(axis(0), 0.0),
-            y: pad(axis(1), 0.0),
-            log_weight: pad(log_weight, f64::NEG_INFINITY),
-            cumulative: weights
-                .iter()
-                .map(|w| {
-                    sum += w / total;
-                    sum
-                })
-                .collect(),
-            width,
-            exponent: vec![0.0; padded],
-        })
+        Ok(Self::of(Mixture::new(points, weights, width)?, schedule))
     }
 
     /// n points of equal weight, flat `[n, 2]`.
     ///
     /// # Errors
-    /// As [`MixtureOracle::new`].
+    /// As [`Mixture::new`].
     pub fn equal(points: &[f64], width: f64, schedule: Schedule) -> Result<Self> {
-        Self::new(points, &vec![1.0; points.len() / 2], width, schedule)
+        Ok(Self::of(Mixture::equal(points, width)?, schedule))
+    }
+
+    pub fn of(mixture: Mixture, schedule: Schedule) -> Self {
+        Self {
+            schedule,
+            exponent: vec![0.0; mixture.x.len()],
+            mixture,
+        }
     }
 }
 
 impl Oracle for MixtureOracle {
     fn at(&mut self, [px, py]: [f64; 2], t: f64) -> PointScore {
         let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
-        let variance = (a * self.width).powi(2) + b * b;
+        let variance = (a * self.mixture.width()).powi(2) + b * b;
         let half = 0.5 / variance;
-        let n = self.x.len();
-        let (x, y, log_weight) = (&self.x[..n], &self.y[..n], &self.log_weight[..n]);
+        let n = self.exponent.len();
+        let Mixture {
+            x, y, log_weight, ..
+        } = &self.mixture;
+        let (x, y, log_weight) = (&x[..n], &y[..n], &log_weight[..n]);
         let exponent = &mut self.exponent[..n];
         for i in 0..n {
             let (dx, dy) = (a * x[i] - px, a * y[i] - py);
@@ -160,14 +108,12 @@ impl Oracle for MixtureOracle {
         }
     }
 
+    fn score_square(&mut self, t: f64) -> f64 {
+        Lattice::marginal(&self.mixture, &self.schedule, t).score_square()
+    }
+
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
-        let u = uniform(rng);
-        let i = self.cumulative.partition_point(|c| *c <= u);
-        let i = i.min(self.cumulative.len() - 1);
-        [
-            self.x[i] + self.width * normal(rng),
-            self.y[i] + self.width * normal(rng),
-        ]
+        self.mixture.draw(rng)
     }
 
     fn schedule(&self) -> &Schedule {

@@ -3,8 +3,9 @@
 //! The marginal of the forward process is p_t(x) = ∫ p(x₀) N(x; A x₀, B² I) dx₀. Where
 //! the data's density p(x₀) is known, so are p_t, its score and all that follows:
 //!
-//! - [`RingOracle`] and [`MixtureOracle`]: log p_t and ∇ log p_t at any point and time;
-//!   both are a [`Score`], so that the samplers can run without any network;
+//! - [`RingOracle`] and [`MixtureOracle`], and [`DataOracle`] for any of the data: log p_t and
+//!   ∇ log p_t at any point and time. All are a [`Score`], so that the samplers can run
+//!   without any network;
 //! - [`floor`]: the smallest loss that any network can reach, and how far one is above;
 //! - [`prior_kl`]: how far p_T is from the N(0, I) that sampling starts from.
 //!
@@ -23,14 +24,17 @@
 mod exp;
 pub mod field;
 pub mod floor;
+mod known;
+mod lattice;
 mod mixture;
 mod prior;
 mod quadrature;
 mod radial;
 mod ring;
 
+pub use known::{DataOracle, entropy, prior_kl};
 pub use mixture::MixtureOracle;
-pub use prior::{PRIOR_KL_WARNING, RingQuadrature, prior_kl};
+pub use prior::{PRIOR_KL_WARNING, RingQuadrature, ring_prior_kl};
 pub use quadrature::gauss_legendre;
 pub use ring::RingOracle;
 
@@ -54,6 +58,9 @@ pub struct PointScore {
 pub trait Oracle: Score {
     /// log p_t and its gradient at one point, for t > 0.
     fn at(&mut self, x: [f64; 2], t: f64) -> PointScore;
+
+    /// E‖∇log p_t‖², by quadrature over p_t.
+    fn score_square(&mut self, t: f64) -> f64;
 
     /// One draw of the data.
     fn draw(&self, rng: &mut Rng) -> [f64; 2];
@@ -120,6 +127,7 @@ macro_rules! oracle_is_score {
 }
 oracle_is_score!(RingOracle);
 oracle_is_score!(MixtureOracle);
+oracle_is_score!(DataOracle);
 
 /// B(t), kept off zero: at t = 0 the data themselves, blurred by a millionth.
 fn noise(schedule: &Schedule, t: f64) -> f64 {

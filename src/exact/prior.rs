@@ -83,7 +83,7 @@ impl RingQuadrature {
 /// of angles. The node counts follow what has to be resolved: in the inner integral the
 /// noise (of width B/A seen from the data) and the ring, in the outer one p_T. Gauss–
 /// Legendre nodes are at most π/2 times their mean distance apart.
-pub fn prior_kl(ring: &Ring, schedule: &Schedule) -> f64 {
+pub fn ring_prior_kl(ring: &Ring, schedule: &Schedule) -> f64 {
     let t = schedule.t_end();
     let (a, b) = (schedule.a(t), schedule.b(t));
     let std = ring.radius_std();

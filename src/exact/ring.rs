@@ -22,6 +22,7 @@
 //!
 //! Everything is relative to the maximum of f, so nothing under- or overflows far out.
 
+use super::floor::ring_score_square;
 use super::quadrature::gauss_legendre;
 use super::radial::{Angle, Radial};
 use super::{Oracle, PointScore, noise};
@@ -225,6 +226,10 @@ impl Oracle for RingOracle {
             ],
             ..found
         }
+    }
+
+    fn score_square(&mut self, t: f64) -> f64 {
+        ring_score_square(self, t)
     }
 
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {

@@ -15,7 +15,7 @@ impl Trainer {
     pub fn checkpoint(&self) -> Result<Checkpoint> {
         let [first, second] = self.optimiser.moments();
         Ok(Checkpoint {
-            config: self.config,
+            config: self.config.clone(),
             step: self.step,
             weights: self.mlp.to_flat()?,
             last_finite: self.last_finite.clone(),
@@ -42,7 +42,7 @@ impl Trainer {
         let mut optimiser = adam(&mlp, config.train.learning_rate)?;
         optimiser.restore(step, [&first, &second])?;
         Ok(Self {
-            worker: ShardWorker::new(config)?,
+            worker: ShardWorker::new(config.clone())?,
             collected: Collected::new(&config),
             optimiser,
             average,

@@ -1,10 +1,12 @@
 //! What the page knows without learning, and how far a network is from it.
 
 use super::{JsResult, read_config, to_js};
-use crate::data::Ring;
-use crate::exact::RingOracle;
+use crate::data::{DataSet, Source};
+use crate::error::Error;
 use crate::exact::field::{grid, scaled_score};
-use crate::exact::floor::{ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at};
+use crate::exact::floor::{ExcessConfig, excess_loss, loss_floor, loss_floor_at};
+use crate::exact::{DataOracle, entropy};
+use crate::kernel::Kernel;
 use crate::likelihood::{self, LikelihoodConfig, data_run};
 use crate::sample::NetworkScore;
 use crate::schedule::Schedule;
@@ -42,10 +44,10 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
         floor: Vec<f64>,
     }
     let config = read_config(config)?;
-    let ring = Ring::new(config.data)?;
+    let data = DataSet::new(&config.data)?;
     let schedule = Schedule::new(config.schedule)?;
-    let entropy = entropy(&ring);
-    let mut oracle = RingOracle::new(ring, schedule);
+    let entropy = entropy(&data);
+    let mut oracle = DataOracle::new(&data, schedule);
     let t = crate::exact::floor::times(schedule.t_end(), times);
     to_js(&Floor {
         mean: loss_floor(&mut oracle),
@@ -55,20 +57,38 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
     })
 }
 
+/// What a network gives, unread, at flat rows (x, y, t): as the same weights do in PyTorch.
+#[wasm_bindgen(js_name = networkOutput)]
+pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
+    if !rows.len().is_multiple_of(3) {
+        return Err(Error::Length {
+            what: "the rows (x, y, t)",
+            got: rows.len(),
+            expected: "a multiple of 3".to_owned(),
+        }
+        .into());
+    }
+    let network = Weights::from_safetensors(weights)?.network()?;
+    let mut kernel = Kernel::new(network.config());
+    let mut out = vec![0.0; rows.len() / 3 * 2];
+    network.with_flat(|theta| kernel.forward(theta, rows, &mut out))?;
+    Ok(out)
+}
+
 /// A network, with the data and the process that it was trained for.
-fn open(weights: &[u8]) -> JsResult<(NetworkScore, Ring, Schedule)> {
+fn open(weights: &[u8]) -> JsResult<(NetworkScore, DataSet, Schedule)> {
     let weights = Weights::from_safetensors(weights)?;
     let schedule = Schedule::new(weights.config.schedule)?;
-    let ring = Ring::new(weights.config.data)?;
+    let data = DataSet::new(&weights.config.data)?;
     let score = NetworkScore::new(weights.network()?, schedule);
-    Ok((score, ring, schedule))
+    Ok((score, data, schedule))
 }
 
 /// A network beside the exact score of the data and process that it was trained for.
 #[wasm_bindgen]
 pub struct Exact {
     learned: NetworkScore,
-    oracle: RingOracle,
+    oracle: DataOracle,
     schedule: Schedule,
 }
 
@@ -76,10 +96,10 @@ pub struct Exact {
 impl Exact {
     #[wasm_bindgen(constructor)]
     pub fn new(weights: &[u8]) -> JsResult<Self> {
-        let (learned, ring, schedule) = open(weights)?;
+        let (learned, data, schedule) = open(weights)?;
         Ok(Self {
             learned,
-            oracle: RingOracle::new(ring, schedule),
+            oracle: DataOracle::new(&data, schedule),
             schedule,
         })
     }
@@ -110,7 +130,7 @@ impl Exact {
 #[wasm_bindgen]
 pub struct Likelihood {
     run: likelihood::Likelihood<NetworkScore>,
-    ring: Ring,
+    data: DataSet,
 }
 
 #[wasm_bindgen]
@@ -118,28 +138,28 @@ impl Likelihood {
     /// At `points` fresh points of the data, drawn from `seed`.
     #[wasm_bindgen(js_name = onData)]
     pub fn on_data(weights: &[u8], points: usize, steps: usize, seed: u32) -> JsResult<Self> {
-        let (score, ring, schedule) = open(weights)?;
+        let (score, data, schedule) = open(weights)?;
         let config = LikelihoodConfig {
             steps,
             points,
             ..LikelihoodConfig::default()
         };
-        let run = data_run(score, &ring, schedule, config, u64::from(seed));
-        Ok(Self { run, ring })
+        let run = data_run(score, &data, schedule, config, u64::from(seed));
+        Ok(Self { run, data })
     }
 
     /// In the middles of `cells × cells` squares on [−side, side]², row-major from the
     /// bottom left.
     #[wasm_bindgen(js_name = onGrid)]
     pub fn on_grid(weights: &[u8], cells: usize, side: f64, steps: usize) -> JsResult<Self> {
-        let (score, ring, schedule) = open(weights)?;
+        let (score, data, schedule) = open(weights)?;
         let config = LikelihoodConfig {
             steps,
             ..LikelihoodConfig::default()
         };
         let points: Vec<f64> = grid(cells, side).into_iter().map(f64::from).collect();
         let run = likelihood::Likelihood::new(score, schedule, &points, config);
-        Ok(Self { run, ring })
+        Ok(Self { run, data })
     }
 
     pub fn step(&mut self) -> JsResult<()> {
@@ -168,12 +188,12 @@ impl Likelihood {
     pub fn exact_log_p(&self) -> Vec<f32> {
         let points = self.run.points().chunks_exact(2);
         points
-            .map(|p| self.ring.log_density(p[0], p[1]) as f32)
+            .map(|p| self.data.log_density(p[0], p[1]) as f32)
             .collect()
     }
 
     /// NLL and KL, for points of the data.
     pub fn fit(&self) -> JsResult<JsDataFit> {
-        to_js(&self.run.fit(&self.ring))
+        to_js(&self.run.fit(&self.data))
     }
 }

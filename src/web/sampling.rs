@@ -1,8 +1,8 @@
 //! Particles on their way: from noise to data by any sampler, from data to noise.
 
 use super::{JsConfig, JsResult, read_config};
-use crate::data::Ring;
-use crate::exact::RingOracle;
+use crate::data::DataSet;
+use crate::exact::DataOracle;
 use crate::forward;
 use crate::sample::{self, NetworkScore, Score};
 use crate::schedule::Schedule;
@@ -15,16 +15,16 @@ pub struct Sampler(sample::Sampler<Box<dyn Score>>);
 
 #[wasm_bindgen]
 impl Sampler {
-    /// `weights` bring the network, its data and its schedule; the method, the number of
-    /// particles and the seed come from `config`. With `exact`, the network's place is
-    /// taken by the exact score of that data and schedule.
+    /// `weights` bring the network and its schedule; the method, the number of particles and
+    /// the seed come from `config`. With `exact`, the network's place is taken by the exact
+    /// score, in that schedule, of the data of `config`: it needs no training.
     #[wasm_bindgen(constructor)]
     pub fn new(weights: &[u8], config: JsConfig, exact: bool) -> JsResult<Self> {
         let config = read_config(config)?;
         let weights = Weights::from_safetensors(weights)?;
         let schedule = Schedule::new(weights.config.schedule)?;
         let score: Box<dyn Score> = if exact {
-            Box::new(RingOracle::new(Ring::new(weights.config.data)?, schedule))
+            Box::new(DataOracle::new(&DataSet::new(&config.data)?, schedule))
         } else {
             Box::new(NetworkScore::new(weights.network()?, schedule))
         };
@@ -86,11 +86,12 @@ impl Forward {
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsConfig, langevin: bool) -> JsResult<Self> {
         let config = read_config(config)?;
-        let (ring, schedule) = (Ring::new(config.data)?, Schedule::new(config.schedule)?);
+        let data = DataSet::new(&config.data)?;
+        let schedule = Schedule::new(config.schedule)?;
         let (n, seed) = (config.sample.particles, u64::from(config.seed));
         Ok(Self {
-            steps: forward::Langevin::new(&ring, schedule, config.sample.dt, n, seed)?,
-            closed: (!langevin).then(|| forward::ClosedForm::new(&ring, schedule, n, seed)),
+            steps: forward::Langevin::new(&data, schedule, config.sample.dt, n, seed)?,
+            closed: (!langevin).then(|| forward::ClosedForm::new(&data, schedule, n, seed)),
         })
     }
 

@@ -8,6 +8,8 @@ test('the page that measures fills its table', async () => {
   const app = await launch();
   try {
     const { page, assertClean, close } = await app.openPage();
+    // Its last worker is there: leaving would cut off what still loads.
+    await page.waitForFunction(() => document.body.dataset.measured === 'shipped weights');
     await page.click('a[href="./bench.html"]');
     await page.click('#measure');
     await page.waitForFunction(

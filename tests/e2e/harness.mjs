@@ -8,11 +8,13 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../tools/serve.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
 const BASE = '/some/sub/path/';
 
 const FLAGS = [
@@ -48,14 +50,16 @@ export function findBrowser() {
 
 /**
  * @typedef {object} PageOptions
+ * @property {string} [query] of the URL, with or without its ?
  * @property {string} [hash] fragment of the URL, with or without its #
+ * @property {boolean} [firstVisit] without what an earlier visit left, so with few settings
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark' | 'no-preference'} [colorScheme]
  * @property {'reduce' | 'no-preference'} [reducedMotion]
  * @property {() => void} [before] runs in the page before its own scripts
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
  * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
- * their answers are to be instead
+ * their answers are to be instead; of the site's own scripts, the source is given
  * @property {import('playwright-core').BrowserContext} [context] of an earlier page: another tab
  */
 
@@ -94,7 +98,8 @@ export async function launch() {
  * @param {PageOptions} options
  */
 async function openPage(browser, base, options) {
-  const { hash = '', viewport, colorScheme, reducedMotion, before, route, edits = [] } = options;
+  const { query = '', hash = '', firstVisit, viewport, colorScheme, reducedMotion } = options;
+  const { before, route, edits = [] } = options;
   const context =
     options.context ??
     (await browser.newContext({
@@ -103,13 +108,25 @@ async function openPage(browser, base, options) {
       reducedMotion: reducedMotion ?? 'no-preference',
     }));
   const page = await context.newPage();
+  if (!firstVisit) {
+    // Most tests work with all settings; a visitor who opened them once has them open.
+    await context.addInitScript(() => {
+      if (localStorage.getItem('nano-diffusion:settings') === null) {
+        localStorage.setItem('nano-diffusion:settings', 'all');
+      }
+    });
+  }
   if (before) await context.addInitScript(before);
   if (route) await context.route(route[0], (call) => call.fulfill({ status: route[1] }));
 
   for (const [pattern, edit] of edits) {
     await context.route(pattern, async (call) => {
       const response = await call.fetch();
-      await call.fulfill({ response, body: edit(await response.body()) });
+      // Scripts in dist/ are minified; what an edit looks for is in the source.
+      const path = new URL(call.request().url()).pathname.slice(new URL(base).pathname.length);
+      const script = path.endsWith('.js') && !path.includes('/pkg/');
+      const body = script ? await readFile(`${SOURCE}${path}`) : await response.body();
+      await call.fulfill({ response, body: edit(body) });
     });
   }
 
@@ -135,7 +152,8 @@ async function openPage(browser, base, options) {
     }
   });
 
-  const url = base + (hash && `#${hash.replace(/^#/, '')}`);
+  const search = query && `?${query.replace(/^\?/, '')}`;
+  const url = base + search + (hash && `#${hash.replace(/^#/, '')}`);
   await page.goto(url, { waitUntil: 'load' });
   return {
     page,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { LINK_POINTS, encodePoints } from '../../www/points-code.js';
 import { readHash, writeHash } from '../../www/link.js';
 import { SETTINGS, clamp, defaults } from '../../www/settings.js';
 
@@ -11,15 +12,35 @@ test('the defaults make an empty link', () => {
 
 test('every setting survives the link', () => {
   for (const setting of SETTINGS) {
+    if (setting.kind === 'points') continue; // below
     const others =
       setting.kind === 'number'
         ? [setting.min, setting.max]
         : setting.options.map((option) => option.value);
     for (const value of others) {
+      /** @type {import('../../www/settings.js').Values} */
       const values = { ...defaults(), [setting.key]: value };
       assert.deepEqual(readHash(`#${writeHash(values)}`), { values, problems: [] });
     }
   }
+});
+
+test('points are in the link while they are the data, and few', () => {
+  const points = (/** @type {number} */ n) => encodePoints(new Float32Array(2 * n).fill(0.5));
+  const own = { ...defaults(), dataset: 'own', points: points(LINK_POINTS) };
+  const hash = writeHash(own);
+  assert.ok(hash.length < 1500, `${hash.length}`);
+  assert.deepEqual(readHash(hash), { values: own, problems: [] });
+  for (const values of [
+    { ...own, points: points(LINK_POINTS + 1) },
+    { ...own, dataset: 'ring' },
+  ]) {
+    const read = readHash(writeHash(values));
+    assert.deepEqual(read, { values: { ...values, points: '' }, problems: [] });
+  }
+  const { values, problems } = readHash('#dataset=own&points=AAA*');
+  assert.equal(values.points, '');
+  assert.match(problems[0], /Points/);
 });
 
 test('what a link gets wrong is named and set right', () => {

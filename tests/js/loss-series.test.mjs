@@ -46,6 +46,7 @@ test('a series goes on from its state as if nothing had been', () => {
   whole.push(losses(5000));
   again.push(losses(5000));
   assert.deepEqual(again.state, whole.state);
+  assert.deepEqual([...again.rows()], [...whole.rows()]);
   assert.equal(again.step, 9001);
 });
 
@@ -58,6 +59,8 @@ test('a state that makes no sense gives an empty series', () => {
     { ...good, figures: [1] },
     { ...good, raw: [1] },
     { ...good, steps: 'x' },
+    { ...good, all: new Float32Array(1) },
+    { ...good, all: undefined },
   ]) {
     assert.deepEqual(LossSeries.from(state).state, good);
   }

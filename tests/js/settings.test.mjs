@@ -10,6 +10,7 @@ import {
   fromConfig,
   toConfig,
 } from '../../www/settings.js';
+import { encodePoints } from '../../www/points-code.js';
 import { core } from './core.mjs';
 
 /** @typedef {import('../../www/settings.js').NumberSetting} NumberSetting */
@@ -83,6 +84,30 @@ test('the slider reaches both ends, and its values are allowed everywhere', () =
     assert.equal(placeOf(setting, setting.min), 0);
     assert.equal(placeOf(setting, setting.max), 1000);
   }
+});
+
+test('data: every choice is one the core knows, and points of one’s own reach it', () => {
+  const dataset = /** @type {import('../../www/settings.js').ChoiceSetting} */ (
+    BY_KEY.get('dataset')
+  );
+  const points = encodePoints([0.5, -1, 1.25, 0]);
+  for (const { value } of dataset.options) {
+    const config = toConfig({ ...defaults(), dataset: value, points });
+    assert.equal(config.data.kind, value);
+    assert.equal(core.sampleData(config, 10).length, 20);
+    const back = fromConfig(config);
+    assert.deepEqual(toConfig({ ...defaults(), ...back }), config);
+    assert.equal(back.points, value === 'own' ? points : '');
+  }
+  const none = toConfig({ ...defaults(), dataset: 'own' });
+  assert.throws(() => core.sampleData(none, 1), /your own points/);
+});
+
+test('settings of other data ask for nothing', () => {
+  const before = { ...defaults(), dataset: 'moons' };
+  const after = { ...before, scale: 50, kernelWidth: 0.3, points: encodePoints([0, 0]) };
+  assert.deepEqual(changed(before, after, 'train'), []);
+  assert.equal(changed(before, { ...after, dataset: 'own' }, 'train').length, 3);
 });
 
 test('what a change needs', () => {

@@ -28,7 +28,7 @@ fn plain(config: Config) -> (Vec<f32>, Vec<f32>) {
         ..ParamsAdamW::default()
     };
     let mut optimiser = AdamW::new(vec![mlp.theta().clone()], params).unwrap();
-    let ring = Ring::new(config.data).unwrap();
+    let ring = Ring::new(config.data.ring()).unwrap();
     let schedule = Schedule::new(config.schedule).unwrap();
     let mut batch = Batch::default();
     let losses = (0..config.train.steps)
@@ -48,7 +48,7 @@ fn plain(config: Config) -> (Vec<f32>, Vec<f32>) {
 fn a_run_is_plain_candles() {
     for preset in Preset::ALL {
         let config = small(preset);
-        let (want_losses, want) = plain(config);
+        let (want_losses, want) = plain(config.clone());
         let mut trainer = Trainer::new(config).unwrap();
         for want in want_losses {
             let loss = trainer.step().unwrap();

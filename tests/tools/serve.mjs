@@ -21,7 +21,16 @@ export async function serve(dir, { port = 0, base = '/' } = {}) {
   }
   const prefix = `/${base}/`.replace(/\/+/g, '/');
   // `dev` looks files up afresh on every request and forbids caching.
-  const files = sirv(dir, { dev: true, etag: false });
+  const files = sirv(dir, {
+    dev: true,
+    etag: false,
+    setHeaders(response, path) {
+      // A type that sirv does not know; without any, a browser guesses.
+      if (path.endsWith('.safetensors')) {
+        response.setHeader('content-type', 'application/octet-stream');
+      }
+    },
+  });
   const server = createServer((request, response) => {
     const url = request.url ?? '/';
     const notFound = () => {

@@ -1,4 +1,4 @@
-//! The data: a ring with a non-uniform angle.
+//! A ring with a non-uniform angle: the post's data.
 //!
 //! A point is drawn in two parts, x₀ = r · u/|u| with
 //!
@@ -9,8 +9,6 @@
 //! so that p(x) = p_Gamma(|x|) p(θ) / |x|, in closed form.
 //! Source: "Diffusion pt. 2: Nano diffusion", the section on data.
 //!
-//! Points are flat and row-major: `[x0, y0, x1, y1, …]`.
-//!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
 //! use nano_diffusion::rng::{Stream, stream};
@@ -19,6 +17,7 @@
 //! assert_eq!(points.len(), 2000);
 //! ```
 
+use super::Source;
 use crate::error::Result;
 use crate::limits::check;
 use crate::rng::{Rng, uniform};
@@ -81,13 +80,7 @@ impl Ring {
 
     /// `n` points as `[x0, y0, x1, y1, …]`.
     pub fn sample(&self, n: usize, rng: &mut Rng) -> Vec<f32> {
-        let mut out = Vec::with_capacity(2 * n);
-        for _ in 0..n {
-            let [x, y] = self.draw(rng);
-            out.push(x as f32);
-            out.push(y as f32);
-        }
-        out
+        Source::sample(self, n, rng)
     }
 
     /// log of the radius's density, Gamma(scale, scale), at r > 0.
@@ -120,6 +113,16 @@ impl Ring {
     /// Standard deviation of the radius, 1/√scale.
     pub fn radius_std(&self) -> f64 {
         1.0 / self.config.scale.sqrt()
+    }
+}
+
+impl Source for Ring {
+    fn draw(&self, rng: &mut Rng) -> [f64; 2] {
+        Ring::draw(self, rng)
+    }
+
+    fn log_density(&self, x: f64, y: f64) -> f64 {
+        Ring::log_density(self, x, y)
     }
 }
 

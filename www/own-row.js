@@ -1,0 +1,33 @@
+// What the row of the data says of one's own points: a button that leads to their editor and, below,
+// whether the link holds them.
+
+import { LINK_POINTS, countPoints } from './points-code.js';
+
+export class OwnRow {
+  #button = document.createElement('button');
+  #note = document.createElement('p');
+
+  /** @param {HTMLElement} row of the choice of data @param {() => void} onEdit */
+  constructor(row, onEdit) {
+    this.#button.type = 'button';
+    this.#button.id = 'own-edit';
+    this.#button.onclick = onEdit;
+    this.#note.className = 'note';
+    this.#note.id = 'own-note';
+    row.append(this.#button);
+    row.after(this.#note);
+  }
+
+  /** @param {string} text the points, as in the link @param {boolean} used whether they are the data */
+  show(text, used) {
+    const count = countPoints(text);
+    const many = count > LINK_POINTS;
+    this.#button.textContent = used ? 'Edit' : 'Draw';
+    this.#button.title = used
+      ? `Your ${count.toLocaleString('en-US')} points: draw more, or load a file`
+      : 'Draw points of your own, or load a file';
+    this.#button.dataset.count = String(used ? count : 0);
+    this.#note.hidden = !used || !many;
+    this.#note.textContent = `${count.toLocaleString('en-US')} points: more than the ${LINK_POINTS} that a link can hold. They stay in this browser.`;
+  }
+}

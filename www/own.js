@@ -1,0 +1,82 @@
+// Data of one's own: its row among the settings, its editor, files dropped on the picture, and what
+// is kept in this browser. Wires these together; the page is told when there are new points.
+
+import { OwnEditor } from './own-editor.js';
+import { OwnRow } from './own-row.js';
+import { keepPoints, keptPoints } from './own-store.js';
+import { decodePoints, encodePoints } from './points-code.js';
+
+/** @typedef {import('./settings.js').Values} Values */
+
+export class Own {
+  #values;
+  #onUse;
+  #row;
+  #editor;
+
+  /**
+   * @param {{ row: HTMLElement, drop: HTMLElement }} places the row of the choice of data, and where
+   * files may be dropped
+   * @param {() => Values} values the settings as they are
+   * @param {(points: string) => void} onUse points to be the data, as in the link
+   */
+  constructor({ row, drop }, values, onUse) {
+    this.#values = values;
+    this.#onUse = onUse;
+    this.#row = new OwnRow(row, () => this.edit());
+    this.#editor = new OwnEditor((points) => {
+      const text = encodePoints(points);
+      keepPoints(text);
+      onUse(text);
+    });
+    drop.addEventListener('dragover', (event) => event.preventDefault());
+    drop.addEventListener('drop', (event) => {
+      const file = event.dataTransfer?.files[0];
+      if (!file || !OwnEditor.takes(file)) return;
+      event.preventDefault();
+      this.#editor.openFile(file, this.#points);
+    });
+  }
+
+  /** The points at hand, or those kept from another time. */
+  get #text() {
+    return String(this.#values().points) || keptPoints();
+  }
+
+  get #points() {
+    return decodePoints(this.#text) ?? [];
+  }
+
+  /** Own points were chosen as the data: takes those there are, else asks for some. */
+  choose() {
+    if (this.#text) this.#onUse(this.#text);
+    else this.edit();
+  }
+
+  edit() {
+    this.#editor.open(this.#points);
+  }
+
+  /** Puts the values on the page. */
+  show() {
+    const { dataset, points } = this.#values();
+    this.#row.show(String(points), dataset === 'own');
+  }
+
+  rebuild() {
+    this.#editor.rebuild();
+  }
+}
+
+/**
+ * What a link says, with the points that it may lack: those kept here, or else the ring.
+ * @param {{ values: Values, problems: string[] }} read
+ */
+export function withPoints({ values, problems }) {
+  if (values.dataset !== 'own' || values.points !== '') return { values, problems };
+  const points = keptPoints();
+  if (points) return { values: { ...values, points }, problems };
+  const problem =
+    'The link asks for points of one’s own, but there were too many for it to hold, and none are kept in this browser: here is the ring.';
+  return { values: { ...values, dataset: 'ring' }, problems: [...problems, problem] };
+}
