@@ -28,6 +28,13 @@ async function pick(page, key, value) {
   await page.selectOption(`#setting-${key}`, value);
 }
 
+/** Waits for the next picture: two frames, as the first may be under way. @param {Page} page */
+async function drawn(page) {
+  await page.evaluate(
+    () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))),
+  );
+}
+
 /** A colour of the picture, at a share of its width and height. @param {Page} page @param {number} x @param {number} y */
 async function colourAt(page, x, y) {
   return page.locator('#flow').evaluate(
@@ -110,13 +117,15 @@ test('the score field is drawn at the time shown: learned, exact and their diffe
   const { page, assertClean, close } = await app.openPage({ hash: 'particles=100' });
   await flowOf(page, 'shipped weights');
   await page.locator('#scrubber').fill('600');
+  await says(page, 'time', /^0\.400$/);
+  await drawn(page);
   const plain = await inkShare(page);
   /** @type {Record<string, number[]>} */
   const corners = {};
   for (const kind of ['learned', 'exact', 'difference']) {
     await pick(page, 'field', kind);
     await page.waitForSelector(`body[data-field="${kind}"]`);
-    await page.waitForTimeout(100); // the picture comes with the next frame
+    await drawn(page);
     corners[kind] = await colourAt(page, 0.97, 0.06);
   }
   assert.notDeepEqual(corners.difference, corners.exact);
@@ -124,7 +133,7 @@ test('the score field is drawn at the time shown: learned, exact and their diffe
   assert.ok(corners.exact[0] > corners.exact[2] + 40, `${corners.exact}`);
   await pick(page, 'field', 'off');
   await page.waitForSelector('body[data-field=""]');
-  await page.waitForTimeout(100);
+  await drawn(page);
   assert.ok(Math.abs((await inkShare(page)) - plain) < 0.05);
   assertClean();
   await close();
@@ -232,7 +241,7 @@ test('time runs forward too: the data dissolve, and the histograms follow', asyn
     await says(page, 'time', /^1\.000$/);
     await says(page, 'histogram-time', /t = 1\.00/);
     // Spread over the plane, the same particles cover more of the picture.
-    await page.waitForTimeout(200);
+    await drawn(page);
     assert.ok((await inkShare(page)) > ring, direction);
     assertClean();
     await close();
