@@ -3,6 +3,7 @@
 
 use nano_diffusion::checkpoint::Checkpoint;
 use nano_diffusion::config::{Config, Preset};
+use nano_diffusion::data::{DataKind, MAX_POINTS};
 use nano_diffusion::error::Error;
 use nano_diffusion::network::Activation;
 use nano_diffusion::objective::Objective;
@@ -55,6 +56,22 @@ fn a_resumed_run_is_the_uninterrupted_one() {
         }
         assert_eq!(resumed(&whole).finished(), whole.finished());
     }
+}
+
+/// As many points of one's own as there may be, with all the digits that they may have.
+#[test]
+fn a_run_on_own_points_is_resumed_with_them() {
+    let mut config = small();
+    config.data.kind = DataKind::Own;
+    // Numbers below 1e-4 are written with an exponent, and are the longest.
+    let point = |i: usize| -(1.0 + i as f64).sqrt() * 1.000_000_000_1e-204;
+    config.data.points = (0..2 * MAX_POINTS).map(point).collect();
+    config.data.points[0] = 1.0 / 3.0;
+    let mut whole = trained(config.clone(), 3);
+    let mut again = resumed(&whole);
+    assert_eq!(again.config(), config);
+    assert_eq!(steps(&mut again, 5), steps(&mut whole, 5));
+    assert_eq!(again.checkpoint().unwrap(), whole.checkpoint().unwrap());
 }
 
 /// A learning rate set midway goes on, and the last finite weights are there to go back to.

@@ -3,6 +3,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use nano_diffusion::config::{Config, Preset};
+use nano_diffusion::data::{DataKind, MAX_COORDINATE};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::limits::LIMITS;
 use nano_diffusion::network::Mlp;
@@ -20,7 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 fn settings() -> Vec<(&'static str, &'static str, Vec<Value>)> {
     let section = |name: &str| match name {
         "betaMin" | "betaMax" | "tEnd" => "schedule",
-        "scale" => "data",
+        "scale" | "kernelWidth" => "data",
         "layers" | "width" => "network",
         "tEpsilon" | "learningRate" | "batch" | "steps" | "emaDecay" => "train",
         "dt" | "particles" | "tolerance" => "sample",
@@ -60,6 +61,8 @@ fn settings() -> Vec<(&'static str, &'static str, Vec<Value>)> {
     ] {
         all.push((section, name, choices.iter().map(|c| json!(c)).collect()));
     }
+    let kinds = DataKind::ALL.iter().map(|kind| json!(kind));
+    all.push(("data", "kind", kinds.collect()));
     all
 }
 
@@ -71,6 +74,8 @@ fn base() -> Value {
     config.train.batch = 64;
     config.sample.particles = 200;
     config.sample.dt = 0.02;
+    // Where the data are one's own: two points in one place, and one in a far corner.
+    config.data.points = vec![0.0, 0.0, 0.0, 0.0, MAX_COORDINATE, -MAX_COORDINATE];
     serde_json::to_value(config).unwrap()
 }
 

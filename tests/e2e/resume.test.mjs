@@ -1,8 +1,9 @@
 // Nothing lost: a run outlives its tab, its worker and its own divergence, and makes the same bits.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { PATIENCE, flowOf, notice, notices, says, text, training } from './actions.mjs';
+import { PATIENCE, flowOf, notice, notices, says, text, training, type } from './actions.mjs';
 import { launch } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -79,8 +80,23 @@ async function press(page, key, label) {
   await page.click(`#notices [data-key="${key}"] button:text("${label}")`);
 }
 
+/** The steps of the runs in the table, the newest first. @param {Page} page */
+function tableSteps(page) {
+  return page.locator('.runs-table td.steps').allInnerTexts();
+}
+
+/** Every loss, as the page exports them. @param {Page} page @returns {Promise<string>} */
+async function losses(page) {
+  const download = page.waitForEvent('download');
+  await page.click('#export summary');
+  await page.click('#export [data-item="losses"]');
+  return readFile(await (await download).path(), 'utf8');
+}
+
 /** The checkpoint at the end of a run that nothing disturbs. @type {any} */
 let undisturbed;
+/** All its losses. */
+let undisturbedLosses = '';
 
 test('a run is kept at its end, and shown again after a reload', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: HASH });
@@ -89,6 +105,8 @@ test('a run is kept at its end, and shown again after a reload', async () => {
   await training(page, 'finished');
   undisturbed = await keptRun(page, whole);
   assert.equal(undisturbed.losses.figures[4], 40000);
+  undisturbedLosses = await losses(page);
+  assert.equal(undisturbedLosses.trim().split('\r\n').length, 40001);
   await page.reload();
   assert.match(await notice(page, 'saved'), /all its 40,000 steps/);
   await flowOf(page, 'shipped weights');
@@ -96,6 +114,11 @@ test('a run is kept at its end, and shown again after a reload', async () => {
   await training(page, 'finished');
   await flowOf(page, 'step 40,000');
   await says(page, 'step', /^40,000 \/ 40,000$/);
+  assert.equal(await losses(page), undisturbedLosses);
+  await page.waitForFunction(
+    () => Number(document.querySelector('.runs-table td.excess')?.textContent) > 0,
+  );
+  assert.deepEqual(await tableSteps(page), ['40,000', '40,000']);
   assertClean();
   await close();
 });
@@ -113,6 +136,12 @@ test('after a reload the run is offered, and goes on to the same bits', async ()
   const end = await keptRun(page, whole);
   assert.equal(end.sum, undisturbed.sum);
   assert.deepEqual(end.losses, undisturbed.losses);
+  await flowOf(page, 'step 40,000');
+  assert.equal(await losses(page), undisturbedLosses);
+  // Written down as a run of this visit, beside what the one before came to.
+  const [all, part] = await tableSteps(page);
+  assert.equal(all, '40,000');
+  assert.match(part, /^[1-9][\d,]* \/ 40,000$/);
   assert.ok(saved.step > 0);
   // It took the place of the one it came from.
   assert.equal((await kept(page)).length, 1);
@@ -212,7 +241,48 @@ test('divergence: one click goes back and on with a smaller learning rate', asyn
   await training(page, 'finished');
   await flowOf(page, 'step 40,000');
   assert.match(await text(page, 'step'), /^40,000/);
+  // It is the same run that went on.
+  assert.deepEqual(await tableSteps(page), ['40,000']);
   assert.deepEqual(await notices(page), []);
+  await close();
+});
+
+test('a run on points of one’s own comes back with them', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: `${HASH}&dataset=own&points=gAgAwAgAgAwAwAwA`,
+  });
+  await leaveMidway(page);
+  await page.goto(page.url().replace(/#.*/, '?again'));
+  await notice(page, 'saved');
+  await page.evaluate(() => localStorage.clear());
+  await press(page, 'saved', 'Resume the run');
+  await training(page, 'finished');
+  await flowOf(page, 'step 40,000');
+  assert.match(page.url(), /dataset=own&points=gAgAwAgAgAwAwAwA/);
+  assert.equal(await page.locator('#stale').isVisible(), false);
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a kept run, resumed while another begins, is followed to its end', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await leaveMidway(page);
+  await page.reload();
+  await notice(page, 'saved');
+  await flowOf(page, 'shipped weights');
+  await type(page, 'steps', '50');
+  // Without its notice being dismissed: both presses in one go.
+  await page.evaluate(() => {
+    const resume = document.querySelector('#notices [data-key="saved"] button');
+    document.getElementById('train')?.click();
+    /** @type {HTMLElement} */ (resume).click();
+  });
+  await training(page, 'finished');
+  await flowOf(page, 'step 40,000');
+  await says(page, 'step', /^40,000 \/ 40,000$/);
+  assert.equal((await tableSteps(page))[0], '40,000');
+  assertClean();
   await close();
 });
 
