@@ -170,7 +170,7 @@ assemble_dist() {
   mkdir dist.new
   cp -R index.html bench.html www LICENSE-MIT LICENSE-APACHE dist.new/
   find dist.new -name '*.d.ts' -delete
-  rm -f dist.new/www/pkg/.gitignore
+  rm -f dist.new/www/pkg/.gitignore dist.new/www/assets/screenshot.png
   minify
   # The service worker with the list of these files. SITE_URL, where it is known, is the address.
   node tests/tools/seal.mjs dist.new
