@@ -32,7 +32,7 @@ async function train(goal) {
     const client = new WorkerClient(new URL('/www/worker-train.js', location.href), {
       /** @param {string} name @param {any} data */
       onEvent(name, data) {
-        if (name === 'failed') reject(new Error(data));
+        if (name === 'failed') reject(new Error(data.message));
         if (name === 'finished') keep().then(resolve, reject);
       },
       onCrash: reject,

@@ -91,6 +91,45 @@ impl Optimizer for Adam {
     }
 }
 
+impl Adam {
+    /// The running means of the gradient and of its square, variable by variable.
+    pub fn moments(&self) -> [Vec<&[f32]>; 2] {
+        let each = || self.vars.iter().map(|(_, moments)| moments);
+        [
+            each().map(|moments| moments.first.as_slice()).collect(),
+            each().map(|moments| moments.second.as_slice()).collect(),
+        ]
+    }
+
+    /// Goes back to where [`moments`](Self::moments), one variable's after the other's, were
+    /// after `step` steps.
+    ///
+    /// # Errors
+    /// Moments of another length than the variables, or more steps than can be counted.
+    pub fn restore(&mut self, step: usize, [first, second]: [&[f32]; 2]) -> Result<()> {
+        let length: usize = self.vars.iter().map(|(var, _)| var.elem_count()).sum();
+        if first.len() != length || second.len() != length {
+            bail!(
+                "the moments are {} and {}, not {length}",
+                first.len(),
+                second.len()
+            );
+        }
+        let Ok(step) = i32::try_from(step) else {
+            bail!("{step} steps are more than can be counted");
+        };
+        self.step = step;
+        let mut start = 0;
+        for (_, moments) in &mut self.vars {
+            let end = start + moments.first.len();
+            moments.first.copy_from_slice(&first[start..end]);
+            moments.second.copy_from_slice(&second[start..end]);
+            start = end;
+        }
+        Ok(())
+    }
+}
+
 /// One variable's step, with everything that does not depend on the element computed.
 struct Update<'a> {
     /// Candle hands operations out as `&self`.

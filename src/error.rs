@@ -27,12 +27,20 @@ pub enum Error {
     /// Weights that are not a network of ours.
     #[error("These weights can't be used: {0}")]
     BadWeights(String),
+    /// A checkpoint that can't be resumed.
+    #[error("This checkpoint can't be used: {0}.")]
+    BadCheckpoint(String),
     /// Training blew up. The weights have been put back to the last finite state.
     #[error(
         "Training diverged at step {step}: the {what} is no longer a finite number. \
-         The weights before that step are kept. A smaller learning rate usually cures it."
+         The weights before that step are kept. {cause}"
     )]
-    Diverged { step: usize, what: &'static str },
+    Diverged {
+        step: usize,
+        what: &'static str,
+        /// The setting that is likely to blame, and what to do, in a sentence.
+        cause: String,
+    },
     /// Sampling blew up.
     #[error(
         "Sampling diverged at t = {t:.3}: a particle is no longer at a finite place. \

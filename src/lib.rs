@@ -6,12 +6,14 @@
 //! [`objective`] (what it is asked) → [`train`] → [`sample`] (noise to data) →
 //! [`metrics`] and [`likelihood`] (how good is it?), with [`exact`] for what can be known
 //! without learning.
-//! What makes it fast enough to watch is in [`kernel`], [`fused`], [`adam`] and [`shard`].
+//! What makes it fast enough to watch is in [`kernel`], [`fused`], [`adam`] and [`shard`];
+//! [`checkpoint`] lets a run outlive its tab.
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
 #![forbid(unsafe_code)]
 
 pub mod adam;
+pub mod checkpoint;
 pub mod config;
 pub mod data;
 pub mod error;

@@ -21,6 +21,8 @@
 //! assert!(loss.is_finite());
 //! ```
 
+mod resume;
+
 use crate::adam::Adam;
 use crate::config::Config;
 use crate::error::{Error, Result};
@@ -43,6 +45,9 @@ pub enum LrSchedule {
     /// lr · ½ (1 + cos(π k / steps)): down to zero at the last step.
     Cosine,
 }
+
+/// Adam's usual learning rate, the post's too.
+const USUAL_RATE: f64 = 1e-3;
 
 /// Settings of training.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +89,21 @@ impl TrainConfig {
         check("batch", self.batch as f64)?;
         check("steps", self.steps as f64)?;
         check("emaDecay", self.ema_decay)
+    }
+
+    /// What makes a run with these settings diverge, most likely, and what to do about it.
+    fn likely_cause(&self) -> String {
+        let (rate, first) = (self.learning_rate, self.t_epsilon);
+        if rate > 5.0 * USUAL_RATE {
+            format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.")
+        } else if self.objective.is_weighted() && first < 1e-2 {
+            format!(
+                "This objective's weight λ grows without end as t → 0, and t / T begins at \
+                 {first}: raise that, or train with λ = B²."
+            )
+        } else {
+            "A smaller learning rate usually cures it.".to_owned()
+        }
     }
 
     /// The learning rate of step `k`, counted from 0.
@@ -256,6 +276,7 @@ impl Trainer {
         Ok(Error::Diverged {
             step: self.step,
             what,
+            cause: self.config.train.likely_cause(),
         })
     }
 

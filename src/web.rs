@@ -12,6 +12,7 @@ mod sampling;
 pub use exact::{Exact, Likelihood, loss_floor_of, network_output};
 pub use sampling::{Forward, Sampler};
 
+use crate::checkpoint::Checkpoint;
 use crate::config::{Config, Preset};
 use crate::data::{DataSet, Source};
 use crate::error::Error;
@@ -345,6 +346,25 @@ impl Trainer {
     /// Makes the step from its shards, wherever they came from, and returns its loss.
     pub fn apply(&mut self) -> JsResult<f32> {
         Ok(self.run.apply()?)
+    }
+
+    /// The run as bytes, to go on from with `fromCheckpoint`.
+    pub fn checkpoint(&self) -> JsResult<Vec<u8>> {
+        Ok(self.run.checkpoint()?.to_bytes()?)
+    }
+
+    /// Goes on from a checkpoint's bytes.
+    #[wasm_bindgen(js_name = fromCheckpoint)]
+    pub fn from_checkpoint(bytes: &[u8]) -> JsResult<Self> {
+        Ok(Self {
+            run: train::Trainer::from_checkpoint(Checkpoint::from_bytes(bytes)?)?,
+            failure: None,
+        })
+    }
+
+    /// The settings, with the learning rate as it is now.
+    pub fn config(&self) -> JsResult<JsConfig> {
+        to_js(&self.run.config())
     }
 
     /// The weights to sample with (averaged, where averaging is on) and their

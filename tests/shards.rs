@@ -91,7 +91,7 @@ fn a_shard_that_is_not_finite_stops_the_run_with_its_weights() {
         }
         trainer.supply(7, loss, &vec![value; kept.len()]).unwrap();
         match trainer.apply() {
-            Err(Error::Diverged { step, what }) => assert_eq!((step, what), (before, expected)),
+            Err(Error::Diverged { step, what, .. }) => assert_eq!((step, what), (before, expected)),
             other => panic!("{other:?}"),
         }
         assert_eq!(trainer.theta().unwrap(), kept);

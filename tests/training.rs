@@ -6,6 +6,7 @@ mod common;
 use common::max_difference;
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::error::Error;
+use nano_diffusion::objective::Objective;
 use nano_diffusion::train::{LrSchedule, TrainConfig, Trainer};
 
 /// A small, quick run.
@@ -177,7 +178,7 @@ fn assert_diverges(value: f32, expected: &str) {
         .set(&(theta.ones_like().unwrap() * f64::from(value)).unwrap())
         .unwrap();
     match trainer.step() {
-        Err(Error::Diverged { step: 5, what }) => assert_eq!(what, expected),
+        Err(Error::Diverged { step: 5, what, .. }) => assert_eq!(what, expected),
         other => panic!("{value}: {other:?}"),
     }
     assert_eq!(flat(&trainer), kept);
@@ -194,6 +195,34 @@ fn divergence_is_caught() {
     assert_diverges(1e4, "gradient");
     assert_diverges(f32::NAN, "loss");
     assert_diverges(f32::INFINITY, "loss");
+}
+
+/// The message names the setting that is likely to blame.
+#[test]
+fn divergence_names_its_likely_cause() {
+    let message = |change: fn(&mut TrainConfig)| {
+        let mut config = small();
+        config.train.learning_rate = 1e-3;
+        change(&mut config.train);
+        let mut trainer = Trainer::new(config).unwrap();
+        let theta = trainer.network().theta();
+        theta
+            .set(&(theta.ones_like().unwrap() * 1e20).unwrap())
+            .unwrap();
+        trainer.step().unwrap_err().to_string()
+    };
+    let high = message(|train| train.learning_rate = 0.05);
+    assert!(high.contains("learning rate 0.05 is far above"), "{high}");
+    let weighted = message(|train| {
+        train.objective = Objective::DenoisingUniform;
+        train.t_epsilon = 1e-5;
+    });
+    assert!(
+        weighted.contains("λ") && weighted.contains("0.00001"),
+        "{weighted}"
+    );
+    let other = message(|_| {});
+    assert!(other.contains("smaller learning rate"), "{other}");
 }
 
 #[test]

@@ -109,6 +109,20 @@ fn a_run_ends_and_its_weights_make_a_flow() {
 }
 
 #[wasm_bindgen_test]
+fn a_checkpoint_goes_on_to_the_same_bits() {
+    let mut whole = Trainer::new(js(&small())).ok().unwrap();
+    whole.run(7).ok().unwrap();
+    let bytes = whole.checkpoint().ok().unwrap();
+    let mut again = Trainer::from_checkpoint(&bytes).ok().unwrap();
+    assert_eq!(again.step(), 7);
+    let config: JsValue = again.config().ok().unwrap().into();
+    assert_eq!(number(&config, "network.width"), 16.0);
+    assert_eq!(again.run(100).ok().unwrap(), whole.run(100).ok().unwrap());
+    assert_eq!(again.weights().ok().unwrap(), whole.weights().ok().unwrap());
+    assert!(message(Trainer::from_checkpoint(&bytes[1..])).contains("checkpoint"));
+}
+
+#[wasm_bindgen_test]
 fn data_scores_as_data() {
     let config = small();
     let points = sample_data(js(&config), 200).ok().unwrap();

@@ -43,6 +43,20 @@ export class LossChart {
     this.draw();
   }
 
+  /**
+   * Goes on with a run from an earlier step.
+   * @param {number} total
+   * @param {unknown} state its losses until then
+   */
+  restore(total, state) {
+    const [steps, values] = this.#excess;
+    this.clear(total);
+    this.#series = LossSeries.from(state);
+    const until = steps.filter((step) => step <= this.#series.step).length;
+    this.#excess = [steps.slice(0, until), values.slice(0, until)];
+    this.draw();
+  }
+
   /** @param {number} floor the loss of a perfect network, or NaN */
   setFloor(floor) {
     this.#floor = floor;

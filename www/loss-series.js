@@ -5,6 +5,16 @@ const MAX_POINTS = 1500;
 /** The running mean forgets a loss by e over this many steps. */
 const MEMORY = 100;
 
+/**
+ * All of a series, to be kept and gone on with.
+ * @typedef {object} LossState
+ * @property {number[]} figures width, sum, count, mean, step
+ * @property {number[]} steps
+ * @property {number[]} raw
+ * @property {number[]} smooth
+ * @property {Float32Array} all every loss
+ */
+
 export class LossSeries {
   /** Steps behind each point. */
   #width = 1;
@@ -29,6 +39,31 @@ export class LossSeries {
   /** Running mean of the loss, NaN before the first step. */
   get mean() {
     return this.#mean;
+  }
+
+  /** @returns {LossState} */
+  get state() {
+    const { steps, raw, smooth } = this;
+    const figures = [this.#width, this.#sum, this.#count, this.#mean, this.#step];
+    const all = joined(this.#all);
+    // One portion from now on; it is shared with the state, and neither changes it.
+    this.#all = [all];
+    return { figures, steps: [...steps], raw: [...raw], smooth: [...smooth], all };
+  }
+
+  /** The series that goes on from a state; an empty one if that makes no sense. @param {unknown} state */
+  static from(state) {
+    const series = new LossSeries();
+    const { figures, steps, raw, smooth, all } = /** @type {LossState} */ (state ?? {});
+    const numbers = (/** @type {unknown} */ list) =>
+      Array.isArray(list) && list.every((value) => typeof value === 'number');
+    if (![figures, steps, raw, smooth].every(numbers) || figures.length !== 5) return series;
+    if (raw.length !== steps.length || smooth.length !== steps.length) return series;
+    if (!(all instanceof Float32Array) || all.length !== figures[4]) return series;
+    [series.#width, series.#sum, series.#count, series.#mean, series.#step] = figures;
+    Object.assign(series, { steps: [...steps], raw: [...raw], smooth: [...smooth] });
+    series.#all = [all];
+    return series;
   }
 
   /** @param {Float32Array} losses */
@@ -75,6 +110,17 @@ export class LossSeries {
     this.steps.length = this.raw.length = this.smooth.length = half;
     this.#width *= 2;
   }
+}
+
+/** @param {Float32Array[]} portions */
+function joined(portions) {
+  const all = new Float32Array(portions.reduce((sum, { length }) => sum + length, 0));
+  let place = 0;
+  for (const portion of portions) {
+    all.set(portion, place);
+    place += portion.length;
+  }
+  return all;
 }
 
 /**

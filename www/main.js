@@ -12,6 +12,7 @@ import { Follower } from './follower.js';
 import { formatCount } from './format.js';
 import { Histograms } from './histograms.js';
 import { Lab } from './lab.js';
+import { watchPage } from './lifecycle.js';
 import { readHash, writeHash } from './link.js';
 import { showMetrics } from './metrics-view.js';
 import { Notices } from './notices.js';
@@ -19,6 +20,7 @@ import { Own, withPoints } from './own.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
+import { offerSavedRun } from './resume.js';
 import { RoundTrip } from './round-trip.js';
 import { Run } from './run.js';
 import { Runs } from './runs.js';
@@ -160,6 +162,7 @@ const run = new Run(lab, notices, {
       return NaN;
     }
   },
+  onSettings: (values) => apply(values),
   floor: async (config) => {
     try {
       return (await exact.floor(config, 1)).mean;
@@ -432,6 +435,7 @@ function redraw() {
   for (const part of [run.lossChart, histograms, scheduleChart, answers, own]) part.rebuild();
 }
 onThemeChange(redraw);
+watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ the story
 
@@ -497,6 +501,7 @@ async function start() {
   };
   requestAnimationFrame(frame);
   showData();
+  offerSavedRun(notices, (id) => void run.restore(id));
   try {
     await loadPretrained();
     await showFlow(true);
@@ -511,6 +516,7 @@ async function start() {
   }
   showSchedule();
   showFloor();
+  run.training.prepare();
   flows[0].presets().then((offered) => {
     presets.offer(offered, lab.values);
     runs.setBases(presets.named);

@@ -17,16 +17,17 @@ export class Notices {
    * @param {string} key
    * @param {'info' | 'warning' | 'error'} kind
    * @param {string} text
-   * @param {Action} [action]
+   * @param {(Action | undefined)[]} actions
    */
-  show(key, kind, text, action) {
+  show(key, kind, text, ...actions) {
     const item = document.createElement('div');
     item.className = `notice ${kind}`;
     item.dataset.key = key;
     const words = document.createElement('p');
     words.textContent = text;
     item.append(words);
-    if (action) {
+    for (const action of actions) {
+      if (!action) continue;
       const button = document.createElement('button');
       button.type = 'button';
       button.textContent = action.label;

@@ -2,14 +2,17 @@
 // moment, each with a flow and an excess loss of its own.
 
 import { element } from './element.js';
+import { formatCount } from './format.js';
 import { LossChart } from './loss-chart.js';
-import { toConfig } from './settings.js';
+import { reportUnsaved } from './resume.js';
+import { fromConfig, toConfig } from './settings.js';
 import { TrainView } from './train-view.js';
 import { Training } from './training.js';
 
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./notices.js').Notices} Notices */
 /** @typedef {import('./settings.js').Values} Values */
+/** @typedef {import('./training.js').Rescue} Rescue */
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
@@ -23,6 +26,8 @@ export class Run {
   #view;
   /** The drawing of flows while a run goes on; its end can be waited for. @type {Promise<void> | null} */
   #following = null;
+  /** Whether there is another round of it to make. */
+  #more = false;
   /** The run at hand, and what it was started with. @type {{ id: number, values: Values } | null} */
   #current = null;
   #drawnStep = -1;
@@ -36,6 +41,7 @@ export class Run {
    * @param {() => Promise<void>} hooks.showFlow from the weights at hand
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
    * @param {(config: import('./lab.js').Config) => Promise<number>} hooks.floor
+   * @param {(values: Values) => void} hooks.onSettings the controls are to say these
    * @param {() => void} hooks.save the weights at hand
    * @param {() => import('./runs.js').Runs} hooks.runs where the run is written down
    */
@@ -55,10 +61,12 @@ export class Run {
         hooks.runs().setState(state);
         hooks.onChange();
       },
-      onFailure: (message) => {
+      onFailure: (message, rescue) => {
         const save = { label: 'Save the last good weights', run: hooks.save };
-        notices.show('training', 'error', message, lab.model ? save : undefined);
+        const actions = [this.#rescue(rescue), lab.model ? save : undefined];
+        notices.show('training', 'error', message, ...actions);
       },
+      onUnsaved: (why) => reportUnsaved(notices, why),
     });
     this.#view = new TrainView(
       {
@@ -102,22 +110,66 @@ export class Run {
 
   /** Begins a run with the settings as they are. */
   async start() {
+    for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
+    const config = toConfig(this.#lab.values);
+    this.#begin(config);
+    await this.training.start(config);
+    await this.#follow();
+  }
+
+  /** Writes a run down, and makes the chart ready for it. @param {import('./lab.js').Config} config */
+  #begin(config) {
     const lab = this.#lab;
-    this.#notices.dismiss('training');
     const values = { ...lab.values };
     this.#current = { id: this.#hooks.runs().begin(values), values };
-    const config = toConfig(lab.values);
     lab.trainedWith = { ...lab.values };
     this.lossChart.clear(config.train.steps);
     this.lossChart.setFloor(NaN);
     // With another weight λ the raw loss is another quantity: only its excess can be compared.
     if (lab.lossHasFloor) this.#hooks.floor(config).then((floor) => this.lossChart.setFloor(floor));
-    await this.training.start(config);
+  }
+
+  /** Goes on with a run that was kept. @param {string} id */
+  async restore(id) {
+    for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
+    await this.training.restore(id, ({ config, losses }) => {
+      this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
+      this.#begin(config);
+      this.lossChart.restore(config.train.steps, losses);
+      this.#hooks.runs().progress(this.lossChart.series, 0);
+    });
+    if (this.training.state !== 'failed') await this.#follow();
+  }
+
+  /** Goes back to the last good state, and on with a smaller learning rate. */
+  async #retreat() {
+    this.#notices.dismiss('training');
+    await this.training.retreat(({ learningRate, losses }) => {
+      if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
+      this.#hooks.onSettings({ ...this.#lab.values, learningRate });
+      this.lossChart.restore(this.training.total, losses);
+      this.#hooks.runs().goBack(this.lossChart.series);
+    });
     await this.#follow();
+  }
+
+  /** The button for a failure. @param {Rescue | null} rescue */
+  #rescue(rescue) {
+    if (!rescue) return undefined;
+    const place = `step ${formatCount(rescue.step)}`;
+    return rescue.kind === 'retreat'
+      ? {
+          label: `Go back to ${place} and on with learning rate ${rescue.learningRate}`,
+          run: () => void this.#retreat(),
+        }
+      : { label: `Go on from ${place}`, run: () => void this.restore(rescue.id) };
   }
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */
   async #follow() {
+    // Asked again during the last round, it makes another: a run that began meanwhile, or goes on,
+    // perhaps over already, wants its own pictures.
+    this.#more = true;
     if (this.#following) return;
     this.#following = this.#followToEnd();
     await this.#following;
@@ -125,18 +177,16 @@ export class Run {
 
   async #followToEnd() {
     try {
-      for (let again = true; again;) {
-        again = this.training.active;
-        const id = this.#current?.id;
+      while (this.#more) {
+        const again = this.training.active;
+        this.#more = again;
         const start = performance.now();
         await this.#takeWeights();
         const measured = this.measure(again ? 'quick' : 'thorough');
         await this.#hooks.showFlow();
         await measured;
-        // A run that began meanwhile, perhaps over already, wants its own pictures.
-        again ||= this.#current?.id !== id;
         const rest = INTERVAL - (performance.now() - start);
-        if (again && rest > 0) await new Promise((done) => setTimeout(done, rest));
+        if (this.#more && rest > 0) await new Promise((done) => setTimeout(done, rest));
       }
     } finally {
       this.#following = null;
@@ -145,10 +195,10 @@ export class Run {
 
   async #takeWeights() {
     try {
-      // The worker answers in order: a run that begins meanwhile has not yet begun there.
       const id = this.#current?.id ?? 0;
       const now = await this.training.weights();
-      if (!now) return;
+      // With a run that began meanwhile there is no telling whose they are; the next round is its.
+      if (!now || id !== (this.#current?.id ?? 0)) return;
       const source = `step ${now.step.toLocaleString('en-US')}`;
       const run = { id, step: now.step };
       this.#lab.model = { bytes: now.bytes, config: now.config, source, run };

@@ -85,6 +85,19 @@ export class RunsStore {
     run.losses = thinned(series.steps, series.smooth);
   }
 
+  /**
+   * It goes on from an earlier step, and what came after is no part of it.
+   * @param {RunRecord} run
+   * @param {import('./loss-series.js').LossSeries} series
+   */
+  goBack(run, series) {
+    this.setLosses(run, series);
+    const { steps, values } = run.excesses;
+    const until = steps.filter((step) => step <= series.step).length;
+    run.excesses = { steps: steps.slice(0, until), values: values.slice(0, until) };
+    run.excess = run.excesses.values.at(-1) ?? null;
+  }
+
   /** @param {RunRecord} run @param {number} step @param {number} excess */
   addExcess(run, step, excess) {
     run.excess = excess;

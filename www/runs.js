@@ -82,10 +82,18 @@ export class Runs {
     this.#changed = true;
   }
 
+  /** The run at hand goes on from an earlier step. @param {import('./loss-series.js').LossSeries} series */
+  goBack(series) {
+    if (!this.#current) return;
+    this.#store.goBack(this.#current, series);
+    this.#changed = true;
+  }
+
   /** @param {State} state of the run at hand */
   setState(state) {
     const run = this.#current;
-    if (!run || state === 'idle' || state === 'starting') return;
+    // One that is finished stays so, whatever becomes of the worker or the next run.
+    if (!run || run.state === 'finished' || state === 'idle' || state === 'starting') return;
     run.state = state === 'failed' ? 'stopped' : state;
     this.#changed = true;
     this.#drawn = -Infinity;

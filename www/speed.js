@@ -32,7 +32,7 @@ export async function measureSpeed(config, { workers, seconds = 2, warmUp = 1 } 
   /** @type {WorkerClient<TrainMethods>} */
   const client = new WorkerClient(url, {
     onEvent(name, data) {
-      if (name === 'failed') fail(new Error(data));
+      if (name === 'failed') fail(new Error(data.message));
       if (name === 'progress' && collecting) reports.push(data);
     },
     onCrash: (error) => fail(error),

@@ -6,6 +6,10 @@ import { WorkerClient } from './rpc.js';
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./worker-train.js').TrainMethods} TrainMethods */
 /** @typedef {import('./worker-train.js').Progress} Progress */
+/** @typedef {import('./worker-train.js').Failure} Failure */
+/** What can be done about a failure: go back within the run, or on with what was kept of it.
+ * @typedef {{ kind: 'retreat', step: number, learningRate: number }
+ *   | { kind: 'restore', step: number, id: string }} Rescue */
 /** @typedef {'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'failed'} State */
 
 /** Steps per second are averaged over about this long (seconds of training). */
@@ -21,6 +25,8 @@ export class Training {
   /** A run was asked for, but has not begun yet. */
   #replacing = false;
   #hooks;
+  /** What was kept of the run. @type {{ id: string, step: number } | null} */
+  #saved = null;
   /** @type {WorkerClient<TrainMethods> | null} */
   #worker = null;
 
@@ -28,7 +34,9 @@ export class Training {
    * @param {object} hooks
    * @param {(progress: Progress) => void} hooks.onProgress
    * @param {(state: State) => void} hooks.onState
-   * @param {(message: string) => void} hooks.onFailure the run stopped; its weights are kept
+   * @param {(message: string, rescue: Rescue | null) => void} hooks.onFailure the run stopped; its
+   * weights are kept
+   * @param {(why: string) => void} hooks.onUnsaved the run could not be kept
    */
   constructor(hooks) {
     this.#hooks = hooks;
@@ -40,20 +48,25 @@ export class Training {
     this.#hooks.onState(state);
   }
 
-  /** @param {string} message */
-  #fail(message) {
+  /** @param {string} message @param {Rescue | null} [rescue] */
+  #fail(message, rescue = null) {
     this.#become('failed');
-    this.#hooks.onFailure(message);
+    this.#hooks.onFailure(message, rescue);
   }
 
   #client() {
-    this.#worker ??= new WorkerClient(new URL('./worker-train.js', import.meta.url), {
+    if (this.#worker) return this.#worker;
+    this.#worker = new WorkerClient(new URL('./worker-train.js', import.meta.url), {
       onEvent: (name, data) => this.#onEvent(name, data),
       onCrash: (error) => {
         this.#worker = null;
-        this.#fail(`The training worker stopped: ${error.message} Press Train to start anew.`);
+        if (this.state === 'idle') return; // nobody has missed it yet
+        const words = `The training worker stopped: ${error.message} Press Train to start anew.`;
+        this.#fail(words, this.#saved && { kind: 'restore', ...this.#saved });
       },
     });
+    // If that fails, so does what is asked next.
+    this.#worker.call('keep').catch(() => {});
     return this.#worker;
   }
 
@@ -75,7 +88,32 @@ export class Training {
     } else if (name === 'finished') {
       this.#become('finished');
     } else if (name === 'failed') {
-      this.#fail(data);
+      /** @type {Failure} */
+      const { message, retreat } = data;
+      this.#fail(message, retreat && { kind: 'retreat', ...retreat });
+    } else if (name === 'saved') {
+      this.#saved = data;
+    } else if (name === 'unsaved') {
+      this.#hooks.onUnsaved(data);
+    }
+  }
+
+  /** Loads the worker, so that a run can start at once, and without the network. */
+  prepare() {
+    this.#client();
+  }
+
+  /** @param {() => Promise<unknown>} ask the worker to begin */
+  async #begin(ask) {
+    this.rate = NaN;
+    this.#replacing = true;
+    this.#become('starting');
+    try {
+      await ask();
+      // A short run may already be over.
+      if (this.state === 'starting') this.#become('running');
+    } catch (error) {
+      if (this.state === 'starting') this.#fail(/** @type {Error} */ (error).message);
     }
   }
 
@@ -83,16 +121,41 @@ export class Training {
   async start(config) {
     this.step = 0;
     this.total = config.train.steps;
-    this.rate = NaN;
-    this.#replacing = true;
-    this.#become('starting');
-    try {
-      await this.#client().call('start', config);
-      // A short run may already be over.
-      if (this.state === 'starting') this.#become('running');
-    } catch (error) {
-      if (this.state === 'starting') this.#fail(/** @type {Error} */ (error).message);
-    }
+    this.#saved = null;
+    await this.#begin(() => this.#client().call('start', config));
+  }
+
+  /**
+   * Goes on with a run that was kept.
+   * @param {string} id
+   * @param {(run: { config: Config, losses: unknown }) => void} onRun what it is, before it goes on
+   */
+  async restore(id, onRun) {
+    await this.#begin(async () => {
+      const run = await this.#client().call('restore', id);
+      this.step = run.step;
+      this.total = run.config.train.steps;
+      this.#saved = { id, step: run.step };
+      onRun(run);
+      if (run.finished) this.#become('finished');
+    });
+  }
+
+  /**
+   * Goes back to the last good state, and on with a smaller learning rate.
+   * @param {(back: { learningRate: number, losses: unknown }) => void} onBack
+   */
+  async retreat(onBack) {
+    await this.#begin(async () => {
+      const back = await this.#client().call('retreat');
+      this.step = back.step;
+      onBack(back);
+    });
+  }
+
+  /** Keeps the run as it is now: the page may be about to end. */
+  save() {
+    if (this.state === 'running') this.#worker?.call('save').catch(() => {});
   }
 
   async pause() {

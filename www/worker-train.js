@@ -2,19 +2,28 @@
 // where that makes them faster. Knows no DOM.
 
 import init, { Trainer } from './pkg/nano_diffusion.js';
+import { Autosave } from './autosave.js';
+import { loadRun, setAside } from './checkpoint-store.js';
 import { Faster } from './faster.js';
+import { LossSeries } from './loss-series.js';
 import { breathe } from './pacing.js';
 import { messageOf, serve, tell, transfer } from './rpc.js';
 import { ShardPool, usefulWorkers } from './shard-pool.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
 /** @typedef {{ step: number, losses: Float32Array, seconds: number, workers: number }} Progress */
+/** What can be done about a failure: go back there, and on with that learning rate.
+ * @typedef {{ step: number, learningRate: number }} Retreat */
+/** @typedef {{ message: string, retreat: Retreat | null }} Failure */
 /** @typedef {typeof handlers} TrainMethods */
 
 /** Work this long before looking for messages and reporting (milliseconds). */
 const SLICE = 30;
 /** One call into the core should take about this long, so that slices end on time. */
 const CALL = 8;
+/** After divergence the learning rate is divided by this, down to the least allowed. */
+const CALMER = 10;
+const LEAST_RATE = 1e-6;
 
 /** @type {Trainer | null} */
 let trainer = null;
@@ -22,9 +31,15 @@ let trainer = null;
 let settings = null;
 /** @type {ShardPool | null} */
 let pool = null;
+/** Whether runs are to be kept on disk. */
+let keeping = false;
+/** @type {Autosave | null} */
+let autosave = null;
 /** Alone (0) or together (1)? Null where the caller said how many are to work. */
 let choice = /** @type {Faster | null} */ (null);
 let running = false;
+/** Whether the run ended by an error: then it is not what should be kept. */
+let failed = false;
 /** Counts the loops, so that an old one notices that it was replaced. */
 let generation = 0;
 /** Steps that were made but not yet reported. */
@@ -38,22 +53,54 @@ const handlers = {
    * there are cores, whenever they are faster than one
    */
   start(config, workers) {
-    const fresh = new Trainer(config);
-    stop();
-    unreported.losses = [];
-    pool?.close();
-    trainer?.free();
-    trainer = fresh;
-    settings = config;
-    choice = workers === undefined ? new Faster() : null;
-    const most = workers ?? navigator.hardwareConcurrency ?? 1;
-    pool = new ShardPool(config, usefulWorkers(trainer.shards, most) - 1);
-    tell('started', null);
-    go();
+    begin(new Trainer(config), config, workers);
   },
-  pause() {
+  /** From now on, runs are kept on disk: a page may end at any time. */
+  keep() {
+    keeping = true;
+  },
+  /**
+   * Goes on with a run that was kept. One that can't be read is put aside.
+   * @param {string} id
+   */
+  async restore(id) {
+    stop();
+    const saved = await loadRun(id);
+    if (!saved) throw new Error('The saved run is no longer there.');
+    /** @type {Trainer} */
+    let fresh;
+    try {
+      fresh = Trainer.fromCheckpoint(saved.bytes);
+    } catch (error) {
+      await setAside(id, messageOf(error));
+      throw error;
+    }
+    const config = fresh.config();
+    begin(fresh, config, undefined, LossSeries.from(saved.losses), [id]);
+    const { step, finished } = fresh;
+    return { step, finished, config, losses: saved.losses };
+  },
+  /** Goes back to the last good state, after divergence, and on with a smaller learning rate. */
+  retreat() {
+    const back = way();
+    if (!back || !autosave || !settings) throw new Error('There is no state to go back to.');
+    const fresh = Trainer.fromCheckpoint(autosave.good.bytes);
+    fresh.setLearningRate(back.learningRate);
+    take(fresh);
+    settings = fresh.config();
+    const losses = autosave.retreat();
+    pool = helpers(settings, fresh);
+    go();
+    return { ...back, losses };
+  },
+  /** Saves now, as well as can be: the page may be about to end. */
+  async save() {
+    if (trainer && !failed) await autosave?.save(trainer);
+  },
+  async pause() {
     stop();
     report();
+    if (trainer && !failed) await autosave?.save(trainer);
   },
   resume() {
     go();
@@ -72,27 +119,95 @@ const handlers = {
 
 serve(handlers, init());
 
+/**
+ * @param {Trainer} fresh
+ * @param {Config} config
+ * @param {number | undefined} workers
+ * @param {LossSeries} [series] losses so far
+ * @param {string[]} [given] kept runs whose place this one takes
+ */
+function begin(fresh, config, workers, series, given = []) {
+  take(fresh);
+  settings = config;
+  choice = workers === undefined ? new Faster() : null;
+  const before = autosave?.end() ?? [];
+  autosave = keeping
+    ? new Autosave(fresh, config.train.steps, {
+        series,
+        given: [...before, ...given],
+        // A last write of a run that was replaced is nothing to tell.
+        onSaved: (saved) => saved.id === autosave?.id && tell('saved', saved),
+        onUnsaved: (why) => tell('unsaved', why),
+      })
+    : null;
+  pool = helpers(config, fresh, workers);
+  go();
+}
+
+/** Puts a run in the place of the one before. @param {Trainer} fresh */
+function take(fresh) {
+  stop();
+  unreported.losses = [];
+  failed = false;
+  pool?.close();
+  trainer?.free();
+  trainer = fresh;
+  // What is told from here on is of this run.
+  tell('started', null);
+}
+
+/** @param {Config} config @param {Trainer} run @param {number} [workers] */
+function helpers(config, run, workers = navigator.hardwareConcurrency ?? 1) {
+  return new ShardPool(config, usefulWorkers(run.shards, workers) - 1);
+}
+
+/** Where to go back to, and how to go on from there. @returns {Retreat | null} */
+function way() {
+  if (!failed || !trainer || !autosave) return null;
+  const { learningRate } = trainer.config().train;
+  if (learningRate <= LEAST_RATE) return null;
+  return {
+    step: autosave.good.step,
+    learningRate: Math.max(LEAST_RATE, learningRate / CALMER),
+  };
+}
+
 function stop() {
   running = false;
   generation++;
 }
 
 function go() {
-  if (running || !trainer || trainer.finished) return;
+  if (running || failed || !trainer || trainer.finished) return;
   running = true;
   const mine = ++generation;
   loop(trainer, mine).then(
-    () => mine === generation && end('finished', null),
-    (error) => mine === generation && end('failed', messageOf(error)),
+    () => mine === generation && finish(),
+    (error) => mine === generation && fail(error),
   );
 }
 
-/** @param {'finished' | 'failed'} how @param {string | null} message */
-function end(how, message) {
+function finish() {
   running = false;
   pool?.close();
   report();
-  tell(how, message);
+  if (trainer) void autosave?.save(trainer);
+  tell('finished', null);
+}
+
+/** @param {unknown} error */
+function fail(error) {
+  running = false;
+  failed = true;
+  pool?.close();
+  // After a trap the core's memory can't be trusted, and asking it would fail again.
+  const trapped = error instanceof WebAssembly.RuntimeError;
+  if (!trapped) report();
+  void autosave?.saveGood();
+  const retreat = trapped ? null : way();
+  /** @type {Failure} */
+  const failure = { message: messageOf(error), retreat };
+  tell('failed', failure);
 }
 
 /** Tells the page what was done since the last report. */
@@ -106,6 +221,7 @@ function report() {
     workers,
   };
   unreported.losses = [];
+  autosave?.push(progress.losses);
   tell('progress', transfer(progress, [progress.losses.buffer]));
 }
 
@@ -116,6 +232,8 @@ function report() {
  */
 async function loop(run, mine) {
   let steps = 1;
+  // Whoever asked for this has its answer before the first progress.
+  await breathe();
   while (mine === generation && !run.finished) {
     const helpers = pool && pool.ready > 0 && choice?.pick() !== 0 ? pool : null;
     unreported.workers = 1 + (helpers?.ready ?? 0);
@@ -138,6 +256,7 @@ async function loop(run, mine) {
     }
     choice?.record(helpers ? 1 : 0, (now - start) / unreported.losses.length);
     report();
+    autosave?.poll(run);
     await breathe();
   }
 }

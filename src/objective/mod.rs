@@ -96,7 +96,7 @@ impl Objective {
     }
 
     /// Whether λ/B² is not 1, and its growth as t → 0 has to be kept off.
-    fn is_weighted(self) -> bool {
+    pub fn is_weighted(self) -> bool {
         matches!(self, Self::DenoisingLikelihood | Self::DenoisingUniform)
     }
 }

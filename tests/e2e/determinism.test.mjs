@@ -26,7 +26,7 @@ async function train({ config, workers, steps }) {
     const client = new WorkerClient(worker, {
       /** @param {string} name @param {any} data */
       onEvent(name, data) {
-        if (name === 'failed') reject(new Error(data));
+        if (name === 'failed') reject(new Error(data.message));
         if (name !== 'progress') return;
         losses.push(...data.losses);
         used = Math.max(used, data.workers);

@@ -119,7 +119,7 @@ test('a training worker that dies is reported, its last weights kept, and Train 
   assert.match(await notice(page, 'training'), /out of memory/);
   await training(page, 'failed');
   const download = page.waitForEvent('download');
-  await page.click('#notices [data-key="training"] button:not(.close)');
+  await page.click('#notices [data-key="training"] button:text("Save")');
   assert.equal((await download).suggestedFilename(), 'nano-diffusion.safetensors');
   await page.click('#train');
   await training(page, 'running');

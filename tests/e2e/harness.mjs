@@ -8,11 +8,13 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../tools/serve.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
 const BASE = '/some/sub/path/';
 
 const FLAGS = [
@@ -56,6 +58,9 @@ export function findBrowser() {
  * @property {'reduce' | 'no-preference'} [reducedMotion]
  * @property {() => void} [before] runs in the page before its own scripts
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
+ * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
+ * their answers are to be instead; of the site's own scripts, the source is given
+ * @property {import('playwright-core').BrowserContext} [context] of an earlier page: another tab
  */
 
 /** Starts the server and the browser; `openPage` may be called any number of times. */
@@ -93,21 +98,15 @@ export async function launch() {
  * @param {PageOptions} options
  */
 async function openPage(browser, base, options) {
-  const {
-    query = '',
-    hash = '',
-    firstVisit,
-    viewport,
-    colorScheme,
-    reducedMotion,
-    before,
-    route,
-  } = options;
-  const context = await browser.newContext({
-    viewport: viewport ?? { width: 1280, height: 800 },
-    colorScheme: colorScheme ?? 'light',
-    reducedMotion: reducedMotion ?? 'no-preference',
-  });
+  const { query = '', hash = '', firstVisit, viewport, colorScheme, reducedMotion } = options;
+  const { before, route, edits = [] } = options;
+  const context =
+    options.context ??
+    (await browser.newContext({
+      viewport: viewport ?? { width: 1280, height: 800 },
+      colorScheme: colorScheme ?? 'light',
+      reducedMotion: reducedMotion ?? 'no-preference',
+    }));
   const page = await context.newPage();
   if (!firstVisit) {
     // Most tests work with all settings; a visitor who opened them once has them open.
@@ -119,6 +118,17 @@ async function openPage(browser, base, options) {
   }
   if (before) await context.addInitScript(before);
   if (route) await context.route(route[0], (call) => call.fulfill({ status: route[1] }));
+
+  for (const [pattern, edit] of edits) {
+    await context.route(pattern, async (call) => {
+      const response = await call.fetch();
+      // Scripts in dist/ are minified; what an edit looks for is in the source.
+      const path = new URL(call.request().url()).pathname.slice(new URL(base).pathname.length);
+      const script = path.endsWith('.js') && !path.includes('/pkg/');
+      const body = script ? await readFile(`${SOURCE}${path}`) : await response.body();
+      await call.fulfill({ response, body: edit(body) });
+    });
+  }
 
   /** What went wrong so far, on the page or in its workers. @type {string[]} */
   const problems = [];

@@ -53,7 +53,7 @@ async function train({ workers, steps, pause }) {
     const client = new WorkerClient(new URL('/www/worker-train.js', location.href), {
       /** @param {string} name @param {any} data */
       onEvent(name, data) {
-        if (name === 'failed') reject(new Error(data));
+        if (name === 'failed') reject(new Error(data.message));
         if (name === 'finished') resolve(undefined);
         if (name !== 'progress') return;
         losses.push(...data.losses);

@@ -36,3 +36,32 @@ test('the running mean settles where the losses are', () => {
   series.push(new Float32Array(1000).fill(0.25));
   assert.ok(Math.abs(series.mean - 0.25) < 1e-3);
 });
+
+test('a series goes on from its state as if nothing had been', () => {
+  const losses = (/** @type {number} */ n) =>
+    Float32Array.from({ length: n }, (_, i) => 1 / (1 + i));
+  const whole = new LossSeries();
+  whole.push(losses(4001));
+  const again = LossSeries.from(structuredClone(whole.state));
+  whole.push(losses(5000));
+  again.push(losses(5000));
+  assert.deepEqual(again.state, whole.state);
+  assert.deepEqual([...again.rows()], [...whole.rows()]);
+  assert.equal(again.step, 9001);
+});
+
+test('a state that makes no sense gives an empty series', () => {
+  const good = new LossSeries().state;
+  for (const state of [
+    null,
+    3,
+    {},
+    { ...good, figures: [1] },
+    { ...good, raw: [1] },
+    { ...good, steps: 'x' },
+    { ...good, all: new Float32Array(1) },
+    { ...good, all: undefined },
+  ]) {
+    assert.deepEqual(LossSeries.from(state).state, good);
+  }
+});

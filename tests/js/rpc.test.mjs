@@ -104,3 +104,25 @@ test('a trap in the core is called a defect of ours', () => {
   assert.match(messageOf(new WebAssembly.RuntimeError('unreachable')), /defect of ours/);
   assert.equal(messageOf('text'), 'text');
 });
+
+test('whatever is asked of a worker, there is an answer', async () => {
+  const { client } = connect({ add: (a, b) => a.value + b.value });
+  const any = /** @type {any} */ (client);
+  const methods = [
+    '',
+    'no',
+    '__proto__',
+    'constructor',
+    'toString',
+    'add ',
+    7,
+    null,
+    undefined,
+    {},
+  ];
+  for (const method of methods) await assert.rejects(any.call(method), /knows no/, String(method));
+  for (const args of [[], [null], [1, 2].fill(/** @type {any} */ (undefined))]) {
+    await assert.rejects(any.call('add', ...args), Error);
+  }
+  assert.equal(await any.call('add', { value: 1 }, { value: 2 }, 'one too many'), 3);
+});

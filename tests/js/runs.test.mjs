@@ -112,3 +112,26 @@ test('the table as CSV: what it reached, and every setting of training', () => {
   assert.match(row, /^"a, b",finished,10,0\.5,,0,0\.1,20,1,/);
   assert.equal(names.split(',').length, row.replace('"a, b"', 'name').split(',').length);
 });
+
+test('a run that goes back loses what came after', () => {
+  const store = new RunsStore();
+  const run = train(store, 300);
+  for (const [step, excess] of [
+    [100, 0.2],
+    [200, 0.1],
+    [300, 9],
+  ]) {
+    store.addExcess(run, step, excess);
+  }
+  const series = new LossSeries();
+  series.push(new Float32Array(200).fill(0.5));
+  store.goBack(run, series);
+  assert.equal(run.step, 200);
+  assert.equal(run.excess, 0.1);
+  assert.deepEqual(run.excesses, { steps: [100, 200], values: [0.2, 0.1] });
+  store.addExcess(run, 250, 0.05);
+  assert.equal(run.excess, 0.05);
+  store.goBack(run, new LossSeries());
+  assert.equal(run.loss, null);
+  assert.equal(run.excess, null);
+});

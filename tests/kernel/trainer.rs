@@ -71,7 +71,7 @@ fn diverge(factor: f64) -> &'static str {
     let theta = trainer.network().theta();
     theta.set(&(theta.as_tensor() * factor).unwrap()).unwrap();
     let what = match trainer.step() {
-        Err(Error::Diverged { step: 2, what }) => what,
+        Err(Error::Diverged { step: 2, what, .. }) => what,
         other => panic!("{other:?}"),
     };
     assert_eq!(trainer.network().to_flat().unwrap(), last_known_good);

@@ -81,7 +81,7 @@ export async function runInPage(engine, dir, task, argument, options = {}) {
   const page = `<!doctype html><meta charset="utf-8" /><title>task</title><script type="module">
     const done = (value) => fetch('/result', { method: 'POST', body: JSON.stringify(value) });
     (${task})(${JSON.stringify(argument)}).then(
-      (result) => done({ result }), (error) => done({ error: String(error?.stack ?? error) }));
+      (result) => done({ result }), (error) => done({ error: \`\${error} \${error?.stack ?? ""}\` }));
   </script>`;
   const files = sirv(dir, { dev: true, etag: false });
   /** @type {(value: any) => void} */

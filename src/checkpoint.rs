@@ -1,0 +1,205 @@
+//! Checkpoints: all that a training run needs to go on, as bytes.
+//!
+//! Batches are drawn by seed, step and shard ([`crate::rng::shard_stream`]), so no generator's
+//! state belongs to it: settings, step, weights, Adam's moments and the average are the run.
+//! One that is resumed makes the same bits as one that was never interrupted.
+//!
+//! | bytes | content, little-endian |
+//! |---|---|
+//! | 8 | `nanodiff` |
+//! | 4 | version of the format |
+//! | 4 | CRC-32 of all that follows |
+//! | 4 | length of the JSON |
+//! | … | JSON: `step` and `config` |
+//! | 4 each | float32: weights, those before the last update, both moments, the average if any |
+//!
+//! Whatever is read was written by someone else, perhaps by a disk that failed: nothing of it
+//! is believed, and no more memory is taken than the bytes themselves need.
+//!
+//! ```
+//! use nano_diffusion::{Config, checkpoint::Checkpoint, train::Trainer};
+//! let mut config = Config::default();
+//! config.train.batch = 32;
+//! let mut run = Trainer::new(config).unwrap();
+//! run.step().unwrap();
+//! let bytes = run.checkpoint().unwrap().to_bytes().unwrap();
+//! let mut resumed = Trainer::from_checkpoint(Checkpoint::from_bytes(&bytes).unwrap()).unwrap();
+//! assert_eq!(resumed.step().unwrap(), run.step().unwrap());
+//! ```
+
+use crate::config::Config;
+use crate::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+const MAGIC: &[u8; 8] = b"nanodiff";
+/// Raised with every change after which older files would be misread.
+const VERSION: u32 = 1;
+/// Magic, version, checksum and the JSON's length.
+const FIXED: usize = 20;
+/// The JSON is a few hundred bytes, or up to 50 kB with 1000 points of one's own; more is not
+/// one of ours.
+const MAX_JSON: usize = 1 << 16;
+
+/// A run between two steps.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Checkpoint {
+    /// With the learning rate as it was then.
+    pub config: Config,
+    /// Steps made.
+    pub step: usize,
+    pub weights: Vec<f32>,
+    /// The weights before the last update: what to return to on divergence.
+    pub last_finite: Vec<f32>,
+    /// Adam's running means of the gradient and of its square.
+    pub moments: [Vec<f32>; 2],
+    /// The average of the weights, where the settings ask for one.
+    pub average: Option<Vec<f32>>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Header {
+    step: usize,
+    config: Config,
+}
+
+fn bad(why: impl std::fmt::Display) -> Error {
+    Error::BadCheckpoint(why.to_string())
+}
+
+impl Checkpoint {
+    /// The arrays by name, in the order of the file.
+    fn arrays(&self) -> impl Iterator<Item = (&'static str, &[f32])> {
+        let [first, second] = &self.moments;
+        [
+            ("weights", Some(&self.weights)),
+            ("last weights", Some(&self.last_finite)),
+            ("first moment", Some(first)),
+            ("second moment", Some(second)),
+            ("average", self.average.as_ref()),
+        ]
+        .into_iter()
+        .filter_map(|(name, array): (_, Option<&Vec<f32>>)| Some((name, array?.as_slice())))
+    }
+
+    /// # Errors
+    /// Settings outside their limits, or numbers that no run could have.
+    pub fn validate(&self) -> Result<()> {
+        self.config.validate()?;
+        let (step, steps) = (self.step, self.config.train.steps);
+        if step > steps {
+            return Err(bad(format!("it is at step {step} of {steps}")));
+        }
+        if self.average.is_some() != averages(&self.config) {
+            return Err(bad(
+                "it must have an average exactly if its settings ask for one",
+            ));
+        }
+        let count = self.config.network.parameter_count();
+        for (name, values) in self.arrays() {
+            if values.len() != count {
+                let got = values.len();
+                return Err(bad(format!(
+                    "its {name} has {got} numbers instead of {count}"
+                )));
+            }
+            if !values.iter().all(|v| v.is_finite()) {
+                return Err(bad(format!("its {name} holds a value that is not finite")));
+            }
+        }
+        // Its square root is taken.
+        if self.moments[1].iter().any(|v| *v < 0.0) {
+            return Err(bad("its second moment holds a negative value"));
+        }
+        Ok(())
+    }
+
+    /// # Errors
+    /// As [`validate`](Self::validate): what could not be read is not written.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        self.validate()?;
+        let json = serde_json::to_vec(&Header {
+            step: self.step,
+            config: self.config.clone(),
+        })
+        .map_err(bad)?;
+        let length = u32::try_from(json.len()).map_err(bad)?;
+        let numbers = arrays_of(&self.config) * self.weights.len();
+        let mut bytes = Vec::with_capacity(FIXED + json.len() + 4 * numbers);
+        bytes.extend_from_slice(MAGIC);
+        bytes.extend_from_slice(&VERSION.to_le_bytes());
+        bytes.extend_from_slice(&[0; 4]);
+        bytes.extend_from_slice(&length.to_le_bytes());
+        bytes.extend_from_slice(&json);
+        for (_, values) in self.arrays() {
+            bytes.extend(values.iter().flat_map(|v| v.to_le_bytes()));
+        }
+        let sum = crc32fast::hash(&bytes[16..]);
+        bytes[12..16].copy_from_slice(&sum.to_le_bytes());
+        Ok(bytes)
+    }
+
+    /// # Errors
+    /// [`Error::BadCheckpoint`] saying what is wrong: cut short, damaged, foreign, of another
+    /// version, or with values that no run could have.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let Some((fixed, rest)) = bytes.split_at_checked(FIXED) else {
+            return Err(bad("it is cut short"));
+        };
+        if !fixed.starts_with(MAGIC) {
+            return Err(bad("it is no checkpoint of this page"));
+        }
+        let word =
+            |i: usize| u32::from_le_bytes([fixed[i], fixed[i + 1], fixed[i + 2], fixed[i + 3]]);
+        let version = word(8);
+        if version != VERSION {
+            return Err(bad(format!(
+                "it has version {version}, this page reads {VERSION}"
+            )));
+        }
+        if crc32fast::hash(&bytes[16..]) != word(12) {
+            return Err(bad("it is damaged or cut short: its checksum is wrong"));
+        }
+        let length = word(16) as usize;
+        if length > MAX_JSON || length > rest.len() {
+            return Err(bad(format!("its settings can't be {length} bytes long")));
+        }
+        let (json, data) = rest.split_at(length);
+        let Header { step, config } = serde_json::from_slice(json)
+            .map_err(|e| bad(format!("its settings can't be read ({e})")))?;
+        config.validate()?;
+        let count = config.network.parameter_count();
+        let expected = 4 * count * arrays_of(&config);
+        if data.len() != expected {
+            let got = data.len();
+            return Err(bad(format!(
+                "its numbers take {got} bytes instead of {expected}"
+            )));
+        }
+        let array = |i: usize| -> Vec<f32> {
+            data[4 * count * i..4 * count * (i + 1)]
+                .chunks_exact(4)
+                .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+                .collect()
+        };
+        let checkpoint = Self {
+            step,
+            weights: array(0),
+            last_finite: array(1),
+            moments: [array(2), array(3)],
+            average: averages(&config).then(|| array(4)),
+            config,
+        };
+        checkpoint.validate()?;
+        Ok(checkpoint)
+    }
+}
+
+/// Whether a run with these settings averages its weights.
+pub fn averages(config: &Config) -> bool {
+    config.train.ema_decay > 0.0
+}
+
+fn arrays_of(config: &Config) -> usize {
+    if averages(config) { 5 } else { 4 }
+}

@@ -1,0 +1,55 @@
+//! A run to a [`Checkpoint`] and back.
+
+use super::{Trainer, adam};
+use crate::checkpoint::Checkpoint;
+use crate::error::Result;
+use crate::network::Mlp;
+use crate::shard::{Collected, ShardWorker};
+
+impl Trainer {
+    /// The run as it is between two steps; shards of the next one that are already there are
+    /// left out, since they can be computed again.
+    ///
+    /// # Errors
+    /// Only if the tensor library fails.
+    pub fn checkpoint(&self) -> Result<Checkpoint> {
+        let [first, second] = self.optimiser.moments();
+        Ok(Checkpoint {
+            config: self.config.clone(),
+            step: self.step,
+            weights: self.mlp.to_flat()?,
+            last_finite: self.last_finite.clone(),
+            moments: [first.concat(), second.concat()],
+            average: self.average.clone(),
+        })
+    }
+
+    /// The run that goes on from a checkpoint, to the same bits as if it had never stopped.
+    ///
+    /// # Errors
+    /// A checkpoint that no run could have made.
+    pub fn from_checkpoint(checkpoint: Checkpoint) -> Result<Self> {
+        checkpoint.validate()?;
+        let Checkpoint {
+            config,
+            step,
+            weights,
+            last_finite,
+            moments: [first, second],
+            average,
+        } = checkpoint;
+        let mlp = Mlp::from_flat(config.network, weights)?;
+        let mut optimiser = adam(&mlp, config.train.learning_rate)?;
+        optimiser.restore(step, [&first, &second])?;
+        Ok(Self {
+            worker: ShardWorker::new(config.clone())?,
+            collected: Collected::new(&config),
+            optimiser,
+            average,
+            step,
+            last_finite,
+            mlp,
+            config,
+        })
+    }
+}

@@ -1,0 +1,306 @@
+// Nothing lost: a run outlives its tab, its worker and its own divergence, and makes the same bits.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, before, test } from 'node:test';
+import { PATIENCE, flowOf, notice, notices, says, text, training, type } from './actions.mjs';
+import { launch } from './harness.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/** @type {Awaited<ReturnType<typeof launch>>} */
+let app;
+before(async () => {
+  app = await launch();
+});
+after(() => app?.close());
+
+/** A run of some seconds, most of which is left when it is first saved. */
+const HASH = 'layers=3&width=32&batch=128&steps=40000&particles=200&dt=0.05';
+/** In a worker: it dies when told so, as if it had run out of memory. */
+const MORTAL = `
+  new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
+
+/** The kept runs. @param {Page} page @param {'runs' | 'aside'} [store] */
+function kept(page, store = 'runs') {
+  return page.evaluate(
+    (store) =>
+      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, why?: string }[]>} */ (
+        new Promise((resolve, reject) => {
+          const request = indexedDB.open('nano-diffusion', 1);
+          // It may not be there yet.
+          request.onupgradeneeded = () => request.transaction?.abort();
+          request.onerror = () => resolve([]);
+          request.onsuccess = () => {
+            const all = request.result.transaction(store).objectStore(store).getAll();
+            all.onerror = () => reject(all.error);
+            all.onsuccess = async () => {
+              request.result.close();
+              const found = all.result.map(async ({ bytes, ...rest }) => {
+                const digest = await crypto.subtle.digest('SHA-256', bytes);
+                return { ...rest, sum: new Uint8Array(digest).join() };
+              });
+              resolve(await Promise.all(found));
+            };
+          };
+        })
+      ),
+    store,
+  );
+}
+
+/** Waits until a run is kept whose state fits. @param {Page} page @param {(run: any) => boolean} fits */
+async function keptRun(page, fits) {
+  const end = Date.now() + PATIENCE;
+  while (Date.now() < end) {
+    const run = (await kept(page)).find(fits);
+    if (run) return run;
+    await page.waitForTimeout(50);
+  }
+  throw new Error(`no such run is kept: ${JSON.stringify(await kept(page)).slice(0, 500)}`);
+}
+
+/** @param {{ step: number }} run */
+const midway = ({ step }) => step > 0 && step < 40000;
+const whole = ({ step = 0 }) => step === 40000;
+
+/** Trains for a moment and pauses, which keeps the run. @param {Page} page */
+async function leaveMidway(page) {
+  await page.click('#train');
+  await page.waitForFunction(() =>
+    /^[1-9]/.test(document.getElementById('step')?.textContent ?? ''),
+  );
+  await page.click('#train');
+  await training(page, 'paused');
+  return keptRun(page, midway);
+}
+
+/** @param {Page} page @param {string} key @param {string} label */
+async function press(page, key, label) {
+  await page.click(`#notices [data-key="${key}"] button:text("${label}")`);
+}
+
+/** The steps of the runs in the table, the newest first. @param {Page} page */
+function tableSteps(page) {
+  return page.locator('.runs-table td.steps').allInnerTexts();
+}
+
+/** Every loss, as the page exports them. @param {Page} page @returns {Promise<string>} */
+async function losses(page) {
+  const download = page.waitForEvent('download');
+  await page.click('#export summary');
+  await page.click('#export [data-item="losses"]');
+  return readFile(await (await download).path(), 'utf8');
+}
+
+/** The checkpoint at the end of a run that nothing disturbs. @type {any} */
+let undisturbed;
+/** All its losses. */
+let undisturbedLosses = '';
+
+test('a run is kept at its end, and shown again after a reload', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await flowOf(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'finished');
+  undisturbed = await keptRun(page, whole);
+  assert.equal(undisturbed.losses.figures[4], 40000);
+  undisturbedLosses = await losses(page);
+  assert.equal(undisturbedLosses.trim().split('\r\n').length, 40001);
+  await page.reload();
+  assert.match(await notice(page, 'saved'), /all its 40,000 steps/);
+  await flowOf(page, 'shipped weights');
+  await press(page, 'saved', 'Show it again');
+  await training(page, 'finished');
+  await flowOf(page, 'step 40,000');
+  await says(page, 'step', /^40,000 \/ 40,000$/);
+  assert.equal(await losses(page), undisturbedLosses);
+  await page.waitForFunction(
+    () => Number(document.querySelector('.runs-table td.excess')?.textContent) > 0,
+  );
+  assert.deepEqual(await tableSteps(page), ['40,000', '40,000']);
+  assertClean();
+  await close();
+});
+
+test('after a reload the run is offered, and goes on to the same bits', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  const saved = await leaveMidway(page);
+  // Without its settings in the link: they come with the run.
+  await page.goto(page.url().replace(/#.*/, '?again'));
+  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 40,000/);
+  await press(page, 'saved', 'Resume the run');
+  await training(page, 'running', 'finished');
+  assert.equal(await page.inputValue('#setting-width'), '32');
+  await training(page, 'finished');
+  const end = await keptRun(page, whole);
+  assert.equal(end.sum, undisturbed.sum);
+  assert.deepEqual(end.losses, undisturbed.losses);
+  await flowOf(page, 'step 40,000');
+  assert.equal(await losses(page), undisturbedLosses);
+  // Written down as a run of this visit, beside what the one before came to.
+  const [all, part] = await tableSteps(page);
+  assert.equal(all, '40,000');
+  assert.match(part, /^[1-9][\d,]* \/ 40,000$/);
+  assert.ok(saved.step > 0);
+  // It took the place of the one it came from.
+  assert.equal((await kept(page)).length, 1);
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a discarded run is gone', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await leaveMidway(page);
+  await page.reload();
+  await notice(page, 'saved');
+  await press(page, 'saved', 'Discard');
+  await page.waitForFunction(() => document.getElementById('notices')?.childElementCount === 0);
+  assert.deepEqual(await kept(page), []);
+  await page.reload();
+  await flowOf(page, 'shipped weights');
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a kept run that is damaged is put aside with a message', async () => {
+  const { page, close } = await app.openPage({ hash: HASH });
+  await leaveMidway(page);
+  await page.reload();
+  await notice(page, 'saved');
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const request = indexedDB.open('nano-diffusion', 1);
+        request.onsuccess = () => {
+          const transaction = request.result.transaction('runs', 'readwrite');
+          transaction.oncomplete = resolve;
+          const runs = transaction.objectStore('runs');
+          const all = runs.getAll();
+          all.onsuccess = () => {
+            all.result[0].bytes[500] ^= 1;
+            runs.put(all.result[0]);
+          };
+        };
+      }),
+  );
+  await press(page, 'saved', 'Resume the run');
+  assert.match(await notice(page, 'training'), /checkpoint can't be used.*damaged/);
+  await training(page, 'failed');
+  assert.deepEqual(await kept(page), []);
+  const [aside] = await kept(page, 'aside');
+  assert.match(aside.why ?? '', /damaged/);
+  // And the page works on.
+  await page.click('#train');
+  await training(page, 'running');
+  await close();
+});
+
+test('a training worker that dies goes on from what was kept, to the same bits', async () => {
+  const { page, close } = await app.openPage({
+    hash: HASH,
+    edits: [['**/worker-train.js', (body) => body + MORTAL]],
+  });
+  await leaveMidway(page);
+  await page.click('#train');
+  await training(page, 'running');
+  await page.evaluate(() => new BroadcastChannel('fate').postMessage('die'));
+  assert.match(await notice(page, 'training'), /out of memory/);
+  await press(page, 'training', 'Go on from step');
+  await training(page, 'running', 'finished');
+  await training(page, 'finished');
+  assert.equal((await keptRun(page, whole)).sum, undisturbed.sum);
+  await close();
+});
+
+test('divergence: one click goes back and on with a smaller learning rate', async () => {
+  // The step that breaks is the core's own business (tests/training.rs); here it is what follows.
+  const { page, close } = await app.openPage({
+    hash: HASH,
+    edits: [
+      [
+        '**/worker-train.js',
+        (body) =>
+          String(body).replace(
+            'const part = run.run(steps);',
+            `if (run.step > 300 && run.config().train.learningRate > 1e-3)
+              throw new Error('Training diverged.');
+            $&`,
+          ),
+      ],
+    ],
+  });
+  await page.click('#train');
+  assert.match(await notice(page, 'training'), /diverged/);
+  await training(page, 'failed');
+  await press(page, 'training', 'Go back to step');
+  await training(page, 'running', 'finished');
+  assert.equal(await page.inputValue('#setting-learningRate'), '0.0002');
+  await training(page, 'finished');
+  await flowOf(page, 'step 40,000');
+  assert.match(await text(page, 'step'), /^40,000/);
+  // It is the same run that went on.
+  assert.deepEqual(await tableSteps(page), ['40,000']);
+  assert.deepEqual(await notices(page), []);
+  await close();
+});
+
+test('a run on points of one’s own comes back with them', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: `${HASH}&dataset=own&points=gAgAwAgAgAwAwAwA`,
+  });
+  await leaveMidway(page);
+  await page.goto(page.url().replace(/#.*/, '?again'));
+  await notice(page, 'saved');
+  await page.evaluate(() => localStorage.clear());
+  await press(page, 'saved', 'Resume the run');
+  await training(page, 'finished');
+  await flowOf(page, 'step 40,000');
+  assert.match(page.url(), /dataset=own&points=gAgAwAgAgAwAwAwA/);
+  assert.equal(await page.locator('#stale').isVisible(), false);
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a kept run, resumed while another begins, is followed to its end', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  await leaveMidway(page);
+  await page.reload();
+  await notice(page, 'saved');
+  await flowOf(page, 'shipped weights');
+  await type(page, 'steps', '50');
+  // Without its notice being dismissed: both presses in one go.
+  await page.evaluate(() => {
+    const resume = document.querySelector('#notices [data-key="saved"] button');
+    document.getElementById('train')?.click();
+    /** @type {HTMLElement} */ (resume).click();
+  });
+  await training(page, 'finished');
+  await flowOf(page, 'step 40,000');
+  await says(page, 'step', /^40,000 \/ 40,000$/);
+  assert.equal((await tableSteps(page))[0], '40,000');
+  assertClean();
+  await close();
+});
+
+test('two tabs keep a run each, and offer only what nobody makes', async () => {
+  const first = await app.openPage({ hash: HASH.replace('steps=40000', 'steps=100000') });
+  await first.page.click('#train');
+  const one = await keptRun(first.page, ({ step }) => step > 0);
+  const second = await app.openPage({ hash: HASH, context: first.context });
+  await flowOf(second.page, 'shipped weights');
+  assert.deepEqual(await notices(second.page), []);
+  await second.page.click('#train');
+  await keptRun(second.page, ({ id }) => id !== one.id);
+  const runs = await kept(second.page);
+  assert.equal(runs.length, 2);
+  assert.ok(runs.some(({ id }) => id === one.id));
+  await first.page.close();
+  await second.page.reload();
+  await notice(second.page, 'saved');
+  assert.equal((await kept(second.page)).length, 2);
+  await first.close();
+});

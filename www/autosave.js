@@ -1,0 +1,131 @@
+// Keeps the run of a training worker safe: on disk now and then, and its last good state at hand to
+// go back to when training diverges. Knows neither DOM nor messages.
+
+import { hold, newId, saveRun } from './checkpoint-store.js';
+import { LossSeries } from './loss-series.js';
+
+/** @typedef {import('./pkg/nano_diffusion.js').Trainer} Trainer */
+/** @typedef {import('./loss-series.js').LossState} LossState */
+/** @typedef {{ step: number, bytes: Uint8Array, losses: LossState }} State */
+
+/** Saves at most this often (milliseconds) … */
+const INTERVAL = 2000;
+/** … and so seldom that saving takes no more than this share of the time. */
+const SHARE = 0.03;
+/** A mean loss beyond so many times the least before is no good state to go back to. */
+const WORSE = 1.5;
+
+export class Autosave {
+  #hooks;
+  #id = newId();
+  #total;
+  #series;
+  #release;
+  /** Runs that the next save replaces. @type {string[]} */
+  #given;
+  /** @type {State} */
+  #good;
+  #least = Infinity;
+  #next;
+  /** The write going on, and those that wait for it. @type {Promise<void>} */
+  #written = Promise.resolve();
+  #writes = 0;
+
+  /**
+   * @param {Trainer} trainer at the run's first step here
+   * @param {number} total steps of the run
+   * @param {object} more
+   * @param {LossSeries} [more.series] losses so far
+   * @param {string[]} [more.given] saved runs whose place this one takes
+   * @param {(saved: { id: string, step: number }) => void} more.onSaved
+   * @param {(why: string) => void} more.onUnsaved it could not be saved; tried again later
+   */
+  constructor(trainer, total, { series = new LossSeries(), given = [], onSaved, onUnsaved }) {
+    this.#total = total;
+    this.#series = series;
+    this.#given = given;
+    this.#hooks = { onSaved, onUnsaved };
+    this.#release = hold(this.#id);
+    this.#next = performance.now() + INTERVAL;
+    this.#good = this.#take(trainer);
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  /** The last state before the losses went up, if they did. */
+  get good() {
+    return this.#good;
+  }
+
+  /** @param {Float32Array} losses as they were made */
+  push(losses) {
+    this.#series.push(losses);
+  }
+
+  /** Saves if it is time for it. @param {Trainer} trainer */
+  poll(trainer) {
+    const start = performance.now();
+    if (start < this.#next || this.#writes > 0) return;
+    const state = this.#take(trainer);
+    const mean = this.#series.mean;
+    if (mean <= WORSE * this.#least) this.#good = state;
+    this.#least = Math.min(this.#least, mean);
+    void this.#write(state);
+    const now = performance.now();
+    this.#next = now + Math.max(INTERVAL, (now - start) / SHARE);
+  }
+
+  /** Saves now. @param {Trainer} trainer @returns {Promise<void>} never rejected */
+  save(trainer) {
+    return this.#write(this.#take(trainer));
+  }
+
+  /** Saves the last good state, after all went wrong. */
+  saveGood() {
+    return this.#write(this.#good);
+  }
+
+  /** Goes on from the last good state. @returns {LossState} its losses */
+  retreat() {
+    this.#series = LossSeries.from(this.#good.losses);
+    return this.#good.losses;
+  }
+
+  /** Another run takes this one's place. @returns {string[]} what its first save is to replace */
+  end() {
+    this.#release();
+    return [...this.#given, this.#id];
+  }
+
+  /** @param {Trainer} trainer @returns {State} */
+  #take(trainer) {
+    return { step: trainer.step, bytes: trainer.checkpoint(), losses: this.#series.state };
+  }
+
+  /** @param {State} state */
+  #write(state) {
+    this.#writes++;
+    this.#written = this.#written.then(async () => {
+      try {
+        const run = { id: this.#id, savedAt: Date.now(), total: this.#total, ...state };
+        await saveRun(run, this.#given);
+        this.#given = [];
+        this.#hooks.onSaved({ id: this.#id, step: state.step });
+      } catch (error) {
+        this.#hooks.onUnsaved(wordsOf(error));
+      } finally {
+        this.#writes--;
+      }
+    });
+    return this.#written;
+  }
+}
+
+/** A DOMException may have a name alone. @param {unknown} error */
+function wordsOf(error) {
+  const { name, message } = /** @type {DOMException} */ (error ?? {});
+  if (name === 'QuotaExceededError') return 'there is no room left (its quota is used up)';
+  return (message || name || String(error)).replace(/\.$/, '');
+}
