@@ -82,7 +82,7 @@ test('hidden, the page draws nothing and trains on', async () => {
   await page.click('#train');
   await training(page, 'running');
   // What a browser does with a hidden tab: no more animation frames, and the event.
-  await page.evaluate(() => {
+  await page.evaluate(async () => {
     const later = window.requestAnimationFrame.bind(window);
     /** @type {FrameRequestCallback[]} */
     const held = [];
@@ -93,6 +93,8 @@ test('hidden, the page draws nothing and trains on', async () => {
         held.forEach((callback) => later(callback));
       },
     });
+    // The frame that was asked for before is still drawn.
+    await new Promise((done) => later(done));
     Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true });
     document.dispatchEvent(new Event('visibilitychange'));
   });
