@@ -110,7 +110,7 @@ fn cdf_difference(a: &[f64], b: &[f64]) -> Vec<(f64, f64)> {
     let mass = |n: usize| 1.0 / n.max(1) as f64;
     let mut jumps: Vec<(f64, f64)> = a.iter().map(|v| (*v, mass(a.len()))).collect();
     jumps.extend(b.iter().map(|v| (*v, -mass(b.len()))));
-    jumps.sort_by(|x, y| x.0.total_cmp(&y.0));
+    jumps.sort_unstable_by(|x, y| x.0.total_cmp(&y.0));
     let mut difference = 0.0;
     jumps
         .windows(2)
@@ -134,7 +134,7 @@ pub fn wasserstein_circle(a: &[f64], b: &[f64]) -> f64 {
     let covered: f64 = steps.iter().map(|(length, _)| length).sum();
     // Across the cut at ±π both functions are done: the difference is zero.
     steps.push(((TAU - covered).max(0.0), 0.0));
-    steps.sort_by(|x, y| x.1.total_cmp(&y.1));
+    steps.sort_unstable_by(|x, y| x.1.total_cmp(&y.1));
     let mut below = 0.0;
     let median = steps
         .iter()
@@ -222,7 +222,7 @@ fn bands_of(
     let runs: Vec<[f64; 4]> = (0..PAIRS).map(|_| compare(&mut rng)).collect();
     Ok(std::array::from_fn(|i| {
         let mut values: Vec<f64> = runs.iter().map(|run| run[i]).collect();
-        values.sort_by(f64::total_cmp);
+        values.sort_unstable_by(f64::total_cmp);
         Band {
             median: 0.5 * (values[PAIRS / 2 - 1] + values[PAIRS / 2]),
             max: values[PAIRS - 1],

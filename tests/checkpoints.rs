@@ -114,7 +114,7 @@ fn good() -> Checkpoint {
 fn forged(change: impl FnOnce(&mut Vec<u8>)) -> Vec<u8> {
     let mut bytes = good().to_bytes().unwrap();
     change(&mut bytes);
-    let sum = crc32fast::hash(&bytes[16..]);
+    let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes[16..]);
     bytes[12..16].copy_from_slice(&sum.to_le_bytes());
     bytes
 }

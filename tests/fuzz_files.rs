@@ -148,7 +148,7 @@ fn apply(bytes: &mut Vec<u8>, damage: &Damage, header: usize) {
 /// With a checksum that fits again, so that what comes after it is reached.
 fn forge(bytes: &mut [u8]) {
     if bytes.len() >= 16 {
-        let sum = crc32fast::hash(&bytes[16..]);
+        let sum = crc::Crc::<u32>::new(&crc::CRC_32_ISO_HDLC).checksum(&bytes[16..]);
         put(bytes, 12, &sum.to_le_bytes());
     }
 }

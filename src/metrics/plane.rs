@@ -49,7 +49,7 @@ impl Support {
                 mixture.log_density(x, y)
             })
             .collect();
-        log_p.sort_by(f64::total_cmp);
+        log_p.sort_unstable_by(f64::total_cmp);
         Self {
             mixture: mixture.clone(),
             threshold: log_p[(TAIL * POINTS as f64) as usize],
