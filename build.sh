@@ -150,7 +150,13 @@ vendor_uplot() {
   mkdir -p $to
   cp $from/dist/uPlot.min.css $from/LICENSE $to/
   # The module that uPlot publishes is not minified: half as much is the minified script, exported.
-  { cat $from/dist/uPlot.iife.min.js && echo 'export default uPlot;'; } >$to/uPlot.esm.js
+  # It asks for number formats in the browser's language, and fails where that is none, as with
+  # WebKit in the locale C.
+  {
+    echo 'try { new Intl.NumberFormat(navigator.language); } catch { Object.defineProperty(navigator, "language", { value: "en" }); }'
+    cat $from/dist/uPlot.iife.min.js
+    echo 'export default uPlot;'
+  } >$to/uPlot.esm.js
   sed -e 's/^export = uPlot/export default uPlot/' -e '/^export as namespace/d' \
     $from/dist/uPlot.d.ts >$to/uPlot.esm.d.ts
 }

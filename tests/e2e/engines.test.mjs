@@ -61,9 +61,7 @@ async function visit(hash) {
 
 for (const engine of engines()) {
   const skip = engine.program ? false : `${engine.name} is not installed`;
-  // In a frame in WebKitGTK the page does not get to its first picture, and it is not yet known why.
-  const todo = engine.name === 'WebKit' && 'the page does not start in a frame';
-  test(`${engine.name}: the page draws, trains and lands on the ring`, { skip, todo }, async () => {
+  test(`${engine.name}: the page draws, trains and lands on the ring`, { skip }, async () => {
     const hash = 'steps=600&batch=256&particles=500&dt=0.01';
     const found = await runInPage(engine, DIST, visit, hash, { patience: 240_000 });
     assert.deepEqual(found.errors, []);
