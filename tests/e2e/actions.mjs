@@ -1,5 +1,7 @@
 // What the end-to-end tests do with the page, as a visitor would.
 
+import { readFile } from 'node:fs/promises';
+
 /** @typedef {import('playwright-core').Page} Page */
 
 /** How long training or a flow may take on a slow, busy machine (milliseconds). */
@@ -97,4 +99,12 @@ export async function inkShare(page) {
     }
     return (4 * ink) / data.length;
   });
+}
+
+/** Every loss, as the page exports them. @param {Page} page @returns {Promise<string>} */
+export async function losses(page) {
+  const download = page.waitForEvent('download');
+  await page.click('#export summary');
+  await page.click('#export [data-item="losses"]');
+  return readFile(await (await download).path(), 'utf8');
 }

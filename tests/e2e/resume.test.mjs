@@ -1,9 +1,18 @@
 // Nothing lost: a run outlives its tab, its worker and its own divergence, and makes the same bits.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
-import { PATIENCE, flowOf, notice, notices, says, text, training, type } from './actions.mjs';
+import {
+  PATIENCE,
+  flowOf,
+  losses,
+  notice,
+  notices,
+  says,
+  text,
+  training,
+  type,
+} from './actions.mjs';
 import { launch } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -83,14 +92,6 @@ async function press(page, key, label) {
 /** The steps of the runs in the table, the newest first. @param {Page} page */
 function tableSteps(page) {
   return page.locator('.runs-table td.steps').allInnerTexts();
-}
-
-/** Every loss, as the page exports them. @param {Page} page @returns {Promise<string>} */
-async function losses(page) {
-  const download = page.waitForEvent('download');
-  await page.click('#export summary');
-  await page.click('#export [data-item="losses"]');
-  return readFile(await (await download).path(), 'utf8');
 }
 
 /** The checkpoint at the end of a run that nothing disturbs. @type {any} */
