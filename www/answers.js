@@ -1,6 +1,7 @@
 // The section with the right answers: loss and floor over t, likelihood, quality of the samplers.
 // Wires its parts together; what it needs of the rest of the page it is told.
 
+import { build } from './build.js';
 import { ByTimeChart } from './by-time-chart.js';
 import { CELLS, LikelihoodView, MAP_SIDE } from './likelihood-view.js';
 import { QualityChart } from './quality-chart.js';
@@ -200,14 +201,10 @@ function written({ mean, stdError }, digits) {
 function showFigures(list, figures) {
   list.replaceChildren(
     ...figures.map(([label, name, text, value]) => {
-      const tile = document.createElement('div');
-      const [term, words] = [document.createElement('dt'), document.createElement('dd')];
-      term.textContent = label;
-      words.textContent = text;
+      const words = build('dd', { textContent: text });
       words.dataset.figure = name;
       words.dataset.value = String(value);
-      tile.append(term, words);
-      return tile;
+      return build('div', {}, [build('dt', { textContent: label }), words]);
     }),
   );
 }

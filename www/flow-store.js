@@ -84,6 +84,13 @@ export class FlowStore {
     for (let k = 0; k < out.length; k++) out[k] = a[k] + f * (b[k] - a[k]);
   }
 
+  /** Positions at a place, in an array of their own. @param {number} place */
+  cloudAt(place) {
+    const points = new Float32Array(2 * this.particles);
+    this.pointsAt(place, points);
+    return points;
+  }
+
   /**
    * The place of the next frame from a place, in a direction.
    * @param {number} place

@@ -87,12 +87,9 @@ export class Follower {
       return;
     }
     this.#lastHistograms = { place, at: performance.now(), flow };
-    const clouds = [flow, this.#stage.second].flatMap((each) => {
-      if (!each || each.length === 0) return [];
-      const points = new Float32Array(2 * each.particles);
-      each.pointsAt(place, points);
-      return [points];
-    });
+    const clouds = [flow, this.#stage.second].flatMap((each) =>
+      each && each.length > 0 ? [each.cloudAt(place)] : [],
+    );
     const t = flow.timeAt(place);
     this.#histograms.want({ clouds, t });
     element('histogram-time').textContent = `t = ${t.toFixed(2)}`;

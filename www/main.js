@@ -405,7 +405,7 @@ function showEnds(ends, source) {
   if (!first) return;
   showMetrics(element('metrics'), first, second ?? null);
   const calls = ends.map(({ evaluations }) => evaluations).join(' | ');
-  const count = first.n.toLocaleString('en-US');
+  const count = formatCount(first.n);
   element('samples').textContent = `${count} samples, ${source}, ${calls} calls of the score`;
   document.body.dataset.flow = source;
 }
@@ -460,9 +460,7 @@ const desk = {
   cloud: (place) => {
     const { flow } = stage;
     if (!flow || flow.available < 1) return null;
-    const points = new Float32Array(2 * flow.particles);
-    flow.pointsAt(place, points);
-    return { points, t: flow.timeAt(place) };
+    return { points: flow.cloudAt(place), t: flow.timeAt(place) };
   },
   data: (n) => flows[0].data(toConfig(lab.values), n),
 };

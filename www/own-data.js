@@ -1,6 +1,7 @@
 // Files into points: CSV, JSON and pictures. Each gives all of its points or a message that says
 // where the fault is, never a part. Knows no DOM: a picture comes as its pixels.
 
+import { formatCount } from './format.js';
 import { MAX_POINTS, REACH } from './points-code.js';
 
 /**
@@ -33,7 +34,7 @@ export function parseText(name, text) {
   const read = /\.json$/i.test(name) ? readJson(text) : readCsv(text);
   if (typeof read === 'string') return refuse(`${name}: ${read}`);
   if (read.length === 0) return refuse(`${name} holds no points.`);
-  return finish(read, `${(read.length / 2).toLocaleString('en-US')} points`);
+  return finish(read, `${formatCount(read.length / 2)} points`);
 }
 
 /**
@@ -118,7 +119,7 @@ export function fromPicture(name, { width, height, data }) {
   const points = dark.slice(0, MAX_POINTS).flatMap((i) => {
     return [(i % width) + next(), -(Math.floor(i / width) + next())];
   });
-  return finish(points, `${dark.length.toLocaleString('en-US')} dark pixels`, dark.length);
+  return finish(points, `${formatCount(dark.length)} dark pixels`, dark.length);
 }
 
 /**
@@ -138,7 +139,7 @@ function finish(points, what, from = points.length / 2) {
   const size = normalise(kept);
   if (!size) return refuse('The points are too far apart to be drawn to scale.');
   const all = from <= MAX_POINTS;
-  const note = all ? `${what}.` : `${MAX_POINTS.toLocaleString('en-US')} of ${what}, by chance.`;
+  const note = all ? `${what}.` : `${formatCount(MAX_POINTS)} of ${what}, by chance.`;
   return { points: size, note, problem: null };
 }
 

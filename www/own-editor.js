@@ -1,6 +1,7 @@
 // The dialog in which points of one's own are drawn, or loaded from a file. It is made when first
 // opened; what it is left with goes to its caller.
 
+import { formatCount } from './format.js';
 import { MAX_PICTURE, MAX_TEXT, fromPicture, parseText } from './own-data.js';
 import { OwnCanvas } from './own-canvas.js';
 import { Draft } from './own-draft.js';
@@ -187,7 +188,7 @@ export class OwnEditor {
   /** @param {() => void} act */
   #change(act) {
     act();
-    this.#say(this.#draft.full ? `${MAX_POINTS.toLocaleString('en-US')} points are the most.` : '');
+    this.#say(this.#draft.full ? `${formatCount(MAX_POINTS)} points are the most.` : '');
     this.#draw();
   }
 
@@ -203,7 +204,7 @@ export class OwnEditor {
     this.#canvas?.draw(points);
     const many = count > LINK_POINTS ? ', too many for a link' : '';
     const noun = count === 1 ? 'point' : 'points';
-    this.#part('count').textContent = `${count.toLocaleString('en-US')} ${noun}${many}`;
+    this.#part('count').textContent = `${formatCount(count)} ${noun}${many}`;
     /** @type {[string, boolean][]} */
     const states = [
       ['undo', !canUndo],

@@ -1,6 +1,7 @@
 // What the row of the data says of one's own points: a button that leads to their editor and, below,
 // whether the link holds them.
 
+import { formatCount } from './format.js';
 import { LINK_POINTS, countPoints } from './points-code.js';
 
 export class OwnRow {
@@ -24,10 +25,10 @@ export class OwnRow {
     const many = count > LINK_POINTS;
     this.#button.textContent = used ? 'Edit' : 'Draw';
     this.#button.title = used
-      ? `Your ${count.toLocaleString('en-US')} points: draw more, or load a file`
+      ? `Your ${formatCount(count)} points: draw more, or load a file`
       : 'Draw points of your own, or load a file';
     this.#button.dataset.count = String(used ? count : 0);
     this.#note.hidden = !used || !many;
-    this.#note.textContent = `${count.toLocaleString('en-US')} points: more than the ${LINK_POINTS} that a link can hold. They stay in this browser.`;
+    this.#note.textContent = `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. They stay in this browser.`;
   }
 }

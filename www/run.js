@@ -199,7 +199,7 @@ export class Run {
       const now = await this.training.weights();
       // With a run that began meanwhile there is no telling whose they are; the next round is its.
       if (!now || id !== (this.#current?.id ?? 0)) return;
-      const source = `step ${now.step.toLocaleString('en-US')}`;
+      const source = `step ${formatCount(now.step)}`;
       const run = { id, step: now.step };
       this.#lab.model = { bytes: now.bytes, config: now.config, source, run };
     } catch {
