@@ -1,4 +1,4 @@
-// What tour and article may do with the page: a few operations, given by main.js. Pure state: the
+// What tour and article may do with the page: a few operations, given by page-desk.js. Pure state: the
 // rest of the page is known only through the desk.
 
 /** @typedef {import('./settings.js').Values} Values */

@@ -1,22 +1,22 @@
 // The page's wiring: settings, link, pictures and answers. The parts know nothing of one another;
 // what one has to do with another is said here.
 
+import { Address } from './address.js';
 import { Answers } from './answers.js';
 import { missingCapability } from './capabilities.js';
+import { Changes } from './changes.js';
 import { ControlsView } from './controls-view.js';
 import { element } from './element.js';
 import { ExactClient } from './exact-client.js';
 import { Exports } from './exports.js';
 import { Flows } from './flows.js';
 import { Follower } from './follower.js';
-import { formatCount } from './format.js';
 import { Histograms } from './histograms.js';
 import { Lab } from './lab.js';
 import { watchPage } from './lifecycle.js';
-import { readHash, writeHash } from './link.js';
-import { showMetrics } from './metrics-view.js';
 import { Notices } from './notices.js';
-import { Own, withPoints } from './own.js';
+import { Own } from './own.js';
+import { pageDesk } from './page-desk.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
@@ -25,23 +25,15 @@ import { RoundTrip } from './round-trip.js';
 import { Run } from './run.js';
 import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
-import { SETTINGS, applies, changed, clamp, fromConfig, toConfig } from './settings.js';
+import { SETTINGS, toConfig } from './settings.js';
+import { Showing } from './showing.js';
 import { Stage } from './stage.js';
 import { startStory } from './story.js';
 import { takeImported } from './take-imported.js';
 import { onThemeChange } from './theme.js';
 
-/** @typedef {import('./settings.js').Setting} Setting */
 /** @typedef {import('./settings.js').Values} Values */
 
-/** Points of data behind the particles. */
-const DATA_POINTS = 3000;
-/** Wait this long for more changes before acting on one (milliseconds). */
-const SETTLE = 120;
-/** The settings of the forward process. */
-const PROCESS = ['betaMin', 'betaMax', 'tEnd'];
-/** The settings of the data. */
-const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
   playback: 'speed',
@@ -53,8 +45,16 @@ const PLACES = {
 };
 
 const notices = new Notices(element('notices'));
-const link = withPoints(readHash(location.hash));
+const address = new Address(notices, element('share'));
+const link = address.read();
 const lab = new Lab(link.values);
+
+/** A worker could not do what it was asked. @param {'flow' | 'exact'} key */
+const reporter = (key) => (/** @type {unknown} */ error) =>
+  notices.show(key, 'error', /** @type {Error} */ (error).message);
+const report = { flow: reporter('flow'), exact: reporter('exact') };
+/** Takes over new values. @param {Values} values */
+const apply = (values) => changes.apply(values);
 
 // ------------------------------------------------------------------------------ parts
 
@@ -81,7 +81,7 @@ const flows = [0, 1].map(
     new Flows({
       onFrame: () => stage.touch(),
       onCrash: (error) => {
-        const action = { label: 'Try again', run: () => void showFlow(true) };
+        const action = { label: 'Try again', run: () => void showing.flow(true) };
         const words = `The worker that makes the pictures stopped: ${error.message}`;
         notices.show('flow', 'error', words, action);
       },
@@ -121,11 +121,7 @@ const player = new PlayerView(
   () => stage.touch(),
 );
 
-const follower = new Follower(
-  lab,
-  { stage, playback, flows, exact, histograms },
-  { flow: reportFlow, exact: reportExact },
-);
+const follower = new Follower(lab, { stage, playback, flows, exact, histograms }, report);
 
 const answers = new Answers(
   {
@@ -148,29 +144,21 @@ const answers = new Answers(
     },
   },
   exact,
-  reportExact,
+  report.exact,
+);
+
+const showing = new Showing(
+  lab,
+  { flows, stage, follower, answers, exact, scheduleChart, notices },
+  report,
 );
 
 const run = new Run(lab, notices, {
   onChange: () => stage.touch(),
-  showFlow: () => showFlow(false),
-  measure: async (care) => {
-    try {
-      return lab.model ? (await answers.measure(lab.model, care)).mean : NaN;
-    } catch (error) {
-      reportExact(error);
-      return NaN;
-    }
-  },
+  showFlow: () => showing.flow(false),
+  measure: (care) => showing.measure(care),
   onSettings: (values) => apply(values),
-  floor: async (config) => {
-    try {
-      return (await exact.floor(config, 1)).mean;
-    } catch (error) {
-      reportExact(error);
-      return NaN;
-    }
-  },
+  floor: (config) => showing.floorOf(config),
   save: () => exports.weights(),
   runs: () => runs,
 });
@@ -222,7 +210,7 @@ const roundTrip = new RoundTrip(
         apply,
         show: () => {
           notices.dismiss('import');
-          void showFlow(true);
+          void showing.flow(true);
         },
       }),
     source: () => lab.model?.source ?? 'nothing',
@@ -231,7 +219,7 @@ const roundTrip = new RoundTrip(
   },
 );
 
-const controls = new ControlsView(onInput);
+const controls = new ControlsView((setting, given) => changes.input(setting, given));
 for (const setting of SETTINGS) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
@@ -244,181 +232,23 @@ const own = new Own(
 
 const presets = new PresetsView(element('preset'), (values) => apply({ ...lab.values, ...values }));
 
-// ------------------------------------------------------------------------------ settings
-
-/** @param {Setting} setting @param {string | number} given */
-function onInput(setting, given) {
-  const { value, problem } = clamp(setting, given, lab.values[setting.key]);
-  if (problem) notices.show('setting', 'warning', problem);
-  else notices.dismiss('setting');
-  if (setting.key === 'dataset' && value === 'own') {
-    showSettings(); // the menu says what is so, until there are points
-    own.choose();
-  } else apply({ ...lab.values, [setting.key]: value });
-}
-
-/** Takes over new values, and does what their change asks for. @param {Values} values */
-function apply(values) {
-  const before = lab.values;
-  lab.values = values;
-  showSettings();
-  const hash = writeHash(values);
-  history.replaceState(null, '', hash ? `#${hash}` : location.pathname + location.search);
-  stage.touch();
-  /** @param {string[]} keys */
-  const differ = (...keys) => keys.some((key) => before[key] !== values[key]);
-
-  if (differ('learningRate')) {
-    run.training.setLearningRate(Number(values.learningRate)).catch(() => {});
-  }
-  if (differ('loss')) run.lossChart.setView(lab.lossView);
-  if (differ('field')) follower.field(true);
-  if (differ('angle')) histograms.setFolded(values.angle === 'folded');
-  if (differ(...DATA, ...PROCESS)) settle('floor', showFloor);
-  if (differ(...DATA, 'objective', 'tEpsilon', ...PROCESS)) settle('schedule', showSchedule);
-  if (differ(...DATA, 'seed')) settle('data', showData);
-  if (differ('direction')) {
-    for (const each of flows) each.clear();
-    playback.restart();
-  }
-  // Forward, the process itself is shown, by the settings as they are now. In reverse, while
-  // training, the next flow takes the new values anyway.
-  const another = changed(before, values, 'flow').length > 0;
-  if (lab.forward ? another || differ(...PROCESS) : another && !run.training.active) {
-    settle('flow', () => showFlow(true));
-  }
-}
-
-/** Puts the values on the page. */
-function showSettings() {
-  const { values } = lab;
-  controls.show(values);
-  presets.show(values);
-  controls.setHidden('dt', values.method === 'adaptive');
-  controls.setHidden('tolerance', values.method !== 'adaptive');
-  controls.setHidden('tEpsilon', lab.lossHasFloor);
-  const warning = element('objective-warning');
-  // A live region speaks at each change: only what is new is written.
-  if (warning.textContent !== lab.objectiveWarning) warning.textContent = lab.objectiveWarning;
-  controls.setHidden('angle', values.dataset !== 'ring');
-  for (const key of DATA) controls.setHidden(key, !applies(key, values));
-  own.show();
-  element('place-start').textContent = lab.forward ? 'data' : 'noise';
-  element('place-end').textContent = lab.forward ? 'noise' : 'data';
-  stage.setCaptions(lab.captions);
-  playback.speed = Number(values.playback);
-}
-
-/** @type {Map<string, number>} */
-const timers = new Map();
-
-/** Does something once changes have come to rest. @param {string} key @param {() => unknown} act */
-function settle(key, act) {
-  clearTimeout(timers.get(key));
-  timers.set(key, window.setTimeout(act, SETTLE));
-}
-
-element('share').onclick = async () => {
-  try {
-    await navigator.clipboard.writeText(location.href);
-    notices.show('share', 'info', 'The link is copied. It holds all settings and the seed.');
-  } catch {
-    notices.show('share', 'info', `Copy the link from the address bar: ${location.href}`);
-  }
-};
-
-window.addEventListener('hashchange', () => {
-  const read = withPoints(readHash(location.hash));
-  showProblems(read.problems);
-  apply(read.values);
+const changes = new Changes(lab, {
+  address,
+  controls,
+  flows,
+  follower,
+  histograms,
+  notices,
+  own,
+  playback,
+  presets,
+  run,
+  showing,
+  stage,
 });
+address.watch(apply);
 
-/** @param {string[]} problems */
-function showProblems(problems) {
-  if (problems.length > 0) notices.show('link', 'warning', problems.join(' '));
-}
-
-// ------------------------------------------------------------------------------ what is shown
-
-async function showData() {
-  try {
-    stage.setData(await flows[0].data(toConfig(lab.values), DATA_POINTS));
-  } catch (error) {
-    reportFlow(error);
-  }
-}
-
-async function showSchedule() {
-  try {
-    const schedule = await flows[0].schedule(toConfig(lab.values));
-    scheduleChart.show(schedule);
-    const { priorKl, warning } = schedule;
-    const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
-    element('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
-    element('prior-warning').textContent = warning ?? '';
-    const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
-    element('weight').textContent = lab.lossHasFloor
-      ? ''
-      : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
-  } catch (error) {
-    reportFlow(error);
-  }
-}
-
-async function showFloor() {
-  try {
-    lab.figures.floor = (await answers.showFloor(toConfig(lab.values))).mean;
-    stage.touch();
-  } catch (error) {
-    reportExact(error);
-  }
-}
-
-/** Makes the flows from the weights at hand. @param {boolean} live show them while they are made */
-async function showFlow(live) {
-  const { model, forward } = lab;
-  if (!model) return;
-  try {
-    const wanted = lab.flows;
-    const found = await Promise.all(
-      wanted.map(({ plan, config }, i) => flows[i].run(plan, model.bytes, config, live)),
-    );
-    const ends = found.flatMap((end) => (end ? [end] : []));
-    if (ends.length < wanted.length) return; // newer ones took their place
-    notices.dismiss('flow');
-    if (!forward) showEnds(ends, model.source);
-    document.body.dataset.direction = wanted[0].plan.direction;
-    follower.histograms(true);
-    stage.touch();
-  } catch (error) {
-    reportFlow(error);
-  }
-}
-
-/**
- * How the samples compare with data.
- * @param {NonNullable<Awaited<ReturnType<Flows['run']>>>[]} ends
- * @param {string} source
- */
-function showEnds(ends, source) {
-  const [first, second] = ends.map(({ evaluation }) => evaluation);
-  if (!first) return;
-  showMetrics(element('metrics'), first, second ?? null);
-  const calls = ends.map(({ evaluations }) => evaluations).join(' | ');
-  const count = formatCount(first.n);
-  element('samples').textContent = `${count} samples, ${source}, ${calls} calls of the score`;
-  document.body.dataset.flow = source;
-}
-
-/** @param {unknown} error */
-function reportFlow(error) {
-  notices.show('flow', 'error', /** @type {Error} */ (error).message);
-}
-
-/** @param {unknown} error */
-function reportExact(error) {
-  notices.show('exact', 'error', /** @type {Error} */ (error).message);
-}
+// ------------------------------------------------------------------------------ pictures
 
 /** Everything but the pictures themselves, after each of them. */
 function drawRest() {
@@ -439,43 +269,18 @@ watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ the story
 
-/** What tour, article and modes may do with the page. @type {import('./desk.js').Desk} */
-const desk = {
-  values: () => lab.values,
+const desk = pageDesk(lab, {
+  answers,
   apply,
+  flows,
+  playback,
   redraw,
-  train: () => !run.training.active && element('train').click(),
-  toggleTraining: () => element('train').click(),
-  compute: () => answers.computeLikelihood(),
-  seek: (place) => {
-    playback.playing = false;
-    playback.seek(place);
-    stage.touch();
-  },
-  play: () => {
-    playback.restart();
-    playback.playing = true;
-    stage.touch();
-  },
-  cloud: (place) => {
-    const { flow } = stage;
-    if (!flow || flow.available < 1) return null;
-    return { points: flow.cloudAt(place), t: flow.timeAt(place) };
-  },
-  data: (n) => flows[0].data(toConfig(lab.values), n),
-};
+  run,
+  stage,
+  train: element('train'),
+});
 
 // ------------------------------------------------------------------------------ start
-
-async function loadPretrained() {
-  const response = await fetch(new URL('./assets/pretrained.safetensors', import.meta.url));
-  if (!response.ok) throw new Error(`its file answers ${response.status}`);
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  const config = await flows[0].weightsConfig(bytes);
-  if (run.training.state !== 'idle' || lab.model) return; // the visitor was quicker
-  lab.model = { bytes, config, source: 'shipped weights' };
-  lab.trainedWith = { ...lab.values, ...fromConfig(config) };
-}
 
 async function start() {
   const missing = missingCapability();
@@ -483,12 +288,12 @@ async function start() {
     notices.show('capability', 'error', missing);
     return;
   }
-  showProblems(link.problems);
+  address.tell(link.problems);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     playback.playing = false;
     playback.seek(1);
   }
-  showSettings();
+  changes.show();
   run.lossChart.clear(Number(lab.values.steps));
   run.lossChart.setView(lab.lossView);
   runs.overlay();
@@ -498,11 +303,11 @@ async function start() {
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-  showData();
+  showing.data();
   offerSavedRun(notices, (id) => void run.restore(id));
   try {
-    await loadPretrained();
-    await showFlow(true);
+    await showing.loadShipped(() => run.training.state !== 'idle');
+    await showing.flow(true);
     run.measure('thorough');
   } catch (error) {
     const why = /** @type {Error} */ (error).message;
@@ -512,13 +317,13 @@ async function start() {
       `The first flow can’t be shown: ${why}. Training may still work.`,
     );
   }
-  showSchedule();
-  showFloor();
+  showing.schedule();
+  showing.floor();
   run.training.prepare();
   flows[0].presets().then((offered) => {
     presets.offer(offered, lab.values);
     runs.setBases(presets.named);
-  }, reportFlow);
+  }, report.flow);
 }
 
 start();

@@ -1,0 +1,120 @@
+// A change of the settings, from wherever it comes: what it puts on the page, and what it asks
+// the others to do anew.
+
+import { element } from './element.js';
+import { applies, changed, clamp } from './settings.js';
+
+/** @typedef {import('./lab.js').Lab} Lab */
+/** @typedef {import('./settings.js').Setting} Setting */
+/** @typedef {import('./settings.js').Values} Values */
+
+/** Wait this long for more changes before acting on one (milliseconds). */
+const SETTLE = 120;
+/** The settings of the forward process. */
+const PROCESS = ['betaMin', 'betaMax', 'tEnd'];
+/** The settings of the data. */
+const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
+
+/**
+ * @typedef {object} Parts
+ * @property {import('./address.js').Address} address
+ * @property {import('./controls-view.js').ControlsView} controls
+ * @property {import('./flows.js').Flows[]} flows
+ * @property {import('./follower.js').Follower} follower
+ * @property {import('./histograms.js').Histograms} histograms
+ * @property {import('./notices.js').Notices} notices
+ * @property {import('./own.js').Own} own
+ * @property {import('./playback.js').Playback} playback
+ * @property {import('./presets-view.js').PresetsView} presets
+ * @property {import('./run.js').Run} run
+ * @property {import('./showing.js').Showing} showing
+ * @property {import('./stage.js').Stage} stage
+ */
+
+export class Changes {
+  #lab;
+  #parts;
+  /** @type {Map<string, number>} */
+  #timers = new Map();
+
+  /** @param {Lab} lab @param {Parts} parts */
+  constructor(lab, parts) {
+    this.#lab = lab;
+    this.#parts = parts;
+  }
+
+  /** A control was moved. @param {Setting} setting @param {string | number} given */
+  input(setting, given) {
+    const { notices, own } = this.#parts;
+    const { values } = this.#lab;
+    const { value, problem } = clamp(setting, given, values[setting.key]);
+    if (problem) notices.show('setting', 'warning', problem);
+    else notices.dismiss('setting');
+    if (setting.key === 'dataset' && value === 'own') {
+      this.show(); // the menu says what is so, until there are points
+      own.choose();
+    } else this.apply({ ...values, [setting.key]: value });
+  }
+
+  /** Takes over new values, and does what their change asks for. @param {Values} values */
+  apply(values) {
+    const lab = this.#lab;
+    const { address, flows, follower, histograms, playback, run, showing, stage } = this.#parts;
+    const before = lab.values;
+    lab.values = values;
+    this.show();
+    address.write(values);
+    stage.touch();
+    /** @param {string[]} keys */
+    const differ = (...keys) => keys.some((key) => before[key] !== values[key]);
+
+    if (differ('learningRate')) {
+      run.training.setLearningRate(Number(values.learningRate)).catch(() => {});
+    }
+    if (differ('loss')) run.lossChart.setView(lab.lossView);
+    if (differ('field')) follower.field(true);
+    if (differ('angle')) histograms.setFolded(values.angle === 'folded');
+    if (differ(...DATA, ...PROCESS)) this.#settle('floor', () => showing.floor());
+    if (differ(...DATA, 'objective', 'tEpsilon', ...PROCESS)) {
+      this.#settle('schedule', () => showing.schedule());
+    }
+    if (differ(...DATA, 'seed')) this.#settle('data', () => showing.data());
+    if (differ('direction')) {
+      for (const each of flows) each.clear();
+      playback.restart();
+    }
+    // Forward, the process itself is shown, by the settings as they are now. In reverse, while
+    // training, the next flow takes the new values anyway.
+    const another = changed(before, values, 'flow').length > 0;
+    if (lab.forward ? another || differ(...PROCESS) : another && !run.training.active) {
+      this.#settle('flow', () => showing.flow(true));
+    }
+  }
+
+  /** Puts the values on the page. */
+  show() {
+    const { controls, own, playback, presets, stage } = this.#parts;
+    const { values, objectiveWarning, lossHasFloor, forward, captions } = this.#lab;
+    controls.show(values);
+    presets.show(values);
+    controls.setHidden('dt', values.method === 'adaptive');
+    controls.setHidden('tolerance', values.method !== 'adaptive');
+    controls.setHidden('tEpsilon', lossHasFloor);
+    const warning = element('objective-warning');
+    // A live region speaks at each change: only what is new is written.
+    if (warning.textContent !== objectiveWarning) warning.textContent = objectiveWarning;
+    controls.setHidden('angle', values.dataset !== 'ring');
+    for (const key of DATA) controls.setHidden(key, !applies(key, values));
+    own.show();
+    element('place-start').textContent = forward ? 'data' : 'noise';
+    element('place-end').textContent = forward ? 'noise' : 'data';
+    stage.setCaptions(captions);
+    playback.speed = Number(values.playback);
+  }
+
+  /** Does something once changes have come to rest. @param {string} key @param {() => unknown} act */
+  #settle(key, act) {
+    clearTimeout(this.#timers.get(key));
+    this.#timers.set(key, window.setTimeout(act, SETTLE));
+  }
+}
