@@ -1,10 +1,14 @@
 // What all charts share: a uPlot that fills its host, follows the colour scheme, and writes the
-// hovered values into an element of the page.
+// hovered values into an element of the page. What is out of sight is not drawn until it comes
+// near: on a phone most charts are, most of the time.
 
 import uPlot from './vendor/uplot/uPlot.esm.js';
 import { readTheme } from './theme.js';
 
 /** @typedef {import('./theme.js').Theme} Theme */
+
+/** A chart is drawn when it is at most this far from being seen. */
+const NEAR = '200px';
 
 export class Chart {
   #host;
@@ -12,6 +16,9 @@ export class Chart {
   #data;
   /** @type {uPlot | null} */
   #plot = null;
+  #near = false;
+  /** Whether the plot shows other data than there are, or none yet. */
+  #stale = { data: false, all: true };
 
   /**
    * @param {HTMLElement} host its size is the chart's
@@ -23,6 +30,23 @@ export class Chart {
     this.#options = options;
     this.#data = data;
     new ResizeObserver(() => this.#fit()).observe(host);
+    new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
+      rootMargin: NEAR,
+    }).observe(host);
+    // Paper shows what the window does not.
+    window.addEventListener('beforeprint', () => this.#catchUp());
+  }
+
+  /** @param {boolean} near */
+  #see(near) {
+    this.#near = near;
+    if (near) this.#catchUp();
+  }
+
+  #catchUp() {
+    if (this.#stale.all) this.#build();
+    else if (this.#stale.data) this.#plot?.setData(this.#data);
+    this.#stale.data = false;
   }
 
   #size() {
@@ -32,16 +56,21 @@ export class Chart {
   #fit() {
     const size = this.#size();
     if (size.width === 0 || size.height === 0) return;
-    if (this.#plot) this.#plot.setSize(size);
-    else this.rebuild();
+    if (this.#plot && !this.#stale.all) this.#plot.setSize(size);
+    else if (this.#near) this.#build();
   }
 
   /** Makes the chart anew: after a change of colours or of scales. */
   rebuild() {
-    this.#plot?.destroy();
-    this.#plot = null;
+    this.#stale.all = true;
+    if (this.#near) this.#build();
+  }
+
+  #build() {
     const size = this.#size();
     if (size.width === 0 || size.height === 0) return;
+    this.#plot?.destroy();
+    this.#stale = { data: false, all: false };
     const theme = readTheme();
     const options = this.#options(theme);
     // Larger numbers need more room at the end of an axis, too.
@@ -54,7 +83,8 @@ export class Chart {
   /** @param {uPlot.AlignedData} data */
   setData(data) {
     this.#data = data;
-    this.#plot?.setData(data);
+    if (this.#near) this.#plot?.setData(data);
+    else this.#stale.data = true;
   }
 }
 

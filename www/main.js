@@ -294,6 +294,7 @@ async function start() {
     playback.seek(1);
   }
   changes.show();
+  delete document.body.dataset.starting;
   run.lossChart.clear(Number(lab.values.steps));
   run.lossChart.setView(lab.lossView);
   runs.overlay();

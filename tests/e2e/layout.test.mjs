@@ -55,3 +55,34 @@ for (const viewport of SIZES) {
     });
   }
 }
+
+for (const viewport of SIZES) {
+  test(`nothing moves while the page comes up, ${viewport.width} × ${viewport.height}`, async () => {
+    const { page, close } = await app.openPage({
+      viewport,
+      firstVisit: true,
+      before: () => {
+        /** @type {string[]} */
+        const shifts = [];
+        Object.assign(window, { shifts, shift: 0 });
+        new PerformanceObserver((list) => {
+          for (const entry of /** @type {any[]} */ (list.getEntries())) {
+            /** @type {any} */ (window).shift += entry.value;
+            for (const { node } of entry.sources) shifts.push(`${node?.id || node?.className}`);
+          }
+        }).observe({ type: 'layout-shift', buffered: true });
+      },
+    });
+    await page.waitForFunction(
+      () => document.body.dataset.flow && document.querySelectorAll('#preset option').length > 1,
+    );
+    await page.waitForFunction(() => document.getElementById('prior')?.textContent);
+    const found = await page.evaluate(() => {
+      const { shift, shifts } = /** @type {any} */ (window);
+      return { shift, shifts };
+    });
+    // A tenth of the bound at which browsers' makers call it good.
+    assert.ok(found.shift < 0.01, JSON.stringify(found));
+    await close();
+  });
+}

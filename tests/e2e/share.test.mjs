@@ -74,7 +74,12 @@ function column(page, column) {
 }
 
 /** Pixels of the loss chart in a colour of the style sheet. @param {Page} page @param {string} token */
-function painted(page, token) {
+async function painted(page, token) {
+  // Out of sight it is not drawn; in sight, at the latest after two frames.
+  await page.locator('#loss-chart').evaluate(async (host) => {
+    host.scrollIntoView();
+    for (let i = 0; i < 3; i++) await new Promise((done) => requestAnimationFrame(done));
+  });
   return page.locator('#loss-chart canvas').evaluate((element, name) => {
     const canvas = /** @type {HTMLCanvasElement} */ (element);
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
