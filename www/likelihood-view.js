@@ -9,6 +9,8 @@ import { readTheme } from './theme.js';
 export const CELLS = 56;
 /** The maps show [-MAP_SIDE, MAP_SIDE]². */
 export const MAP_SIDE = 1.6;
+/** The numbers along the edges of a map. */
+const TICKS = [-1, 0, 1];
 /** The ends of the scale, in nats: the ring's ridge lies at about 1. */
 const RANGE = /** @type {[number, number]} */ ([-8, 2]);
 
@@ -51,7 +53,8 @@ export class LikelihoodView {
     const { exact, learned } = this.#maps;
     for (const [i, values] of [exact, learned].entries()) {
       this.#drawMap(context, values, i * (side + 8), side);
-      caption(context, ['exact', 'learned'][i], i * (side + 8) + 8, 14, theme);
+      context.textAlign = 'center';
+      write(context, ['exact', 'learned'][i], i * (side + 8) + side / 2, 12, theme);
     }
     const box = { x: 2 * side + 8 + scale - 14, y: 16, width: 12, height: side - 24 };
     const style = { text: theme.text, font: theme.font, halo: theme.surface };
@@ -74,20 +77,32 @@ export class LikelihoodView {
     paintGrid(inner, values, cells, RANGE);
     context.imageSmoothingEnabled = false;
     context.drawImage(small, x, 0, side, side);
+    const theme = readTheme();
+    context.textBaseline = 'middle';
+    for (const v of TICKS) {
+      const along = side * (0.5 + v / (2 * MAP_SIDE));
+      context.textAlign = 'center';
+      write(context, String(v).replace('-', '−'), x + along, side - 9, theme);
+      context.textAlign = 'left';
+      write(context, String(v).replace('-', '−'), x + 6, side - along, theme);
+    }
+    context.textAlign = 'right';
+    write(context, 'x', x + side - 6, side - 9, theme);
+    context.textAlign = 'left';
+    write(context, 'y', x + 6, 12, theme);
   }
 }
 
 /**
+ * Text that is readable on every colour of the map.
  * @param {CanvasRenderingContext2D} context
  * @param {string} text
  * @param {number} x
  * @param {number} y
  * @param {import('./theme.js').Theme} theme
  */
-function caption(context, text, x, y, theme) {
-  context.font = `12px ${theme.font}`;
-  context.textAlign = 'left';
-  context.textBaseline = 'middle';
+function write(context, text, x, y, theme) {
+  context.font = `${theme.tick}px ${theme.font}`;
   context.lineWidth = 3;
   context.strokeStyle = 'black';
   context.strokeText(text, x, y);
