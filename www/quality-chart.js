@@ -13,6 +13,9 @@ const METHODS = [
   ['adaptive', 'RK32'],
 ];
 
+/** What the axes show before there are points. @type {{ calls: [number, number], error: [number, number] }} */
+const EMPTY = { calls: [4, 600], error: [2e-3, 2] };
+
 export class QualityChart {
   #chart;
   #readout;
@@ -29,8 +32,15 @@ export class QualityChart {
       (theme) => ({
         ...COMMON,
         scales: {
-          x: { time: false, distr: 3, range: (_, min, max) => [min / 1.1, max * 1.3] },
-          y: { distr: 3, range: (_, min, max) => [min / 1.3, max * 1.3] },
+          x: {
+            time: false,
+            distr: 3,
+            range: (_, min, max) => (min > 0 ? [min / 1.1, max * 1.3] : EMPTY.calls),
+          },
+          y: {
+            distr: 3,
+            range: (_, min, max) => (min > 0 ? [min / 1.3, max * 1.3] : EMPTY.error),
+          },
         },
         axes: [
           axis(theme, {
@@ -63,7 +73,7 @@ export class QualityChart {
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),
-      [[]],
+      [[], ...METHODS.flatMap(() => [[], []]), []],
     );
   }
 
