@@ -161,23 +161,18 @@ vendor_uplot() {
     $from/dist/uPlot.d.ts >$to/uPlot.esm.d.ts
 }
 
-# Each script and style sheet by itself, under its own name: comments are for who reads the source.
-minify() {
-  local files=()
-  while IFS= read -r file; do files+=("$file"); done \
-    < <(find dist.new/www -name vendor -prune -o \( -name '*.js' -o -name '*.css' \) -print)
-  npx esbuild "${files[@]}" --minify --target=es2022 --log-level=warning \
-    --outdir=dist.new/www --outbase=dist.new/www --allow-overwrite
-}
-
 # Made aside and then swapped in, so that dist/ is never half a site.
 assemble_dist() {
   rm -rf dist.new dist.old
-  mkdir dist.new
-  cp -R index.html bench.html www LICENSE-MIT LICENSE-APACHE dist.new/
-  find dist.new -name '*.d.ts' -delete
-  rm -f dist.new/www/pkg/.gitignore dist.new/www/assets/screenshot.png
-  minify
+  mkdir -p dist.new/www/pkg dist.new/www/vendor/uplot
+  cp LICENSE-MIT LICENSE-APACHE dist.new/
+  cp -R www/assets dist.new/www/
+  cp www/icon.svg www/manifest.webmanifest dist.new/www/
+  rm -f dist.new/www/assets/screenshot.png
+  cp www/pkg/*.js www/pkg/*.wasm dist.new/www/pkg/
+  cp www/vendor/uplot/LICENSE dist.new/www/vendor/uplot/
+  # The pages, with their scripts and style sheets.
+  node tests/tools/bundle.mjs dist.new
   # The service worker with the list of these files. SITE_URL, where it is known, is the address.
   node tests/tools/seal.mjs dist.new
   [ ! -e dist ] || mv dist dist.old

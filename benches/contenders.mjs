@@ -13,6 +13,8 @@ import { PEAK_FLOPS, measurePeak, peakModule } from './peak.mjs';
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 export const DIST = here('../dist');
+/** The sources, whose modules can be imported one by one. */
+export const SITE = here('..');
 const PATIENCE = { patience: 400_000 };
 
 /**
@@ -25,7 +27,7 @@ export async function ours(engine, asked) {
   const peak = { bytes: [...peakModule()], flops: PEAK_FLOPS, measure: `${measurePeak}` };
   return runInPage(
     engine,
-    DIST,
+    SITE,
     async ({ batch, width, peak }) => {
       const { measureSpeed } = await import(/** @type {any} */ ('/www/speed.js'));
       const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));

@@ -1,7 +1,7 @@
 // Time to quality: seconds of training until samples and loss are as good as the post's network
 // after its full run in PyTorch (radius TV 0.073, excess loss 0.0017).
 
-import { DIST } from './contenders.mjs';
+import { SITE } from './contenders.mjs';
 import { runInPage } from '../tests/tools/engines.mjs';
 
 /** @typedef {import('../tests/tools/engines.mjs').Engine} Engine */
@@ -14,7 +14,7 @@ export const GOAL = { excess: 0.0017, radiusTv: 0.073 };
  * @param {Engine} engine
  */
 export async function timeToQuality(engine) {
-  return runInPage(engine, DIST, train, GOAL, { patience: 600_000 });
+  return runInPage(engine, SITE, train, GOAL, { patience: 600_000 });
 }
 
 /**

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { runInPage } from '../tests/tools/engines.mjs';
-import { DIST } from './contenders.mjs';
+import { SITE } from './contenders.mjs';
 
 /** The post judges 100,000 samples of 200 steps: a fifth of the particles, a quarter of the steps. */
 const PARTICLES = 20_000;
@@ -19,7 +19,7 @@ export const WHOLE = (100_000 * 200) / (PARTICLES * STEPS);
 export async function ourSampling(engine) {
   return runInPage(
     engine,
-    DIST,
+    SITE,
     async ({ particles, steps }) => {
       const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
       await core.default();

@@ -7,7 +7,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { engines, runInPage } from '../tools/engines.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+// The sources, whose modules can be imported one by one; in dist/ they are bundled.
+const SITE = fileURLToPath(new URL('../..', import.meta.url));
 const FIXTURE = new URL('../fixtures/losses.json', import.meta.url);
 /** @type {Record<string, { config: any, losses: number[] }>} */
 const runs = JSON.parse(readFileSync(FIXTURE, 'utf8'));
@@ -42,10 +43,10 @@ async function train({ config, workers, steps }) {
 for (const engine of engines()) {
   const skip = engine.program ? false : `${engine.name} is not installed`;
   test(`${engine.name}: the losses are the native ones, bit for bit`, { skip }, async () => {
-    assert.ok(existsSync(DIST));
+    assert.ok(existsSync(`${SITE}/www/pkg`));
     for (const [name, { config, losses }] of Object.entries(runs)) {
       const asked = { config, workers: 1, steps: losses.length };
-      const found = await runInPage(engine, DIST, train, asked);
+      const found = await runInPage(engine, SITE, train, asked);
       assert.deepEqual(found.losses, losses.map(Math.fround), name);
     }
   });
@@ -54,10 +55,10 @@ for (const engine of engines()) {
     const { config } = runs.shards;
     // Long enough for helpers to be in it for most of the run.
     const asked = { config: { ...config, train: { ...config.train, steps: 3000 } }, steps: 3000 };
-    const alone = await runInPage(engine, DIST, train, { ...asked, workers: 1 });
+    const alone = await runInPage(engine, SITE, train, { ...asked, workers: 1 });
     assert.equal(alone.used, 1);
     for (const workers of [2, 8]) {
-      const shared = await runInPage(engine, DIST, train, { ...asked, workers });
+      const shared = await runInPage(engine, SITE, train, { ...asked, workers });
       assert.ok(shared.used > 1 && shared.used <= workers, `${shared.used} of ${workers}`);
       assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
     }

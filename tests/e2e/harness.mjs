@@ -8,13 +8,12 @@
 
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
+import { bundleScripts } from '../tools/bundle.mjs';
 import { serve } from '../tools/serve.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
-const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
 const BASE = '/some/sub/path/';
 
 const FLAGS = [
@@ -59,7 +58,9 @@ export function findBrowser() {
  * @property {() => void} [before] runs in the page before its own scripts
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
  * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
- * their answers are to be instead; of the site's own scripts, the source is given
+ * their answers are to be instead
+ * @property {Record<string, (text: string) => string>} [scripts] sources, as 'www/run.js', and what
+ * they are to be instead; the page is bundled anew from them
  * @property {import('playwright-core').BrowserContext} [context] of an earlier page: another tab
  */
 
@@ -99,7 +100,7 @@ export async function launch() {
  */
 async function openPage(browser, base, options) {
   const { query = '', hash = '', firstVisit, viewport, colorScheme, reducedMotion } = options;
-  const { before, route, edits = [] } = options;
+  const { before, route, edits = [], scripts } = options;
   const context =
     options.context ??
     (await browser.newContext({
@@ -122,12 +123,15 @@ async function openPage(browser, base, options) {
   for (const [pattern, edit] of edits) {
     await context.route(pattern, async (call) => {
       const response = await call.fetch();
-      // Scripts in dist/ are minified; what an edit looks for is in the source.
-      const path = new URL(call.request().url()).pathname.slice(new URL(base).pathname.length);
-      const script = path.endsWith('.js') && !path.includes('/pkg/');
-      const body = script ? await readFile(`${SOURCE}${path}`) : await response.body();
-      await call.fulfill({ response, body: edit(body) });
+      await call.fulfill({ response, body: edit(await response.body()) });
     });
+  }
+  if (scripts) {
+    for (const [path, text] of await bundleScripts(DIST, scripts)) {
+      await context.route(base + path, async (call) =>
+        call.fulfill({ response: await call.fetch(), body: text }),
+      );
+    }
   }
 
   /** What went wrong so far, on the page or in its workers. @type {string[]} */

@@ -5,7 +5,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { engines, runInPage } from '../tools/engines.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+// The sources, whose modules can be imported one by one; in dist/ they are bundled.
+const SITE = fileURLToPath(new URL('../..', import.meta.url));
 const HELPER = '/www/worker-shard.js';
 const chromium = engines()[0];
 const STEPS = 1500;
@@ -79,19 +80,19 @@ let expected = [];
 
 test('helpers come in while training, and end with the run', async () => {
   const replace = { [HELPER]: (/** @type {string} */ text) => text + PRESENT };
-  const alone = await runInPage(chromium, DIST, train, { workers: 1, steps: STEPS }, { replace });
+  const alone = await runInPage(chromium, SITE, train, { workers: 1, steps: STEPS }, { replace });
   expected = alone.losses;
   assert.equal(expected.length, STEPS);
   assert.deepEqual([alone.used, alone.during, alone.after], [1, null, 0]);
 
-  const shared = await runInPage(chromium, DIST, train, { workers: 2, steps: STEPS }, { replace });
+  const shared = await runInPage(chromium, SITE, train, { workers: 2, steps: STEPS }, { replace });
   assert.deepEqual([shared.used, shared.during, shared.after], [2, 1, 0]);
   assert.deepEqual(shared.losses, expected);
 });
 
 test('pausing in the middle of a shared step changes nothing', async () => {
   const asked = { workers: 2, steps: STEPS, pause: true };
-  const { losses, used } = await runInPage(chromium, DIST, train, asked);
+  const { losses, used } = await runInPage(chromium, SITE, train, asked);
   assert.equal(used, 2);
   assert.deepEqual(losses, expected);
 });
@@ -103,11 +104,11 @@ for (const [how, code] of Object.entries({ dies: BREAKS, fails: ERRS })) {
       [HELPER]: (/** @type {string} */ text) => (loads++ < 2 ? text + code : text),
     };
     const asked = { workers: 2, steps: 2 * STEPS };
-    const { losses, used } = await runInPage(chromium, DIST, train, asked, { replace });
+    const { losses, used } = await runInPage(chromium, SITE, train, asked, { replace });
     assert.equal(loads, 3);
     assert.equal(used, 2);
     assert.equal(losses.length, 2 * STEPS);
-    const alone = await runInPage(chromium, DIST, train, { ...asked, workers: 1 });
+    const alone = await runInPage(chromium, SITE, train, { ...asked, workers: 1 });
     assert.deepEqual(losses, alone.losses);
   });
 }
@@ -116,7 +117,7 @@ test('without helpers the run goes on alone', async () => {
   let loads = 0;
   const replace = { [HELPER]: () => (loads++, null) };
   const asked = { workers: 3, steps: STEPS };
-  const { losses, used } = await runInPage(chromium, DIST, train, asked, { replace });
+  const { losses, used } = await runInPage(chromium, SITE, train, asked, { replace });
   // Two, and three replacements: no more.
   assert.equal(loads, 5);
   assert.equal(used, 1);

@@ -29,16 +29,13 @@ test('wasm cut short in transit is reported, for the flow and for training', asy
 test('where storage is denied a notice says so, and training goes on', async () => {
   const { page, close } = await app.openPage({
     hash: QUICK,
-    edits: [
-      [
-        '**/checkpoint-store.js',
-        (body) =>
-          String(body).replace(
-            'indexedDB.open(',
-            `(() => { throw new DOMException('Access is denied.', 'SecurityError'); })(`,
-          ),
-      ],
-    ],
+    scripts: {
+      'www/checkpoint-store.js': (text) =>
+        text.replace(
+          'indexedDB.open(',
+          `(() => { throw new DOMException('Access is denied.', 'SecurityError'); })(`,
+        ),
+    },
   });
   await flowOf(page, 'shipped weights');
   assert.deepEqual(await notices(page), []);

@@ -202,7 +202,7 @@ test('a kept run that is damaged is put aside with a message', async () => {
 test('a training worker that dies goes on from what was kept, to the same bits', async () => {
   const { page, close } = await app.openPage({
     hash: HASH,
-    edits: [['**/worker-train.js', (body) => body + MORTAL]],
+    scripts: { 'www/worker-train.js': (text) => text + MORTAL },
   });
   await leaveMidway(page);
   await page.click('#train');
@@ -220,18 +220,15 @@ test('divergence: one click goes back and on with a smaller learning rate', asyn
   // The step that breaks is the core's own business (tests/training.rs); here it is what follows.
   const { page, close } = await app.openPage({
     hash: HASH,
-    edits: [
-      [
-        '**/worker-train.js',
-        (body) =>
-          String(body).replace(
-            'const part = run.run(steps);',
-            `if (run.step > 300 && run.config().train.learningRate > 1e-3)
-              throw new Error('Training diverged.');
-            $&`,
-          ),
-      ],
-    ],
+    scripts: {
+      'www/worker-train.js': (text) =>
+        text.replace(
+          'const part = run.run(steps);',
+          `if (run.step > 300 && run.config().train.learningRate > 1e-3)
+            throw new Error('Training diverged.');
+          $&`,
+        ),
+    },
   });
   await page.click('#train');
   assert.match(await notice(page, 'training'), /diverged/);

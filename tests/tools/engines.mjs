@@ -66,7 +66,7 @@ export function engines() {
  * Opens a page of the site in `dir` in a fresh browser and runs `task` there.
  * @template T, A
  * @param {Engine} engine
- * @param {string} dir the built site; modules are imported from its root, as '/www/rpc.js'
+ * @param {string} dir the site, built or as its sources; modules are imported from its root
  * @param {(argument: A) => Promise<T>} task self-contained; goes there as text
  * @param {A} argument and result go through JSON
  * @param {object} [options]

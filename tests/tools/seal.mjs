@@ -40,7 +40,7 @@ export function seal(dir, site) {
   }
   const files = Object.fromEntries(
     filesIn(dir)
-      .filter((path) => !LEFT_OUT.includes(path))
+      .filter((path) => !LEFT_OUT.includes(path) && !path.endsWith('.map'))
       .map((path) => [path, sum(readFileSync(join(dir, path)))]),
   );
   const source = readFileSync(SOURCE, 'utf8');
