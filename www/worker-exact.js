@@ -30,6 +30,8 @@ const TOLERANCES = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
 
 /** The job of each name that is to go on. @type {Record<string, number>} */
 const current = {};
+/** The weights read last. @type {{ weights: Uint8Array, exact: Exact } | null} */
+let read = null;
 
 const handlers = {
   /** @param {Config} config @param {number} times */
@@ -44,12 +46,7 @@ const handlers = {
    * @param {number} seed
    */
   excess(weights, times, points, seed) {
-    const exact = new Exact(weights);
-    try {
-      return exact.excess(times, points, seed);
-    } finally {
-      exact.free();
-    }
+    return exactOf(weights).excess(times, points, seed);
   },
   /** What the network gives, unread, at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
   outputs(weights, rows) {
@@ -63,13 +60,8 @@ const handlers = {
    * @param {number} side
    */
   field(weights, t, cells, side) {
-    const exact = new Exact(weights);
-    try {
-      const values = exact.field(t, cells, side);
-      return transfer(values, [values.buffer]);
-    } finally {
-      exact.free();
-    }
+    const values = exactOf(weights).field(t, cells, side);
+    return transfer(values, [values.buffer]);
   },
   /**
    * NLL and KL on fresh data, and log p on a grid. Tells its progress; null if cancelled.
@@ -148,6 +140,21 @@ const handlers = {
 };
 
 serve(handlers, init());
+
+/**
+ * A network beside the exact score: read once, as a score field is asked for at each time of a flow.
+ * @param {Uint8Array} weights each message brings a copy of its own
+ */
+function exactOf(weights) {
+  const same =
+    read?.weights.length === weights.length && read.weights.every((v, i) => v === weights[i]);
+  if (!read || !same) {
+    const exact = new Exact(weights);
+    read?.exact.free();
+    read = { weights, exact };
+  }
+  return read.exact;
+}
 
 /**
  * What to try, the cheap first.
