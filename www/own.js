@@ -1,6 +1,7 @@
 // Data of one's own: its row among the settings, its editor, files dropped on the picture, and what
 // is kept in this browser. Wires these together; the page is told when there are new points.
 
+import { showDataName } from './data-name.js';
 import { OwnEditor } from './own-editor.js';
 import { OwnRow } from './own-row.js';
 import { keepPoints, keptPoints, keptSets } from './own-store.js';
@@ -68,6 +69,7 @@ export class Own {
   /** Puts the values on the page. */
   show() {
     const { dataset, points } = this.#values();
+    showDataName(dataset);
     this.#row.show(String(points), dataset === 'own', points !== this.#unkept);
   }
 

@@ -19,7 +19,7 @@ export class QualityChart {
   /** @type {QualityPoint[]} */
   #points = [];
   #band = NaN;
-  #measure = 'Radius W₁';
+  #measure = 'W₁';
 
   /** @param {HTMLElement} host @param {HTMLElement} readout */
   constructor(host, readout) {

@@ -49,6 +49,10 @@ for (const kind of ['ring', 'gaussians', 'moons', 'spiral', 'checkerboard', 'arm
     assert.equal(await page.locator('[data-key="angle"]').isVisible(), ring);
     assert.equal(await page.locator('[data-key="kernelWidth"]').isVisible(), false);
     if (!ring) await says(page, 'stale', /Data/);
+    for (const place of ['.tagline', '.view-hint']) {
+      const words = await page.locator(place).textContent();
+      assert.equal(words?.includes('ring'), ring, words ?? '');
+    }
     await trainAndJudge(page);
     await says(page, 'angle-title', ring ? /^Angle$/ : /x$/);
     await says(page, 'radius-title', ring ? /^Radius$/ : /y$/);
