@@ -40,15 +40,16 @@ impl Block {
 
     /// Adds e^{eᵢ − top} times 1, dᵢ (both its parts) and |dᵢ|² to the lanes.
     pub fn add(&self, [x, y]: [f64; 2], top: f64, lanes: &mut [[f64; SUMS]; 4]) {
+        let [whole, d_x, d_y, squares] = lanes;
         for from in (0..LANES).step_by(SUMS) {
             for k in 0..SUMS {
                 let (dx, dy) = (self.x[from + k] - x, self.y[from + k] - y);
                 let square = dx * dx + dy * dy;
                 let term = exp((self.log_weight[from + k] - top) - square);
-                lanes[0][k] += term;
-                lanes[1][k] += term * dx;
-                lanes[2][k] += term * dy;
-                lanes[3][k] += term * square;
+                whole[k] += term;
+                d_x[k] += term * dx;
+                d_y[k] += term * dy;
+                squares[k] += term * square;
             }
         }
     }
