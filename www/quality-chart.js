@@ -15,6 +15,7 @@ const METHODS = [
 
 export class QualityChart {
   #chart;
+  #host;
   #readout;
   /** @type {QualityPoint[]} */
   #points = [];
@@ -23,6 +24,7 @@ export class QualityChart {
 
   /** @param {HTMLElement} host @param {HTMLElement} readout */
   constructor(host, readout) {
+    this.#host = host;
     this.#readout = readout;
     this.#chart = new Chart(
       host,
@@ -89,15 +91,12 @@ export class QualityChart {
     this.#draw();
   }
 
-  get points() {
-    return this.#points;
-  }
-
   #calls() {
     return [...new Set(this.#points.map(({ evaluations }) => evaluations))].sort((a, b) => a - b);
   }
 
   #draw() {
+    this.#host.dataset.points = String(this.#points.length);
     const calls = this.#calls();
     const lines = METHODS.flatMap(([method]) =>
       [false, true].map((exact) =>

@@ -3,13 +3,13 @@
 // meanwhile; a newer job of the same name ends an older one.
 
 import init, {
-  Evaluator,
   Exact,
   Likelihood,
   Sampler,
   lossFloor,
   networkOutput,
 } from './pkg/nano_diffusion.js';
+import { evaluatorFor } from './evaluator.js';
 import { breathe } from './pacing.js';
 import { serve, tell, transfer } from './rpc.js';
 
@@ -21,12 +21,6 @@ import { serve, tell, transfer } from './rpc.js';
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
-/** Evaluations of the score that the fixed-step samplers are tried with. */
-const BUDGETS = [6, 12, 25, 50, 100, 200, 400];
-/** The longest step the core takes. */
-const LONGEST = 1;
-/** Tolerances that the adaptive sampler is tried with. */
-const TOLERANCES = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
 
 /** The job of each name that is to go on. @type {Record<string, number>} */
 const current = {};
@@ -98,40 +92,27 @@ const handlers = {
     }
   },
   /**
-   * The samplers' quality at several prices, each with the learned and the exact score. Tells
-   * each point as it is found; resolves with what true samples give, or null if cancelled.
-   * @param {number} id
+   * One sampler from start to end: how good it is, and what true samples give; null if cancelled.
+   * @param {number} id of the comparison it is a part of
    * @param {Uint8Array} weights
    * @param {Config} config
+   * @param {boolean} exact
    */
-  async quality(id, weights, config) {
+  async trial(id, weights, config, exact) {
     current.quality = id;
-    const evaluator = new Evaluator(config);
-    try {
-      const trials = plan(config);
-      let band = NaN;
-      for (const [i, { sample, exact }] of trials.entries()) {
-        const trial = { ...config, sample: { ...config.sample, ...sample } };
-        const found = await run(() => current.quality === id, weights, trial, exact);
-        if (!found) return null;
-        const { metrics } = evaluator.evaluate(found.points);
-        // A distance of the first quantity that these data are judged by.
-        const [distance] = metrics;
-        band = distance.bandMedian;
-        /** @type {QualityPoint} */
-        const point = {
-          method: sample.method,
-          exact,
-          evaluations: found.evaluations,
-          measure: distance.label,
-          error: distance.value,
-        };
-        tell('progress', { job: 'quality', id, share: (i + 1) / trials.length, point });
-      }
-      return band;
-    } finally {
-      evaluator.free();
-    }
+    const found = await run(() => current.quality === id, weights, config, exact);
+    if (!found) return null;
+    // A distance of the first quantity that these data are judged by.
+    const [distance] = evaluatorFor(config).evaluate(found.points).metrics;
+    /** @type {QualityPoint} */
+    const point = {
+      method: config.sample.method,
+      exact,
+      evaluations: found.evaluations,
+      measure: distance.label,
+      error: distance.value,
+    };
+    return { point, band: distance.bandMedian };
   },
   /** Ends a job. @param {'likelihood' | 'quality'} job */
   cancel(job) {
@@ -154,28 +135,6 @@ function exactOf(weights) {
     read = { weights, exact };
   }
   return read.exact;
-}
-
-/**
- * What to try, the cheap first.
- * @param {Config} config
- */
-function plan({ schedule: { tEnd } }) {
-  /** @type {{ cost: number, exact: boolean, sample: Partial<Config['sample']> & { method: Method } }[]} */
-  const trials = [];
-  for (const exact of [false, true]) {
-    for (const cost of BUDGETS) {
-      const dt = Math.min(LONGEST, tEnd / cost);
-      trials.push({ cost, exact, sample: { method: 'sde', dt } });
-      trials.push({ cost, exact, sample: { method: 'euler', dt } });
-      // Two evaluations a step, but one for the last.
-      trials.push({ cost, exact, sample: { method: 'heun', dt: Math.min(LONGEST, 2 * dt) } });
-    }
-    TOLERANCES.forEach((tolerance, i) =>
-      trials.push({ cost: 20 * (i + 1), exact, sample: { method: 'adaptive', tolerance } }),
-    );
-  }
-  return trials.sort((a, b) => a.cost - b.cost);
 }
 
 /**
