@@ -12,7 +12,7 @@
 
 use super::Source;
 use crate::error::{Error, Result};
-use crate::gaussians::Gaussians;
+use crate::gaussians::{Centre, Gaussians};
 use crate::rng::{Rng, normal, uniform};
 use std::f64::consts::{PI, SQRT_2};
 
@@ -23,7 +23,7 @@ const NARROWEST: f64 = 1e-6;
 #[derive(Clone, Debug)]
 pub struct Mixture {
     /// (mᵢ, ln wᵢ).
-    centres: Vec<([f64; 2], f64)>,
+    centres: Vec<Centre>,
     /// w₁ + … + wᵢ, for drawing.
     cumulative: Vec<f64>,
     width: f64,

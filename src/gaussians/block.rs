@@ -1,6 +1,6 @@
 //! A few centres next to each other, summed in full.
 
-use super::larger;
+use super::{Centre, larger};
 use crate::exp::exp;
 
 /// Centres of a block.
@@ -17,7 +17,7 @@ pub struct Block {
 
 impl Block {
     /// Of 1 to [`LANES`] centres, filled up with copies of the last, without any weight.
-    pub fn new(centres: &[([f64; 2], f64)]) -> Self {
+    pub fn new(centres: &[Centre]) -> Self {
         let axis = |d: usize| std::array::from_fn(|k| centres[k.min(centres.len() - 1)].0[d]);
         Self {
             x: axis(0),
@@ -34,7 +34,7 @@ impl Block {
         }
     }
 
-    pub fn centres(&self) -> impl Iterator<Item = ([f64; 2], f64)> + '_ {
+    pub fn centres(&self) -> impl Iterator<Item = Centre> + '_ {
         (0..LANES).map(|k| ([self.x[k], self.y[k]], self.log_weight[k]))
     }
 

@@ -25,7 +25,10 @@ mod moments;
 use crate::exp::exp;
 use block::{Block, LANES, SUMS};
 use moments::Moments;
-use std::sync::OnceLock;
+use std::cell::OnceCell;
+
+/// A centre, and the logarithm of its weight.
+pub type Centre = ([f64; 2], f64);
 
 /// How far below the largest an exponent is to be left out.
 const NEGLIGIBLE: f64 = 36.0;
@@ -53,7 +56,7 @@ struct Node {
     hi: [f64; 2],
     top: f64,
     /// Found when first wanted.
-    moments: OnceLock<Moments>,
+    moments: OnceCell<Moments>,
 }
 
 /// The sums at one point.
@@ -78,12 +81,12 @@ impl Sums {
 
 impl Gaussians {
     /// Of centres, with the logarithms of their weights, which may be −∞; at least one.
-    pub fn new(centres: &[([f64; 2], f64)]) -> Self {
+    pub fn new(centres: &[Centre]) -> Self {
         let mut tree = Self {
             blocks: Vec::new(),
             nodes: Vec::new(),
         };
-        tree.grow(&mut centres.to_vec());
+        tree.grow(centres);
         tree
     }
 
@@ -93,7 +96,7 @@ impl Gaussians {
         let nodes = self.nodes.iter().map(|node| Node {
             lo: node.lo.map(|v| v * factor),
             hi: node.hi.map(|v| v * factor),
-            moments: OnceLock::new(),
+            moments: OnceCell::new(),
             ..*node
         });
         Self {
@@ -104,7 +107,7 @@ impl Gaussians {
 
     /// Appends the node of these centres and its descendants, each half of its parent along
     /// the longer axis.
-    fn grow(&mut self, centres: &mut [([f64; 2], f64)]) {
+    fn grow(&mut self, centres: &[Centre]) {
         let at = self.nodes.len();
         self.nodes.push(Node::new(centres, self.blocks.len()));
         if centres.len() <= LANES {
@@ -112,11 +115,10 @@ impl Gaussians {
         } else {
             let Node { lo, hi, .. } = self.nodes[at];
             let axis = usize::from(hi[1] - lo[1] > hi[0] - lo[0]);
-            centres.sort_by(|a, b| a.0[axis].total_cmp(&b.0[axis]));
             let half = centres.len().div_ceil(LANES).div_ceil(2) * LANES;
-            let (left, right) = centres.split_at_mut(half);
-            self.grow(left);
-            self.grow(right);
+            let (left, right) = split(centres, axis, half);
+            self.grow(&left);
+            self.grow(&right);
         }
         let (end, next) = (self.blocks.len(), self.nodes.len());
         let node = &mut self.nodes[at];
@@ -186,7 +188,7 @@ impl Gaussians {
 }
 
 impl Node {
-    fn new(centres: &[([f64; 2], f64)], first: usize) -> Self {
+    fn new(centres: &[Centre], first: usize) -> Self {
         let empty = ([f64::INFINITY; 2], [f64::NEG_INFINITY; 2]);
         let (lo, hi) = centres.iter().fold(empty, |(lo, hi), (m, _)| {
             (
@@ -202,7 +204,7 @@ impl Node {
             lo,
             hi,
             top: weights.fold(f64::NEG_INFINITY, larger),
-            moments: OnceLock::new(),
+            moments: OnceCell::new(),
         }
     }
 
@@ -238,6 +240,21 @@ impl Node {
             })
         })
     }
+}
+
+/// The `count` centres that are lowest along an axis, and the rest.
+fn split(centres: &[Centre], axis: usize, count: usize) -> (Vec<Centre>, Vec<Centre>) {
+    // Sorted as numbers: a sort of the centres would be code of its own to download.
+    let mut places: Vec<f64> = centres.iter().map(|(m, _)| m[axis]).collect();
+    places.sort_unstable_by(f64::total_cmp);
+    let middle = places[count];
+    // Of those in the very middle, so many as are missing.
+    let mut missing = count - places.iter().filter(|place| **place < middle).count();
+    centres.iter().partition(|(m, _)| {
+        let take = m[axis] == middle && missing > 0;
+        missing -= usize::from(take);
+        m[axis] < middle || take
+    })
 }
 
 /// Without the care for NaN that `f64::max` takes: one instruction.

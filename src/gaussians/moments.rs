@@ -16,6 +16,7 @@
 //! weights u and |u|² as well: Σ term u_x has the coefficients (j + 1)/2 M_{j+1,k}, and so on.
 //! Source: Yang, Duraiswami and Gumerov, "Improved fast Gauss transform", 2003.
 
+use super::Centre;
 use crate::exp::exp;
 
 /// The highest power of z.
@@ -36,7 +37,7 @@ pub fn suffice(radius: f64, z: f64) -> bool {
 
 impl Moments {
     /// Of centres and logarithms of weights, the largest of which is `top`, about `c`.
-    pub fn new(centres: impl Iterator<Item = ([f64; 2], f64)>, c: [f64; 2], top: f64) -> Self {
+    pub fn new(centres: impl Iterator<Item = Centre>, c: [f64; 2], top: f64) -> Self {
         // M_jk at k (MOST + 1) + j.
         let mut m = [0.0; (MOST + 1) * (MOST + 1)];
         for (at, log_weight) in centres {
