@@ -1,6 +1,9 @@
 //! The fast sums over the centres of a mixture against the plain ones.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/sums.rs"]
+mod sums;
+
 use nano_diffusion::data::{MAX_COORDINATE, MAX_POINTS, Mixture, Source};
 use nano_diffusion::exact::{MixtureOracle, Oracle};
 use nano_diffusion::rng::{Rng, Stream, normal, stream, uniform};
@@ -135,6 +138,17 @@ fn answers_do_not_depend_on_their_order() {
         let x = [normal(rng), normal(rng)];
         assert_eq!(asked.at(x, t), new(&points).at(x, t));
     }
+}
+
+/// The same bits as in the browser: `tests/web.rs` runs this too.
+#[test]
+fn the_bits_are_those_of_every_platform() {
+    assert_eq!(
+        sums::checksum(),
+        sums::CHECKSUM,
+        "{:#018x}",
+        sums::checksum()
+    );
 }
 
 /// A point that is none has no density, but an answer.
