@@ -3,6 +3,8 @@
 
 #[path = "common/runs.rs"]
 mod runs;
+#[path = "common/sums.rs"]
+mod sums;
 
 use js_sys::{Array, Error, Reflect};
 use nano_diffusion::config::Config;
@@ -61,6 +63,12 @@ fn losses_are_those_of_the_native_build() {
         let losses = trainer.run(20).ok().unwrap();
         runs::assert_losses(run, &losses, &reference_losses(run));
     }
+}
+
+/// So are the exact answers about many points, as `tests/mixture_sums.rs` finds them.
+#[wasm_bindgen_test]
+fn exact_answers_are_those_of_the_native_build() {
+    assert_eq!(sums::checksum(), sums::CHECKSUM);
 }
 
 #[wasm_bindgen_test]

@@ -3,6 +3,7 @@
 
 import { build } from './build.js';
 import { perform } from './desk.js';
+import { element } from './element.js';
 import { fillFormula } from './formula-view.js';
 import { Strip, noised } from './strip.js';
 import { onThemeChange } from './theme.js';
@@ -36,7 +37,7 @@ export class Article {
     this.#forward = new Strip(
       /** @type {HTMLElement} */ (host.querySelector('#strip-forward')),
       SHARES.length,
-      'Five pictures of the data at growing t: the ring blurs, its hole closes, a round cloud is left',
+      'Five pictures of the data at growing t: they blur, until a round cloud is left',
     );
     this.#reverse = new Strip(
       /** @type {HTMLElement} */ (host.querySelector('#strip-reverse')),
@@ -55,6 +56,7 @@ export class Article {
   async #draw() {
     if (!this.#visible) return;
     const values = this.#desk.values();
+    element('story-data').hidden = values.dataset === 'ring';
     const clouds = [...SHARES].reverse().flatMap((share) => this.#desk.cloud(1 - share) ?? []);
     if (clouds.length < SHARES.length) return;
     const forward = clouds[0].t < clouds[clouds.length - 1].t;

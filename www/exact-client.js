@@ -1,5 +1,6 @@
 // The right answers as the page asks for them. Talks to the worker that knows them; knows no DOM.
 
+import { QualityRun } from './quality-run.js';
 import { WorkerClient } from './rpc.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
@@ -14,6 +15,8 @@ export class ExactClient {
   #followers = new Map();
   /** @type {WorkerClient<ExactMethods> | null} */
   #worker = null;
+  /** @type {QualityRun | null} */
+  #quality = null;
 
   /** @param {{ onCrash: (error: Error) => void }} hooks the worker died; the next call starts another */
   constructor(hooks) {
@@ -78,13 +81,10 @@ export class ExactClient {
    * @param {Config} config
    * @param {(step: Step) => void} follow
    */
-  async quality(weights, config, follow) {
-    const id = this.#begin(follow);
-    try {
-      return await this.#client().call('quality', id, weights, config);
-    } finally {
-      this.#followers.delete(id);
-    }
+  quality(weights, config, follow) {
+    this.#quality?.cancel();
+    this.#quality = new QualityRun(++this.#id);
+    return this.#quality.run(this.#client(), weights, config, follow);
   }
 
   /** @param {(step: Step) => void} follow */
@@ -95,6 +95,7 @@ export class ExactClient {
 
   /** @param {'likelihood' | 'quality'} job */
   async cancel(job) {
+    if (job === 'quality') this.#quality?.cancel();
     await this.#worker?.call('cancel', job);
   }
 }

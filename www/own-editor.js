@@ -5,7 +5,14 @@ import { formatCount } from './format.js';
 import { MAX_PICTURE, MAX_TEXT, fromPicture, parseText } from './own-data.js';
 import { OwnCanvas } from './own-canvas.js';
 import { Draft } from './own-draft.js';
-import { LINK_POINTS, MAX_POINTS, REACH } from './points-code.js';
+import {
+  LINK_POINTS,
+  MAX_POINTS,
+  REACH,
+  countPoints,
+  decodePoints,
+  encodePoints,
+} from './points-code.js';
 
 /** @typedef {import('./own-data.js').Parsed} Parsed */
 /** @typedef {import('./own-data.js').Refused} Refused */
@@ -27,6 +34,7 @@ const SHAPE = `
       <button type="button" data-part="undo">Undo</button>
       <button type="button" data-part="clear">Clear</button>
       <button type="button" data-part="load">Load file…</button>
+      <button type="button" data-part="back" title="Points kept in this browser, from before; Undo brings back these"></button>
       <input type="file" data-part="file" accept=".csv,.txt,.tsv,.json,.png" hidden />
       <output data-part="count"></output>
     </div>
@@ -44,6 +52,10 @@ export class OwnEditor {
   /** @type {OwnCanvas | null} */
   #canvas = null;
   #draft = new Draft();
+  /** Sets from before that can be brought back, as texts: the next one first. @type {string[]} */
+  #earlier = [];
+  /** What was drawn, and left without being used. */
+  #left = '';
   /** Whether strokes set points now. */
   #drawing = false;
 
@@ -57,9 +69,13 @@ export class OwnEditor {
     return /** @type {HTMLElement} */ (this.#dialog?.querySelector(`[data-part="${name}"]`));
   }
 
-  /** @param {ArrayLike<number>} points to start from, flat */
-  open(points) {
+  /**
+   * @param {ArrayLike<number>} points to start from, flat
+   * @param {string[]} earlier sets that can be brought back, as texts
+   */
+  open(points, earlier) {
     this.#draft = new Draft(points);
+    this.#earlier = [this.#left, ...earlier].filter((text) => text !== '');
     const dialog = this.#make();
     this.#say('');
     if (!dialog.open) dialog.showModal();
@@ -67,9 +83,9 @@ export class OwnEditor {
     this.#draw();
   }
 
-  /** Opens with the points of a file; those there were come back with Undo. @param {File} file @param {ArrayLike<number>} points */
-  async openFile(file, points) {
-    this.open(points);
+  /** Opens with the points of a file; those there were come back with Undo. @param {File} file @param {ArrayLike<number>} points @param {string[]} earlier */
+  async openFile(file, points, earlier) {
+    this.open(points, earlier);
     await this.#load(file);
   }
 
@@ -121,6 +137,14 @@ export class OwnEditor {
     canvas.onkeydown = (event) => this.#key(event);
     this.#part('undo').onclick = () => this.#change(() => this.#draft.undo());
     this.#part('clear').onclick = () => this.#change(() => this.#draft.clear());
+    this.#part('back').onclick = () => {
+      const next = this.#back;
+      if (!next) return;
+      this.#change(() => this.#draft.replace(decodePoints(next) ?? []));
+      // The others come first another time.
+      this.#earlier = [...this.#earlier.filter((text) => text !== next), next];
+      this.#draw();
+    };
     const file = /** @type {HTMLInputElement} */ (this.#part('file'));
     this.#part('load').onclick = () => file.click();
     file.onchange = async () => {
@@ -129,8 +153,13 @@ export class OwnEditor {
     };
     for (const name of ['cancel', 'leave']) this.#part(name).onclick = () => dialog.close();
     this.#part('use').onclick = () => {
+      const { points } = this.#draft;
+      this.#draft = new Draft(points);
       dialog.close();
-      this.#onUse(this.#draft.points);
+      this.#onUse(points);
+    };
+    dialog.onclose = () => {
+      if (this.#draft.canUndo) this.#left = encodePoints(this.#draft.points);
     };
     dialog.ondragover = (event) => event.preventDefault();
     dialog.ondrop = (event) => {
@@ -192,6 +221,12 @@ export class OwnEditor {
     this.#draw();
   }
 
+  /** The set to bring back next: not the one that is here. */
+  get #back() {
+    const here = encodePoints(this.#draft.points);
+    return this.#earlier.find((text) => text !== here);
+  }
+
   /** @param {string} words @param {boolean} [fault] */
   #say(words, fault = false) {
     const message = this.#part('message');
@@ -205,6 +240,9 @@ export class OwnEditor {
     const many = count > LINK_POINTS ? ', too many for a link' : '';
     const noun = count === 1 ? 'point' : 'points';
     this.#part('count').textContent = `${formatCount(count)} ${noun}${many}`;
+    const back = this.#back;
+    this.#part('back').hidden = !back;
+    this.#part('back').textContent = `Bring back ${formatCount(countPoints(back ?? ''))} points`;
     /** @type {[string, boolean][]} */
     const states = [
       ['undo', !canUndo],

@@ -19,8 +19,12 @@ export class OwnRow {
     row.after(this.#note);
   }
 
-  /** @param {string} text the points, as in the link @param {boolean} used whether they are the data */
-  show(text, used) {
+  /**
+   * @param {string} text the points, as in the link
+   * @param {boolean} used whether they are the data
+   * @param {boolean} kept whether this browser keeps what is drawn in it
+   */
+  show(text, used, kept) {
     const count = countPoints(text);
     const many = count > LINK_POINTS;
     this.#button.textContent = used ? 'Edit' : 'Draw';
@@ -29,6 +33,9 @@ export class OwnRow {
       : 'Draw points of your own, or load a file';
     this.#button.dataset.count = String(used ? count : 0);
     this.#note.hidden = !used || !many;
-    this.#note.textContent = `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. They stay in this browser.`;
+    const where = kept
+      ? 'They stay in this browser.'
+      : 'This browser keeps nothing: they last as long as the page.';
+    this.#note.textContent = `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. ${where}`;
   }
 }

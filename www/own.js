@@ -1,9 +1,10 @@
 // Data of one's own: its row among the settings, its editor, files dropped on the picture, and what
 // is kept in this browser. Wires these together; the page is told when there are new points.
 
+import { showDataName } from './data-name.js';
 import { OwnEditor } from './own-editor.js';
 import { OwnRow } from './own-row.js';
-import { keepPoints, keptPoints } from './own-store.js';
+import { keepPoints, keptPoints, keptSets } from './own-store.js';
 import { decodePoints, encodePoints } from './points-code.js';
 
 /** @typedef {import('./settings.js').Values} Values */
@@ -13,6 +14,8 @@ export class Own {
   #onUse;
   #row;
   #editor;
+  /** Points that this browser would not keep. */
+  #unkept = '';
 
   /**
    * @param {{ row: HTMLElement, drop: HTMLElement }} places the row of the choice of data, and where
@@ -24,17 +27,13 @@ export class Own {
     this.#values = values;
     this.#onUse = onUse;
     this.#row = new OwnRow(row, () => this.edit());
-    this.#editor = new OwnEditor((points) => {
-      const text = encodePoints(points);
-      keepPoints(text);
-      onUse(text);
-    });
+    this.#editor = new OwnEditor((points) => this.#use(encodePoints(points)));
     drop.addEventListener('dragover', (event) => event.preventDefault());
     drop.addEventListener('drop', (event) => {
       const file = event.dataTransfer?.files[0];
       if (!file || !OwnEditor.takes(file)) return;
       event.preventDefault();
-      this.#editor.openFile(file, this.#points);
+      this.#editor.openFile(file, this.#points, keptSets());
     });
   }
 
@@ -53,14 +52,25 @@ export class Own {
     else this.edit();
   }
 
+  /** @param {string} text what the editor was left with */
+  #use(text) {
+    const before = String(this.#values().points);
+    // A link's points that nobody has changed are the link's: what is kept here stays.
+    if (text !== before && text !== keptPoints()) {
+      this.#unkept = keepPoints(text, before) ? '' : text;
+    }
+    this.#onUse(text);
+  }
+
   edit() {
-    this.#editor.open(this.#points);
+    this.#editor.open(this.#points, keptSets());
   }
 
   /** Puts the values on the page. */
   show() {
     const { dataset, points } = this.#values();
-    this.#row.show(String(points), dataset === 'own');
+    showDataName(dataset);
+    this.#row.show(String(points), dataset === 'own', points !== this.#unkept);
   }
 
   rebuild() {

@@ -18,14 +18,16 @@ const EMPTY = { calls: [4, 600], error: [2e-3, 2] };
 
 export class QualityChart {
   #chart;
+  #host;
   #readout;
   /** @type {QualityPoint[]} */
   #points = [];
   #band = NaN;
-  #measure = 'Radius W₁';
+  #measure = 'W₁';
 
   /** @param {HTMLElement} host @param {HTMLElement} readout */
   constructor(host, readout) {
+    this.#host = host;
     this.#readout = readout;
     this.#chart = new Chart(
       host,
@@ -99,15 +101,12 @@ export class QualityChart {
     this.#draw();
   }
 
-  get points() {
-    return this.#points;
-  }
-
   #calls() {
     return [...new Set(this.#points.map(({ evaluations }) => evaluations))].sort((a, b) => a - b);
   }
 
   #draw() {
+    this.#host.dataset.points = String(this.#points.length);
     const calls = this.#calls();
     const lines = METHODS.flatMap(([method]) =>
       [false, true].map((exact) =>

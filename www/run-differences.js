@@ -1,8 +1,9 @@
 // What sets runs apart, in words: the preset a run is nearest to, and the settings in which it
 // differs from that, or in which the runs of that preset differ among one another. Pure.
 
-import { SETTINGS } from './settings.js';
 import { formatValue } from './format.js';
+import { namePoints } from './points-code.js';
+import { SETTINGS, applies } from './settings.js';
 
 /** @typedef {import('./settings.js').Values} Values */
 /** @typedef {import('./settings.js').Setting} Setting */
@@ -15,7 +16,9 @@ export const RUN_SETTINGS = SETTINGS.filter(
 
 /** @param {Values} a @param {Values} b */
 function differences(a, b) {
-  return RUN_SETTINGS.filter(({ key }) => key in a && key in b && a[key] !== b[key]);
+  return RUN_SETTINGS.filter(
+    ({ key }) => key in a && key in b && a[key] !== b[key] && (applies(key, a) || applies(key, b)),
+  );
 }
 
 /** The base with the fewest differences, the first of equals. @param {Values} values @param {Base[]} bases */
@@ -40,14 +43,15 @@ export function runDifferences(runs, bases) {
     for (const other of found) {
       if (other.base === base) for (const each of differences(values, other.values)) own.add(each);
     }
-    return { base, settings: RUN_SETTINGS.filter((setting) => own.has(setting)) };
+    const said = RUN_SETTINGS.filter((each) => own.has(each) && applies(each.key, values));
+    return { base, settings: said };
   });
 }
 
 /** A setting's value as the page writes it. @param {Setting} setting @param {Values} values */
 export function describeSetting(setting, values) {
   const value = values[setting.key];
-  if (setting.kind === 'points') return setting.label;
+  if (setting.kind === 'points') return `${setting.label} ${namePoints(String(value))}`;
   const text =
     setting.kind === 'number'
       ? formatValue(Number(value))

@@ -2,6 +2,8 @@
 // state, kept as text between two loads of the page.
 
 import { RUN_SETTINGS } from './run-differences.js';
+import { namePoints } from './points-code.js';
+import { applies } from './settings.js';
 import { toCsv } from './csv.js';
 
 /** @typedef {import('./settings.js').Values} Values */
@@ -132,28 +134,49 @@ export class RunsStore {
       run.loss,
       run.excess,
       Number(run.seconds.toFixed(3)),
-      ...RUN_SETTINGS.map(({ key }) => run.values[key] ?? null),
+      ...RUN_SETTINGS.map((setting) => cell(setting, run.values)),
     ]);
     return toCsv([...names, ...RUN_SETTINGS.map(({ key }) => key)], rows);
   }
 
-  /** Everything, as text. */
+  /** Everything, as text: a set of points once, whatever the number of its runs. */
   serialise() {
-    return JSON.stringify({ version: VERSION, next: this.#next, runs: this.runs });
+    const points = [...new Set(this.runs.map(({ values }) => values.points ?? ''))];
+    const runs = this.runs.map((run) => {
+      const values = { ...run.values, points: points.indexOf(run.values.points ?? '') };
+      return { ...run, values };
+    });
+    return JSON.stringify({ version: VERSION, next: this.#next, runs, points });
   }
 
   /** Takes over what was kept; what makes no sense is left out. @param {string | null} text */
   restore(text) {
     try {
-      const { version, next, runs } = JSON.parse(text ?? 'null') ?? {};
+      const { version, next, runs, points } = JSON.parse(text ?? 'null') ?? {};
       if (version !== VERSION || !Array.isArray(runs)) return;
       this.runs = runs.filter(isRun);
-      for (const run of this.runs) if (run.state !== 'finished') run.state = 'stopped';
+      for (const run of this.runs) {
+        if (run.state !== 'finished') run.state = 'stopped';
+        // A number stands for one of the sets; older texts have the points themselves.
+        const { points: own } = run.values;
+        if (typeof own === 'number') run.values.points = String(points?.[own] ?? '');
+      }
       this.#next = Math.max(Number(next) || 1, ...this.runs.map(({ id }) => id + 1));
     } catch {
       // Not ours: the visit begins without runs.
     }
   }
+}
+
+/**
+ * What the table for spreadsheets says of a setting: of points, their name.
+ * @param {import('./settings.js').Setting} setting
+ * @param {Values} values
+ */
+function cell({ key, kind }, values) {
+  const value = values[key] ?? null;
+  if (kind !== 'points' || value === null || value === '') return value;
+  return applies(key, values) ? namePoints(String(value)) : '';
 }
 
 /** @param {any} run */

@@ -3,13 +3,13 @@
 // meanwhile; a newer job of the same name ends an older one.
 
 import init, {
-  Evaluator,
   Exact,
   Likelihood,
   Sampler,
   lossFloor,
   networkOutput,
 } from './pkg/nano_diffusion.js';
+import { evaluatorFor } from './evaluator.js';
 import { breathe } from './pacing.js';
 import { serve, tell, transfer } from './rpc.js';
 
@@ -21,15 +21,11 @@ import { serve, tell, transfer } from './rpc.js';
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
-/** Evaluations of the score that the fixed-step samplers are tried with. */
-const BUDGETS = [6, 12, 25, 50, 100, 200, 400];
-/** The longest step the core takes. */
-const LONGEST = 1;
-/** Tolerances that the adaptive sampler is tried with. */
-const TOLERANCES = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
 
 /** The job of each name that is to go on. @type {Record<string, number>} */
 const current = {};
+/** The weights read last. @type {{ weights: Uint8Array, exact: Exact } | null} */
+let read = null;
 
 const handlers = {
   /** @param {Config} config @param {number} times */
@@ -44,12 +40,7 @@ const handlers = {
    * @param {number} seed
    */
   excess(weights, times, points, seed) {
-    const exact = new Exact(weights);
-    try {
-      return exact.excess(times, points, seed);
-    } finally {
-      exact.free();
-    }
+    return exactOf(weights).excess(times, points, seed);
   },
   /** What the network gives, unread, at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
   outputs(weights, rows) {
@@ -63,13 +54,8 @@ const handlers = {
    * @param {number} side
    */
   field(weights, t, cells, side) {
-    const exact = new Exact(weights);
-    try {
-      const values = exact.field(t, cells, side);
-      return transfer(values, [values.buffer]);
-    } finally {
-      exact.free();
-    }
+    const values = exactOf(weights).field(t, cells, side);
+    return transfer(values, [values.buffer]);
   },
   /**
    * NLL and KL on fresh data, and log p on a grid. Tells its progress; null if cancelled.
@@ -106,40 +92,27 @@ const handlers = {
     }
   },
   /**
-   * The samplers' quality at several prices, each with the learned and the exact score. Tells
-   * each point as it is found; resolves with what true samples give, or null if cancelled.
-   * @param {number} id
+   * One sampler from start to end: how good it is, and what true samples give; null if cancelled.
+   * @param {number} id of the comparison it is a part of
    * @param {Uint8Array} weights
    * @param {Config} config
+   * @param {boolean} exact
    */
-  async quality(id, weights, config) {
+  async trial(id, weights, config, exact) {
     current.quality = id;
-    const evaluator = new Evaluator(config);
-    try {
-      const trials = plan(config);
-      let band = NaN;
-      for (const [i, { sample, exact }] of trials.entries()) {
-        const trial = { ...config, sample: { ...config.sample, ...sample } };
-        const found = await run(() => current.quality === id, weights, trial, exact);
-        if (!found) return null;
-        const { metrics } = evaluator.evaluate(found.points);
-        // A distance of the first quantity that these data are judged by.
-        const [distance] = metrics;
-        band = distance.bandMedian;
-        /** @type {QualityPoint} */
-        const point = {
-          method: sample.method,
-          exact,
-          evaluations: found.evaluations,
-          measure: distance.label,
-          error: distance.value,
-        };
-        tell('progress', { job: 'quality', id, share: (i + 1) / trials.length, point });
-      }
-      return band;
-    } finally {
-      evaluator.free();
-    }
+    const found = await run(() => current.quality === id, weights, config, exact);
+    if (!found) return null;
+    // A distance of the first quantity that these data are judged by.
+    const [distance] = evaluatorFor(config).evaluate(found.points).metrics;
+    /** @type {QualityPoint} */
+    const point = {
+      method: config.sample.method,
+      exact,
+      evaluations: found.evaluations,
+      measure: distance.label,
+      error: distance.value,
+    };
+    return { point, band: distance.bandMedian };
   },
   /** Ends a job. @param {'likelihood' | 'quality'} job */
   cancel(job) {
@@ -150,25 +123,18 @@ const handlers = {
 serve(handlers, init());
 
 /**
- * What to try, the cheap first.
- * @param {Config} config
+ * A network beside the exact score: read once, as a score field is asked for at each time of a flow.
+ * @param {Uint8Array} weights each message brings a copy of its own
  */
-function plan({ schedule: { tEnd } }) {
-  /** @type {{ cost: number, exact: boolean, sample: Partial<Config['sample']> & { method: Method } }[]} */
-  const trials = [];
-  for (const exact of [false, true]) {
-    for (const cost of BUDGETS) {
-      const dt = Math.min(LONGEST, tEnd / cost);
-      trials.push({ cost, exact, sample: { method: 'sde', dt } });
-      trials.push({ cost, exact, sample: { method: 'euler', dt } });
-      // Two evaluations a step, but one for the last.
-      trials.push({ cost, exact, sample: { method: 'heun', dt: Math.min(LONGEST, 2 * dt) } });
-    }
-    TOLERANCES.forEach((tolerance, i) =>
-      trials.push({ cost: 20 * (i + 1), exact, sample: { method: 'adaptive', tolerance } }),
-    );
+function exactOf(weights) {
+  const same =
+    read?.weights.length === weights.length && read.weights.every((v, i) => v === weights[i]);
+  if (!read || !same) {
+    const exact = new Exact(weights);
+    read?.exact.free();
+    read = { weights, exact };
   }
-  return trials.sort((a, b) => a.cost - b.cost);
+  return read.exact;
 }
 
 /**

@@ -1,7 +1,6 @@
 // The worker behind the pictures: flows of particles, data, comparisons, schedule. Knows no DOM.
 
 import init, {
-  Evaluator,
   Forward,
   Sampler,
   describeSchedule,
@@ -9,6 +8,7 @@ import init, {
   sampleData,
   weightsConfig,
 } from './pkg/nano_diffusion.js';
+import { evaluatorFor } from './evaluator.js';
 import { breathe } from './pacing.js';
 import { serve, tell, transfer } from './rpc.js';
 
@@ -24,8 +24,6 @@ const SLICE = 12;
 
 /** The flow being made: a newer one ends it. */
 let current = 0;
-/** @type {{ key: string, evaluator: Evaluator } | null} */
-let cached = null;
 
 /**
  * What a flow is to be.
@@ -121,16 +119,4 @@ function tellFrame(id, t, points) {
   /** @type {Frame} */
   const frame = { id, t, points };
   tell('frame', transfer(frame, [points.buffer]));
-}
-
-/** @param {Config} config */
-function evaluatorFor(config) {
-  const { schedule, data, sample, seed } = config;
-  const key = JSON.stringify([schedule, data, sample.particles, seed]);
-  if (cached?.key !== key) {
-    const evaluator = new Evaluator(config);
-    cached?.evaluator.free();
-    cached = { key, evaluator };
-  }
-  return cached.evaluator;
 }

@@ -12,25 +12,23 @@
 
 use super::Source;
 use crate::error::{Error, Result};
+use crate::gaussians::{Centre, Gaussians};
 use crate::rng::{Rng, normal, uniform};
-use std::f64::consts::PI;
+use std::f64::consts::{PI, SQRT_2};
 
 /// Widths below this count as this in the density.
 const NARROWEST: f64 = 1e-6;
-/// Terms that are summed side by side; all arrays are padded to a multiple of it.
-pub(crate) const LANES: usize = 16;
 
 /// A Gaussian mixture with one width.
 #[derive(Clone, Debug)]
 pub struct Mixture {
-    /// Coordinates mᵢ, each axis together so that loops over it are vectorised; padded
-    /// with points of no weight, so that no group needs an edge case.
-    pub(crate) x: Vec<f64>,
-    pub(crate) y: Vec<f64>,
-    pub(crate) log_weight: Vec<f64>,
-    /// w₁ + … + wᵢ, for drawing; as many as there are points.
+    /// (mᵢ, ln wᵢ).
+    centres: Vec<Centre>,
+    /// w₁ + … + wᵢ, for drawing.
     cumulative: Vec<f64>,
     width: f64,
+    /// The centres for summing over, in units of [`Mixture::unit`].
+    terms: Gaussians,
 }
 
 impl Mixture {
@@ -74,25 +72,20 @@ impl Mixture {
             });
         }
         let mut sum = 0.0;
-        let padded = weights.len().next_multiple_of(LANES);
-        let pad = |mut values: Vec<f64>, with: f64| {
-            values.resize(padded, with);
-            values
-        };
-        let axis = |d: usize| points.iter().skip(d).step_by(2).copied().collect();
-        let log_weight = weights.iter().map(|w| libm::log(w / total)).collect();
+        let cumulative = weights.iter().map(|w| {
+            sum += w / total;
+            sum
+        });
+        let centres: Vec<_> = points
+            .chunks_exact(2)
+            .zip(weights)
+            .map(|(p, w)| ([p[0], p[1]], libm::log(w / total)))
+            .collect();
         Ok(Self {
-            x: pad(axis(0), 0.0),
-            y: pad(axis(1), 0.0),
-            log_weight: pad(log_weight, f64::NEG_INFINITY),
-            cumulative: weights
-                .iter()
-                .map(|w| {
-                    sum += w / total;
-                    sum
-                })
-                .collect(),
+            cumulative: cumulative.collect(),
             width,
+            terms: Gaussians::new(&centres).scaled(1.0 / unit(width)),
+            centres,
         })
     }
 
@@ -111,10 +104,14 @@ impl Mixture {
 
     /// (mᵢ, wᵢ) of each point.
     pub fn centres(&self) -> impl Iterator<Item = ([f64; 2], f64)> + '_ {
-        let places = self.x.iter().zip(&self.y).zip(&self.log_weight);
-        places
-            .take(self.cumulative.len())
-            .map(|((x, y), log_weight)| ([*x, *y], libm::exp(*log_weight)))
+        let centres = self.centres.iter();
+        centres.map(|(m, log_weight)| (*m, libm::exp(*log_weight)))
+    }
+
+    /// The centres for summing over where they are at A mᵢ, and distances in units of √(2v).
+    pub(crate) fn terms(&self, a: f64, variance: f64) -> Gaussians {
+        self.terms
+            .scaled(a * unit(self.width) / (2.0 * variance).sqrt())
     }
 
     /// E|x|².
@@ -128,25 +125,17 @@ impl Source for Mixture {
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         let u = uniform(rng);
         let i = self.cumulative.partition_point(|c| *c <= u);
-        let i = i.min(self.cumulative.len() - 1);
-        [
-            self.x[i] + self.width * normal(rng),
-            self.y[i] + self.width * normal(rng),
-        ]
+        let ([x, y], _) = self.centres[i.min(self.centres.len() - 1)];
+        [x + self.width * normal(rng), y + self.width * normal(rng)]
     }
 
-    fn log_density(&self, px: f64, py: f64) -> f64 {
-        let variance = self.width.max(NARROWEST).powi(2);
-        let half = 0.5 / variance;
-        let exponent = |i: usize| {
-            let (dx, dy) = (self.x[i] - px, self.y[i] - py);
-            self.log_weight[i] - half * (dx * dx + dy * dy)
-        };
-        let n = self.cumulative.len();
-        let top = (0..n).fold(f64::NEG_INFINITY, |top, i| top.max(exponent(i)));
-        // Terms below e^−40 of the largest change no digit.
-        let near = (0..n).map(|i| exponent(i) - top).filter(|e| *e > -40.0);
-        let sum: f64 = near.map(libm::exp).sum();
-        top + libm::log(sum / (2.0 * PI * variance))
+    fn log_density(&self, x: f64, y: f64) -> f64 {
+        let unit = unit(self.width);
+        self.terms.at([x / unit, y / unit]).log_sum() - libm::log(PI * unit * unit)
     }
+}
+
+/// √2 h: in this unit the exponents of the density are squares of distances.
+fn unit(width: f64) -> f64 {
+    SQRT_2 * width.max(NARROWEST)
 }

@@ -26,7 +26,6 @@ mod mixture;
 mod ring;
 pub mod shapes;
 
-pub(crate) use mixture::LANES;
 pub use mixture::Mixture;
 pub use ring::{Ring, RingConfig, TAU};
 

@@ -15,9 +15,9 @@
 //! the centres count as that. None of the page's data come near it.
 //! Source: Trefethen and Weideman, "The exponentially convergent trapezoidal rule", 2014.
 
-use super::exp::exp;
 use super::noise;
 use crate::data::Mixture;
+use crate::exp::exp;
 use crate::schedule::Schedule;
 use std::f64::consts::PI;
 

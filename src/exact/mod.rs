@@ -21,7 +21,6 @@
 //! assert!(oracle.at([5.0, 0.0], 0.1).score[0] < 0.0);
 //! ```
 
-mod exp;
 pub mod field;
 pub mod floor;
 mod known;

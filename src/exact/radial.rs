@@ -6,7 +6,7 @@
 //!
 //! which is where all the time goes: some thirteen radii times a dozen or two angles.
 
-use super::exp::exp;
+use crate::exp::exp;
 
 /// Terms below e^−17 = 4e-8 of the largest are left out.
 const NEGLIGIBLE: f64 = 17.0;

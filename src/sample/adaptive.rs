@@ -37,7 +37,6 @@ pub struct AdaptiveFlow<S> {
     t: f64,
     h: f64,
     step: usize,
-    rejected: usize,
     x: Vec<f64>,
     /// k₁ is known from the step before.
     primed: bool,
@@ -56,7 +55,6 @@ impl<S: Score> AdaptiveFlow<S> {
             t: schedule.t_end(),
             h: FIRST * schedule.t_end(),
             step: 0,
-            rejected: 0,
             x: x.iter().map(|v| f64::from(*v)).collect(),
             primed: false,
             k: [(); 4].map(|()| vec![0.0; x.len()]),
@@ -97,7 +95,6 @@ impl<S: Score> AdaptiveFlow<S> {
                 self.step += 1;
                 return Ok(());
             }
-            self.rejected += 1;
         }
         Err(Error::SamplingDiverged { t: self.t })
     }
@@ -141,11 +138,6 @@ impl<S: Score> AdaptiveFlow<S> {
     /// Steps taken.
     pub fn steps_done(&self) -> usize {
         self.step
-    }
-
-    /// Steps tried and found too long.
-    pub fn steps_rejected(&self) -> usize {
-        self.rejected
     }
 
     /// Evaluations of the score so far: one at first, and three for each step tried.

@@ -27,6 +27,7 @@
 //! ```
 
 mod adaptive;
+mod grid;
 mod network;
 mod ode;
 mod sde;
@@ -126,31 +127,6 @@ fn start(particles: usize, seed: u64) -> (Vec<f32>, Rng) {
     let mut x = vec![0.0; 2 * particles];
     fill_normal(&mut rng, &mut x);
     (x, rng)
-}
-
-/// The times t_k = T − k dt, with a shorter last step where dt does not divide T.
-#[derive(Clone, Copy, Debug)]
-struct Grid {
-    t_end: f64,
-    dt: f64,
-    steps: usize,
-}
-
-impl Grid {
-    fn new(t_end: f64, dt: f64) -> Self {
-        // A quotient a hair above a whole number is rounding, not one more step.
-        let steps = (t_end / dt - 1e-6).ceil().max(1.0) as usize;
-        Self { t_end, dt, steps }
-    }
-
-    /// The time after `step` steps; 0 after the last.
-    fn t(&self, step: usize) -> f64 {
-        if step >= self.steps {
-            0.0
-        } else {
-            self.t_end - step as f64 * self.dt
-        }
-    }
 }
 
 /// The sampler of a [`SampleConfig`].

@@ -11,8 +11,9 @@
 //! Source: Song et al., 2021; Karras et al., "Elucidating the design space of
 //! diffusion-based generative models", 2022, for Heun's method.
 
-use super::{Grid, Score};
-use crate::error::{Error, Result};
+use super::Score;
+use super::grid::{Grid, steps_on_grid};
+use crate::error::Result;
 use crate::schedule::Schedule;
 
 /// The right-hand side f and what it costs.
@@ -55,7 +56,6 @@ pub struct Flow<S> {
     field: Field<S>,
     heun: bool,
     grid: Grid,
-    step: usize,
     x: Vec<f64>,
     f: Vec<f64>,
     /// x̃ and f(x̃, t − dt).
@@ -70,7 +70,6 @@ impl<S: Score> Flow<S> {
             field: Field::new(score, schedule, x.len()),
             heun,
             grid: Grid::new(schedule.t_end(), dt),
-            step: 0,
             x: x.iter().map(|v| f64::from(*v)).collect(),
             f: vec![0.0; x.len()],
             trial: [vec![0.0; x.len()], vec![0.0; x.len()]],
@@ -81,13 +80,10 @@ impl<S: Score> Flow<S> {
     /// One step back in time.
     ///
     /// # Errors
-    /// [`Error::SamplingDiverged`] if a particle leaves the finite numbers;
-    /// [`Error::Finished`] at t = 0.
+    /// [`Error::SamplingDiverged`](crate::Error::SamplingDiverged) if a particle leaves the
+    /// finite numbers; [`Error::Finished`](crate::Error::Finished) at t = 0.
     pub fn step(&mut self) -> Result<()> {
-        if self.finished() {
-            return Err(Error::Finished("sampling run"));
-        }
-        let (t, next) = (self.t(), self.grid.t(self.step + 1));
+        let (t, next) = self.grid.begin()?;
         let dt = t - next;
         self.field.write(&self.x, t, &mut self.f)?;
         if self.heun && next > 0.0 {
@@ -106,12 +102,7 @@ impl<S: Score> Flow<S> {
             *position = *x as f32;
             finite &= position.is_finite();
         }
-        self.step += 1;
-        if finite {
-            Ok(())
-        } else {
-            Err(Error::SamplingDiverged { t: self.t() })
-        }
+        self.grid.end(finite)
     }
 
     /// The particles now, flat `[n, 2]`.
@@ -119,25 +110,9 @@ impl<S: Score> Flow<S> {
         &self.positions
     }
 
-    /// The time now: T at the start, 0 at the end.
-    pub fn t(&self) -> f64 {
-        self.grid.t(self.step)
-    }
-
-    pub fn steps_done(&self) -> usize {
-        self.step
-    }
-
-    pub fn steps_total(&self) -> usize {
-        self.grid.steps
-    }
-
     /// Evaluations of the score so far.
     pub fn evaluations(&self) -> usize {
         self.field.evaluations
     }
-
-    pub fn finished(&self) -> bool {
-        self.step >= self.grid.steps
-    }
 }
+steps_on_grid!(Flow);

@@ -8,7 +8,8 @@
 //! Nothing here is tracked for gradients.
 //! Source: Anderson, "Reverse-time diffusion equation models", 1982; Song et al., 2021.
 
-use super::{Grid, SampleConfig, Score, start};
+use super::grid::{Grid, steps_on_grid};
+use super::{SampleConfig, Score, start};
 use crate::error::{Error, Result};
 use crate::rng::{Rng, fill_normal};
 use crate::schedule::Schedule;
@@ -18,7 +19,6 @@ pub struct ReverseSde<S> {
     score: S,
     schedule: Schedule,
     grid: Grid,
-    step: usize,
     x: Vec<f32>,
     s: Vec<f32>,
     z: Vec<f32>,
@@ -42,7 +42,6 @@ impl<S: Score> ReverseSde<S> {
             score,
             schedule,
             grid: Grid::new(schedule.t_end(), dt),
-            step: 0,
             s: vec![0.0; x.len()],
             z: vec![0.0; x.len()],
             x,
@@ -68,9 +67,7 @@ impl<S: Score> ReverseSde<S> {
     /// # Errors
     /// As [`ReverseSde::step`], and a `z` of the wrong length.
     pub fn step_with_noise(&mut self, z: &[f32]) -> Result<()> {
-        if self.finished() {
-            return Err(Error::Finished("sampling run"));
-        }
+        let (t, _) = self.grid.begin()?;
         if z.len() != self.x.len() {
             return Err(Error::Length {
                 what: "the noise",
@@ -78,7 +75,6 @@ impl<S: Score> ReverseSde<S> {
                 expected: self.x.len().to_string(),
             });
         }
-        let t = self.t();
         let dt = self.grid.dt.min(t);
         let beta = self.schedule.beta(t);
         let drift = (0.5 * beta * dt) as f32;
@@ -90,12 +86,7 @@ impl<S: Score> ReverseSde<S> {
             *x += drift * *x + pull * s + noise * z;
             finite &= x.is_finite();
         }
-        self.step += 1;
-        if finite {
-            Ok(())
-        } else {
-            Err(Error::SamplingDiverged { t: self.t() })
-        }
+        self.grid.end(finite)
     }
 
     /// The particles now, flat `[n, 2]`.
@@ -103,25 +94,9 @@ impl<S: Score> ReverseSde<S> {
         &self.x
     }
 
-    /// The time now: T at the start, 0 at the end.
-    pub fn t(&self) -> f64 {
-        self.grid.t(self.step)
-    }
-
-    pub fn steps_done(&self) -> usize {
-        self.step
-    }
-
     /// Evaluations of the score so far: one a step.
     pub fn evaluations(&self) -> usize {
-        self.step
-    }
-
-    pub fn steps_total(&self) -> usize {
-        self.grid.steps
-    }
-
-    pub fn finished(&self) -> bool {
-        self.step >= self.grid.steps
+        self.grid.step
     }
 }
+steps_on_grid!(ReverseSde);

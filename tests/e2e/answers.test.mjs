@@ -208,20 +208,47 @@ test('likelihood: KL and NLL fit together, and it can be cancelled', async () =>
   await close();
 });
 
-test('samplers compared by price: the exact score wins, and the page stays alive', async () => {
+/** The points of the chart of samplers so far, and how far the work is. @param {Page} page */
+function compared(page) {
+  return page.locator('#quality-progress').evaluate((bar) => ({
+    share: /** @type {HTMLProgressElement} */ (bar).value,
+    points: Number(document.getElementById('quality-chart')?.dataset.points),
+  }));
+}
+
+test('samplers compared by price: point by point, in helpers too, and the page stays alive', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: 'particles=200' });
   await measured(page, 'shipped weights');
+  const before = page.workers().length;
   await page.click('#quality-run');
   await page.waitForFunction(
-    () => Number(/** @type {any} */ (document.getElementById('quality-progress')).value) > 0.1,
+    () => Number(document.getElementById('quality-chart')?.dataset.points) >= 6,
     null,
     { timeout: PATIENCE },
   );
+  const early = await compared(page);
+  assert.ok(early.share > 0 && early.share < 0.9, `${early.share} done at ${early.points} points`);
+  const cores = await page.evaluate(() => navigator.hardwareConcurrency);
+  const helpers = () => page.workers().length - before;
+  assert.equal(helpers(), Math.min(3, cores - 1));
   // Meanwhile the same worker answers short questions.
   await pick(page, 'field', 'exact');
   await page.waitForSelector('body[data-field="exact"]');
+  await page.waitForFunction(
+    (points) => Number(document.getElementById('quality-chart')?.dataset.points) > points,
+    early.points,
+    { timeout: PATIENCE },
+  );
   await page.click('#quality-run');
   await says(page, 'quality-status', /Cancelled/);
+  await says(page, 'quality-run', /Compare/);
+  await page.waitForFunction(
+    () => document.querySelector('#quality-progress:not([hidden])') === null,
+  );
+  for (let i = 0; helpers() > 0; i++) {
+    assert.ok(i < 100, 'helpers are sent home');
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+  }
   assertClean();
   await close();
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { PATIENCE, flowOf, metrics, notice, says, text, training } from './actions.mjs';
+import { encodePoints } from '../../www/points-code.js';
 import { launch } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -48,6 +49,10 @@ for (const kind of ['ring', 'gaussians', 'moons', 'spiral', 'checkerboard', 'arm
     assert.equal(await page.locator('[data-key="angle"]').isVisible(), ring);
     assert.equal(await page.locator('[data-key="kernelWidth"]').isVisible(), false);
     if (!ring) await says(page, 'stale', /Data/);
+    for (const place of ['.tagline', '.view-hint']) {
+      const words = await page.locator(place).textContent();
+      assert.equal(words?.includes('ring'), ring, words ?? '');
+    }
     await trainAndJudge(page);
     await says(page, 'angle-title', ring ? /^Angle$/ : /x$/);
     await says(page, 'radius-title', ring ? /^Radius$/ : /y$/);
@@ -214,6 +219,97 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   await page.reload();
   assert.match(await notice(page, 'link'), /none are kept/);
   assert.equal(await page.locator('#setting-dataset').inputValue(), 'ring');
+  assertClean();
+  await close();
+});
+
+test('a link’s points never take the place of one’s own; those before can be brought back', async () => {
+  const mine = encodePoints([-1, 0, 1, 0, 0, 1]);
+  const theirs = encodePoints([0.5, 0.5, -0.5, 0.5, -0.5, -0.5, 0.5, -0.5, 0, 0]);
+  const { page, assertClean, close } = await app.openPage({ hash: SMALL });
+  await flowOf(page, 'shipped weights');
+  await openEditor(page);
+  await page.locator('#own-editor canvas').press('Space');
+  await page.click('[data-part="use"]');
+  await page.waitForSelector('#own-edit[data-count="1"]');
+  await page.evaluate((text) => localStorage.setItem('nano-diffusion.points', text), mine);
+  const kept = () => page.evaluate(() => localStorage.getItem('nano-diffusion.points'));
+  /** Follows a link to their points. */
+  const follow = async () => {
+    await page.evaluate((hash) => (location.hash = hash), `${SMALL}&dataset=own&points=${theirs}`);
+    await page.waitForSelector('#own-edit[data-count="5"]');
+  };
+  await follow();
+  await says(page, 'excess', /^\d/); // nothing is left to be broken off
+  await page.reload();
+  await page.waitForSelector('#own-edit[data-count="5"]');
+  await flowOf(page, 'shipped weights');
+  assert.equal(await kept(), mine, 'opening the link');
+  const back = page.locator('#own-editor [data-part="back"]');
+  // Looked at and used as they are, they remain the link's.
+  await page.click('#own-edit');
+  assert.equal(await back.textContent(), 'Bring back 3 points');
+  await page.click('[data-part="use"]');
+  assert.equal(await kept(), mine, 'using the link’s points');
+  // Drawn on, they are one's own; the ones before are there.
+  await page.click('#own-edit');
+  await page.locator('#own-editor canvas').press('ArrowLeft');
+  await page.locator('#own-editor canvas').press('Space');
+  await page.click('[data-part="use"]');
+  await page.waitForSelector('#own-edit[data-count="6"]');
+  assert.notEqual(await kept(), mine);
+  await says(page, 'excess', /^\d/);
+  await page.reload();
+  await page.waitForSelector('#own-edit[data-count="6"]');
+  await flowOf(page, 'shipped weights');
+  await page.click('#own-edit');
+  /** @type {number[]} */
+  const sets = [];
+  for (let i = 0; i < 3; i++) {
+    await back.click();
+    sets.push(await count(page));
+  }
+  assert.deepEqual(sets.toSorted(), [3, 5, 6], 'my old points, the link’s, and the new ones');
+  for (let i = 0; (await count(page)) !== 3; i++) {
+    assert.ok(i < 4);
+    await back.click();
+  }
+  await page.click('[data-part="use"]');
+  await page.waitForSelector('#own-edit[data-count="3"]');
+  assert.equal(await kept(), mine);
+  // What is drawn and then left is not lost either.
+  await page.click('#own-edit');
+  for (const key of ['Space', 'ArrowUp', 'Space', 'ArrowUp', 'Space', 'ArrowUp', 'Space']) {
+    await page.locator('#own-editor canvas').press(key);
+  }
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('#own-editor:not([open])', { state: 'attached' });
+  await page.click('#own-edit');
+  assert.equal(await count(page), 3);
+  assert.equal(await back.textContent(), 'Bring back 7 points');
+  assertClean();
+  await close();
+});
+
+test('a browser that keeps nothing says so of points that no link can hold', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: SMALL,
+    before: () => {
+      const set = Storage.prototype.setItem;
+      Storage.prototype.setItem = function (key, value) {
+        if (/points/.test(key)) throw new DOMException('full', 'QuotaExceededError');
+        set.call(this, key, value);
+      };
+    },
+  });
+  await flowOf(page, 'shipped weights');
+  await openEditor(page);
+  const rows = Array.from({ length: 400 }, (_, i) => `${Math.cos(i)},${Math.sin(i)}`);
+  const file = { name: 'circle.csv', mimeType: '', buffer: Buffer.from(rows.join('\n')) };
+  await page.locator('#own-editor [data-part="file"]').setInputFiles(file);
+  await page.locator('[data-part="message"]').filter({ hasText: '400 points' }).waitFor();
+  await page.click('[data-part="use"]');
+  await says(page, 'own-note', /^400 points: .*keeps nothing/);
   assertClean();
   await close();
 });

@@ -50,6 +50,21 @@ for (const viewport of SIZES) {
           .map((element) => `${element.tagName} “${element.textContent}”`),
       );
       assert.deepEqual(cut, [], 'text that does not fit its place');
+      // Code may be wider than its box, which scrolls; it stays large enough to be read.
+      const code = await page.locator('.code pre').evaluate((box) => {
+        box.scrollLeft = 1e4;
+        const { left, right } = box.getBoundingClientRect();
+        return {
+          left,
+          right,
+          hidden: box.scrollWidth - box.clientWidth,
+          at: box.scrollLeft,
+          font: parseFloat(getComputedStyle(box).fontSize),
+        };
+      });
+      assert.ok(code.font >= 12, `code of ${code.font} px`);
+      assert.ok(code.left >= 0 && code.right <= viewport.width, JSON.stringify(code));
+      assert.ok(Math.abs(code.at - code.hidden) <= 1, JSON.stringify(code));
       assertClean();
       await close();
     });

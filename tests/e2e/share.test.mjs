@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { findPython, python } from '../js/python.mjs';
 import { pytorchShapes, readSafetensors } from '../js/safetensors-reader.mjs';
 import {
   PATIENCE,
@@ -61,6 +62,25 @@ async function saved(page, click) {
 async function exported(page, item) {
   await page.click('#export summary');
   return saved(page, () => page.click(`#export [data-item="${item}"]`));
+}
+
+/**
+ * Where there is a PyTorch, the code on the page gives what the page says, from the file saved.
+ * @param {Page} page
+ * @param {Uint8Array} weights
+ */
+async function inPyTorch(page, weights) {
+  const torch = findPython('torch', 'safetensors.torch');
+  if (!torch) return;
+  const code = await text(page, 'pytorch-code');
+  const printed = python(torch, code, { 'nano-diffusion.safetensors': weights });
+  const found = (printed.match(/-?\d+\.\d*/g) ?? []).map(Number);
+  assert.equal(found.length, 6, printed);
+  await page.waitForFunction((expected) => {
+    const cells = [...document.querySelectorAll('#outputs td:nth-child(n + 4)')];
+    const shown = cells.map((cell) => Number(cell.textContent?.replace('−', '-')));
+    return shown.length === 6 && shown.every((v, i) => Math.abs(v - expected[i]) < 2e-4);
+  }, found);
 }
 
 /** @param {{ bytes: Uint8Array }} file */
@@ -201,6 +221,7 @@ test('exports: weights, samples, losses, picture', async () => {
   const shapes = Object.entries(tensors).map(([name, { shape }]) => [name, shape]);
   assert.deepEqual(Object.fromEntries(shapes), pytorchShapes(3, 16));
   assert.equal(JSON.parse(metadata.nano_diffusion).train.steps, 40);
+  await inPyTorch(page, weights.bytes);
 
   const csv = lines(await exported(page, 'samples-csv'));
   assert.equal(csv[0], 'x,y');
@@ -290,7 +311,7 @@ test('weights from PyTorch: read, shown, compared, read otherwise, and put back'
     .locator('#outputs tr')
     .evaluateAll((rows) => rows.map((row) => [...row.children].map((cell) => cell.textContent)));
   assert.deepEqual(cells[0], ['0.5', '0.5', '0.05', '4.7196', '5.3143']);
-  assert.deepEqual(cells[4], ['2', '2', '1', '−1.9666', '−2.0031']);
+  assert.deepEqual(cells.at(-1), ['2', '2', '1', '−1.9666', '−2.0031']);
   assert.match(await text(page, 'pytorch-code'), /\[3\] \+ \[64\] \* 5 \+ \[2\]/);
   assert.match(await text(page, 'pytorch-code'), /functional\.relu/);
 

@@ -16,9 +16,13 @@ const FIXTURES = new URL('../fixtures/', import.meta.url);
 const POST = new Uint8Array(readFileSync(new URL('nano_20k_pytorch.safetensors', FIXTURES)));
 const ROWS = Float32Array.from(PROBES.flat());
 
-/** @param {'relu' | 'silu'} activation */
-function trained(activation) {
-  const values = { ...defaults(), layers: 4, width: 24, activation, batch: 64, steps: 20 };
+/**
+ * @param {'relu' | 'silu'} activation
+ * @param {{ layers?: number, parametrisation?: 'score' | 'noise' }} [others]
+ */
+function trained(activation, others = {}) {
+  const small = { layers: 4, width: 24, batch: 64, steps: 20 };
+  const values = { ...defaults(), ...small, activation, ...others };
   const trainer = new core.Trainer(toConfig(values));
   trainer.run(20);
   return { bytes: trainer.weights(), config: toConfig(values) };
@@ -116,16 +120,36 @@ test('a bad file is refused in the core’s words, with its name', async () => {
   await assert.rejects(readWeights(large, check), /^Error: x{40}… was not imported.*too large/);
 });
 
+test('the code is ten lines that fit on the page, for any network', () => {
+  for (const activation of /** @type {const} */ (['relu', 'silu'])) {
+    for (const parametrisation of /** @type {const} */ (['score', 'noise'])) {
+      const code = pytorchSnippet({ layers: 10, width: 256, activation, parametrisation });
+      const lines = code.trimEnd().split('\n');
+      assert.ok(lines.length <= 10, `${lines.length} lines`);
+      for (const line of lines) assert.ok(line.length <= 88, `${line.length}: ${line}`);
+      assert.match(code, new RegExp(`functional\\.${activation}\\(`));
+      assert.equal(code.includes('-h / B(t)'), parametrisation === 'noise');
+    }
+  }
+});
+
 const torch = findPython('torch', 'safetensors.torch');
 const skip = torch ? false : 'no Python with torch and safetensors here';
 for (const activation of /** @type {const} */ (['relu', 'silu'])) {
-  test(`PyTorch, by the code on the page, gives what we give: ${activation}`, { skip }, () => {
-    const { bytes, config } = trained(activation);
-    const printed = python(/** @type {string} */ (torch), pytorchSnippet(config.network), {
-      [WEIGHTS_FILE]: bytes,
+  for (const [layers, parametrisation] of /** @type {const} */ ([
+    [2, 'score'],
+    [4, 'noise'],
+  ])) {
+    const name = `${activation}, ${layers} layers, ${parametrisation}`;
+    test(`PyTorch, by the code on the page, gives what we give: ${name}`, { skip }, () => {
+      const { bytes, config } = trained(activation, { layers, parametrisation });
+      assert.equal(config.network.parametrisation, parametrisation);
+      const printed = python(/** @type {string} */ (torch), pytorchSnippet(config.network), {
+        [WEIGHTS_FILE]: bytes,
+      });
+      const found = (printed.match(/-?\d+\.\d*(e[+-]?\d+)?/g) ?? []).map(Number);
+      // It prints four decimals.
+      close(found, core.networkOutput(bytes, ROWS), 1e-4);
     });
-    const found = printed.trim().split(/\s+/).map(Number);
-    // It prints four decimals.
-    close(found, core.networkOutput(bytes, ROWS), 1e-4);
-  });
+  }
 }

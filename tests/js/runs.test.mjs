@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LossSeries } from '../../www/loss-series.js';
 import { describeSetting, runDifferences } from '../../www/run-differences.js';
+import { encodePoints } from '../../www/points-code.js';
 import { COLOURS, RunsStore } from '../../www/runs-store.js';
 import { defaults, fromConfig } from '../../www/settings.js';
 import { core } from './core.mjs';
@@ -134,4 +135,43 @@ test('a run that goes back loses what came after', () => {
   store.goBack(run, new LossSeries());
   assert.equal(run.loss, null);
   assert.equal(run.excess, null);
+});
+
+test('points of one’s own have a short name in words and table, and are kept once', () => {
+  const mine = encodePoints(Array.from({ length: 700 }, (_, i) => Math.sin(i)));
+  const other = encodePoints([1, 1]);
+  const store = new RunsStore();
+  const begin = (/** @type {Partial<import('../../www/settings.js').Values>} */ values) => {
+    const run = store.begin({ ...defaults(), steps: 10, .../** @type {any} */ (values) });
+    run.step = 10;
+    return run;
+  };
+  const runs = [
+    begin({ dataset: 'own', points: mine }),
+    begin({ dataset: 'own', points: mine, seed: 2 }),
+    begin({ dataset: 'own', points: other }),
+    begin({ points: mine }),
+  ];
+  const [said, , , ring] = words(...runs.map(({ values }) => values));
+  assert.match(said.join(), /Points own:[0-9a-f]{6} \(350 points\)/);
+  assert.doesNotMatch(ring.join(), /Points|Blur/);
+  const rows = store.csv().trimEnd().split('\r\n');
+  const names = rows.slice(1).map((row) => /own:[0-9a-f]{6} \(\d+ points?\)/.exec(row)?.[0]);
+  assert.equal(names[0], names[1]);
+  assert.notEqual(names[0], names[2]);
+  assert.match(names[2] ?? '', / \(1 point\)$/);
+  assert.equal(names[3], undefined);
+  assert.ok(!store.csv().includes(mine));
+  // Kept once, and given back to each: a run made again has its points.
+  const text = store.serialise();
+  assert.equal(text.split(mine).length, 2);
+  const again = new RunsStore();
+  again.restore(text);
+  assert.deepEqual(
+    again.runs.map(({ values }) => values.points),
+    [mine, mine, other, mine],
+  );
+  // As an earlier version of the page wrote them.
+  again.restore(JSON.stringify({ version: 1, next: 9, runs }));
+  assert.equal(again.runs[2].values.points, other);
 });

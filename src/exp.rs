@@ -4,7 +4,7 @@
 //! e^x = 2ⁿ e^r; e^r by its Taylor polynomial of degree 11, whose remainder is below
 //! r¹²/12! = 6e-15. No call, no branch, no fused multiply-add: the same bits on wasm.
 
-/// `e^x` for x ≤ 0 to about 1e-14 of its size; below −700 it stays at e^−700 ≈ 1e-304.
+/// `e^x` for x ≤ 700 to about 1e-14 of its size; below −700 it stays at e^−700 ≈ 1e-304.
 #[inline(always)]
 pub fn exp(x: f64) -> f64 {
     // Adding 1.5·2⁵² rounds to an integer, and leaves it in the low bits of the sum.

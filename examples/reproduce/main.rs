@@ -13,10 +13,13 @@
 //!
 //! Progress goes to standard error, the JSON object to standard output.
 
-use clap::{Parser, ValueEnum};
+mod arguments;
+
+use arguments::{Arguments, Whose};
+use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
-use nano_diffusion::config::{Config, Preset};
-use nano_diffusion::data::{DataKind, DataSet};
+use nano_diffusion::config::Config;
+use nano_diffusion::data::DataSet;
 use nano_diffusion::exact::DataOracle;
 use nano_diffusion::exact::floor::{ExcessConfig, excess_loss, loss_floor};
 use nano_diffusion::likelihood::{LikelihoodConfig, data_fit};
@@ -26,144 +29,7 @@ use nano_diffusion::schedule::Schedule;
 use nano_diffusion::train::Trainer;
 use nano_diffusion::weights::Weights;
 use std::error::Error;
-use std::path::PathBuf;
 use std::time::Instant;
-
-#[derive(Clone, Copy, ValueEnum)]
-enum PresetName {
-    Fast,
-    Post,
-}
-
-/// Whose score to sample with.
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum Whose {
-    Learned,
-    Exact,
-}
-
-/// A setting by its name in the page's JSON.
-fn setting<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, String> {
-    serde_json::from_value(name.into()).map_err(|e| e.to_string())
-}
-
-#[derive(Parser)]
-#[command(about = "Train a preset (or read weights) and print the quality of its samples as JSON")]
-struct Arguments {
-    /// Settings to start from.
-    #[arg(long, value_enum, default_value = "fast")]
-    preset: PresetName,
-    /// ring, gaussians, moons, spiral, checkerboard or arms.
-    #[arg(long)]
-    data: Option<String>,
-    /// Training steps, instead of the preset's.
-    #[arg(long)]
-    steps: Option<usize>,
-    /// Samples a step, instead of the preset's.
-    #[arg(long)]
-    batch: Option<usize>,
-    /// Seed of every random draw.
-    #[arg(long, default_value_t = 1)]
-    seed: u32,
-    /// Weights to judge, as safetensors with PyTorch's names; needs --no-train.
-    #[arg(long, requires = "no_train")]
-    weights: Option<PathBuf>,
-    /// Judge the weights given instead of training.
-    #[arg(long, requires = "weights")]
-    no_train: bool,
-    /// Where to write the trained weights.
-    #[arg(long)]
-    out: Option<PathBuf>,
-    /// Round the weights to so many of their 23 bits of mantissa first: they compress better.
-    #[arg(long, value_parser = clap::value_parser!(u32).range(1..=23))]
-    mantissa: Option<u32>,
-    /// Samples to judge by.
-    #[arg(long, default_value_t = 100_000)]
-    samples: usize,
-    /// Step back in time, in the units of T.
-    #[arg(long, default_value_t = 5e-3)]
-    dt: f64,
-    /// sde, euler, heun or adaptive.
-    #[arg(long, default_value = "sde")]
-    sampler: String,
-    /// Error of one step that the adaptive sampler allows.
-    #[arg(long, default_value_t = 1e-3)]
-    tolerance: f64,
-    /// Whose score to sample with.
-    #[arg(long, value_enum, default_value = "learned")]
-    score: Whose,
-    /// denoising, denoisingLikelihood, denoisingUniform, sliced or slicedReduced.
-    #[arg(long)]
-    objective: Option<String>,
-    /// Earliest training time as a share of T, where the objective needs one.
-    #[arg(long)]
-    t_epsilon: Option<f64>,
-    #[arg(long)]
-    layers: Option<usize>,
-    #[arg(long)]
-    width: Option<usize>,
-    /// relu or silu.
-    #[arg(long)]
-    activation: Option<String>,
-    /// score or noise: what the network's output is read as.
-    #[arg(long)]
-    parametrisation: Option<String>,
-    /// Learning rate.
-    #[arg(long)]
-    lr: Option<f64>,
-    /// constant or cosine.
-    #[arg(long)]
-    lr_schedule: Option<String>,
-    /// Decay of the averaged weights.
-    #[arg(long)]
-    ema: Option<f64>,
-}
-
-impl Arguments {
-    /// The preset with what the command line changes.
-    fn config(&self) -> Result<Config, Box<dyn Error>> {
-        let preset = match self.preset {
-            PresetName::Fast => Preset::Fast,
-            PresetName::Post => Preset::Post,
-        };
-        let mut config = preset.config();
-        config.seed = self.seed;
-        set(&mut config.data.kind, named::<DataKind>(&self.data)?);
-        let (network, train) = (&mut config.network, &mut config.train);
-        set(&mut train.steps, self.steps);
-        set(&mut train.batch, self.batch);
-        set(&mut train.learning_rate, self.lr);
-        set(&mut train.ema_decay, self.ema);
-        set(&mut train.t_epsilon, self.t_epsilon);
-        set(&mut network.layers, self.layers);
-        set(&mut network.width, self.width);
-        set(&mut train.objective, named(&self.objective)?);
-        set(&mut train.lr_schedule, named(&self.lr_schedule)?);
-        set(&mut network.activation, named(&self.activation)?);
-        set(&mut network.parametrisation, named(&self.parametrisation)?);
-        Ok(config)
-    }
-
-    /// The sampler's settings, but for the number of particles.
-    fn sampler(&self) -> Result<SampleConfig, Box<dyn Error>> {
-        Ok(SampleConfig {
-            dt: self.dt,
-            method: setting(&self.sampler)?,
-            tolerance: self.tolerance,
-            ..SampleConfig::default()
-        })
-    }
-}
-
-fn set<T>(place: &mut T, value: Option<T>) {
-    if let Some(value) = value {
-        *place = value;
-    }
-}
-
-fn named<T: serde::de::DeserializeOwned>(name: &Option<String>) -> Result<Option<T>, String> {
-    name.as_deref().map(setting).transpose()
-}
 
 /// Trains, and returns the weights with the mean loss of the last hundredth of the run.
 fn train(config: Config) -> Result<(Weights, f64), Box<dyn Error>> {
