@@ -30,6 +30,8 @@ export class Run {
   #more = false;
   /** The run at hand, and what it was started with. @type {{ id: number, values: Values } | null} */
   #current = null;
+  /** Whose excess loss is in the figures. */
+  #measured = '';
   #drawnStep = -1;
   #drawnAt = -Infinity;
 
@@ -218,7 +220,7 @@ export class Run {
       const mine = model.run.id === this.#current?.id;
       if (mine && excess > 0) this.lossChart.pushExcess(model.run.step, excess);
     }
-    document.body.dataset.measured = model.source;
+    this.#measured = model.source;
     this.#hooks.onChange();
   }
 
@@ -238,5 +240,6 @@ export class Run {
       stale.map(({ label }) => label),
       model && !model.run ? model.source : null,
     );
+    document.body.dataset.measured = this.#measured;
   }
 }
