@@ -17,7 +17,8 @@
 //! arrays: as numbers, and as the bytes that are made of them. The scratch is the
 //! [kernel](crate::kernel)'s: W and Wᵀ packed, and the rows of a tile. The page keeps the frames
 //! of the flow it shows and of the one being made, and the last few checkpoints, with all losses.
-//! What it needs for itself, whatever the settings, is left out.
+//! What it needs for itself, whatever the settings, is left out. A worker's memory has gaps that
+//! the allocator can't use; an eighth is added for them.
 //!
 //! ```
 //! use nano_diffusion::{Config, memory::{Need, Page}};
@@ -92,10 +93,12 @@ impl Need {
         let batch = 2 * 4 * 11 * samples;
         let shared = plain + if sliced { tangents } else { 0 } + batch + data;
 
-        let training = shared + (5 + averaged + shards as u64 + 2 * arrays) * array + text;
-        let helper = shared + 3 * array;
-        let network = plain + 3 * array + data + text;
-        let sampling = network + PARTICLE * particles;
+        let with_gaps = |bytes: u64| bytes + bytes / 8;
+        let copies = 5 + averaged + shards as u64 + 2 * arrays;
+        let training = with_gaps(shared + copies * array + text);
+        let helper = with_gaps(shared + 3 * array);
+        let network = with_gaps(plain + 3 * array + data + text);
+        let sampling = network + with_gaps(PARTICLE * particles);
         let pictures = frames(config, page.frame_budget) * 8 * particles;
         let helpers = shards.min(page.cores).saturating_sub(1) as u64;
         let kept = 3 * arrays * array + 20 * config.train.steps as u64;

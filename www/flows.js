@@ -89,6 +89,11 @@ export class Flows {
     return this.#client().call('schedule', config);
   }
 
+  /** Bytes that settings ask for here. @param {Config} config @param {number} pictures side by side */
+  need(config, pictures) {
+    return this.#client().call('need', config, pictures, navigator.hardwareConcurrency ?? 1);
+  }
+
   presets() {
     return this.#client().call('presets');
   }

@@ -173,6 +173,7 @@ const run = new Run(lab, notices, {
   },
   save: () => exports.weights(),
   runs: () => runs,
+  need: (config, pictures) => flows[0].need(config, pictures),
 });
 
 const runs = new Runs(
@@ -380,6 +381,8 @@ async function showFlow(live) {
   if (!model) return;
   try {
     const wanted = lab.flows;
+    // A second picture that is no longer wanted gives back its memory.
+    for (const hidden of flows.slice(wanted.length)) hidden.clear();
     const found = await Promise.all(
       wanted.map(({ plan, config }, i) => flows[i].run(plan, model.bytes, config, live)),
     );

@@ -5,6 +5,7 @@ import init, {
   Forward,
   Sampler,
   describeSchedule,
+  memoryNeed,
   presets,
   sampleData,
   weightsConfig,
@@ -100,6 +101,15 @@ const handlers = {
   /** @param {Config} config */
   schedule(config) {
     return describeSchedule(config);
+  },
+  /**
+   * Bytes that settings ask for.
+   * @param {Config} config
+   * @param {number} pictures side by side
+   * @param {number} cores
+   */
+  need(config, pictures, cores) {
+    return memoryNeed(config, cores, pictures, FRAME_BUDGET);
   },
   presets() {
     return presets();

@@ -5,7 +5,7 @@ import { WorkerClient, messageOf, serve, tell, transfer } from '../../www/rpc.js
 /** A worker and its page in one thread: messages go through structured clones, as between real ones. */
 function connect(
   /** @type {Record<string, (...args: any[]) => any>} */ handlers,
-  ready = Promise.resolve(),
+  ready = Promise.resolve(/** @type {any} */ (undefined)),
 ) {
   /** @type {any} */
   const scope = {};
