@@ -33,6 +33,8 @@ export class Flows {
       onEvent: (name, data) => this.#onEvent(name, data),
       onCrash: (error) => {
         this.#worker = null;
+        // Half a flow is none, and what is asked of it may be what the worker died of.
+        if (!this.shown?.complete) this.clear();
         this.#hooks.onCrash(error);
       },
     });

@@ -22,6 +22,7 @@ import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
 import { offerSavedRun } from './resume.js';
 import { RoundTrip } from './round-trip.js';
+import { Crash } from './rpc.js';
 import { Run } from './run.js';
 import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
@@ -415,11 +416,13 @@ function showEnds(ends, source) {
 
 /** @param {unknown} error */
 function reportFlow(error) {
+  if (error instanceof Crash) return; // told, with what to do
   notices.show('flow', 'error', /** @type {Error} */ (error).message);
 }
 
 /** @param {unknown} error */
 function reportExact(error) {
+  if (error instanceof Crash) return;
   notices.show('exact', 'error', /** @type {Error} */ (error).message);
 }
 

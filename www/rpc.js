@@ -1,6 +1,9 @@
 // Calls into a worker that always end: with a result, with an error, or with the worker's death.
 // One message format for both sides; knows neither numerics nor DOM.
 
+/** That a worker died: told once through `onCrash`, and the reason of each call that it took along. */
+export class Crash extends Error {}
+
 /**
  * Page side of one worker.
  * @template {Record<string, (...args: any[]) => any>} Methods
@@ -23,7 +26,7 @@ export class WorkerClient {
     /** @param {string} why */
     const die = (why) => {
       if (this.#dead) return;
-      this.#fail(new Error(why));
+      this.#fail(new Crash(why));
       onCrash(/** @type {Error} */ (/** @type {unknown} */ (this.#dead)));
     };
     this.#worker.onmessage = ({ data }) => {

@@ -91,7 +91,9 @@ const handlers = {
    * @param {number} t
    */
   histograms(config, points, t) {
-    return evaluatorFor(config).histogramsAt(points, t);
+    // As many as there are, whatever the settings say by now: more may be more than fits.
+    const sample = { ...config.sample, particles: points.length / 2 };
+    return evaluatorFor({ ...config, sample }).histogramsAt(points, t);
   },
   /** Points of the data. @param {Config} config @param {number} n */
   data(config, n) {

@@ -131,7 +131,8 @@ test('settings beyond the budget are said at once, and are not trained unasked',
 });
 
 test('a visitor may train beyond the budget, and is not asked again for the same', async () => {
-  const hash = `${QUICK}&width=256&layers=3`;
+  // 102 frames of 160 kB, twice.
+  const hash = `${QUICK}&width=16&layers=3`.replace('dt=0.05', 'dt=0.01');
   const { page, assertClean, close } = await app.openPage({ hash, before: SMALL });
   await flowOf(page, 'shipped weights');
   await type(page, 'particles', '20000');
@@ -143,7 +144,7 @@ test('a visitor may train beyond the budget, and is not asked again for the same
   assert.deepEqual(await notices(page), []);
   await flowOf(page, 'step 20');
   await page.click('#train');
-  await training(page, 'starting', 'running');
+  await page.waitForFunction(() => document.querySelectorAll('#runs-table tbody tr').length === 2);
   await training(page, 'finished');
   assert.deepEqual(await notices(page), []);
   // For more, it is.
@@ -199,7 +200,7 @@ test('a worker that gets no memory says so, and what needs less goes on', async 
   await training(page, 'failed');
 
   await type(page, 'particles', '20000');
-  assert.match(await notice(page, 'flow'), /not enough memory.*particles/);
+  assert.match(await notice(page, 'flow'), /pictures stopped: .*not enough memory.*particles/);
   await type(page, 'particles', '300');
   await page.waitForSelector('#notices [data-key="flow"]', {
     state: 'detached',
