@@ -7,7 +7,7 @@
 //! [`metrics`] and [`likelihood`] (how good is it?), with [`exact`] for what can be known
 //! without learning.
 //! What makes it fast enough to watch is in [`kernel`], [`fused`], [`adam`] and [`shard`];
-//! [`checkpoint`] lets a run outlive its tab.
+//! [`checkpoint`] lets a run outlive its tab; [`memory`] says what settings ask for.
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
 #![forbid(unsafe_code)]
@@ -26,6 +26,7 @@ mod gaussians;
 pub mod kernel;
 pub mod likelihood;
 pub mod limits;
+pub mod memory;
 pub mod metrics;
 pub mod network;
 pub mod objective;

@@ -18,6 +18,7 @@ use crate::data::{DataSet, Source};
 use crate::error::Error;
 use crate::exact::{PRIOR_KL_WARNING, prior_kl};
 use crate::limits::LIMITS;
+use crate::memory::{Need, Page};
 use crate::metrics::{Figure, Judge, View};
 use crate::rng::{Stream, stream};
 use crate::schedule::Schedule;
@@ -25,6 +26,7 @@ use crate::shard;
 use crate::train;
 use crate::weights::Weights;
 use serde::Serialize;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use wasm_bindgen::prelude::*;
 
 type JsResult<T> = std::result::Result<T, JsError>;
@@ -59,6 +61,9 @@ export interface Config {
   seed: number;
 }
 export interface Limit { name: string; min: number; max: number; integer: boolean }
+export interface MemoryNeed {
+  training: number; helper: number; sampling: number; pictures: number; page: number;
+}
 export interface Preset { key: string; label: string; config: Config }
 export interface ScheduleReadout {
   aEnd: number;
@@ -107,6 +112,8 @@ extern "C" {
     pub type JsConfig;
     #[wasm_bindgen(typescript_type = "Limit[]")]
     pub type JsLimits;
+    #[wasm_bindgen(typescript_type = "MemoryNeed")]
+    pub type JsMemoryNeed;
     #[wasm_bindgen(typescript_type = "Preset[]")]
     pub type JsPresets;
     #[wasm_bindgen(typescript_type = "ScheduleReadout")]
@@ -117,13 +124,23 @@ extern "C" {
     pub type JsHistograms;
 }
 
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
 /// A panic is a defect of ours; without this hook it would reach the console only as
 /// "unreachable executed".
 #[wasm_bindgen(start)]
 fn start() {
     std::panic::set_hook(Box::new(|info| {
+        PANICKED.store(true, Relaxed);
         web_sys::console::error_1(&info.to_string().into());
     }));
+}
+
+/// Whether a trap was a panic. One without is an allocation that failed: of all that ends in
+/// "unreachable executed", that alone doesn't ask the hook.
+#[wasm_bindgen]
+pub fn panicked() -> bool {
+    PANICKED.load(Relaxed)
 }
 
 fn read_config(config: JsConfig) -> JsResult<Config> {
@@ -153,6 +170,23 @@ fn to_js<T: JsCast>(value: &impl Serialize) -> JsResult<T> {
 #[wasm_bindgen]
 pub fn limits() -> JsResult<JsLimits> {
     to_js(&LIMITS)
+}
+
+/// Bytes that these settings ask for, on a machine of `cores`, with `flows` flows whose frames
+/// may take `frame_budget` bytes each: see [`Need`].
+#[wasm_bindgen(js_name = memoryNeed)]
+pub fn memory_need(
+    config: JsConfig,
+    cores: usize,
+    flows: u32,
+    frame_budget: u32,
+) -> JsResult<JsMemoryNeed> {
+    let page = Page {
+        cores,
+        flows,
+        frame_budget,
+    };
+    to_js(&Need::of(&read_config(config)?, page))
 }
 
 /// The named starting points.

@@ -15,6 +15,10 @@ const SHARE = 0.03;
 /** A mean loss beyond so many times the least before is no good state to go back to. */
 const WORSE = 1.5;
 
+/** The last write, of whichever run: one of a run that was replaced must not come after its end.
+ * @type {Promise<void>} */
+let written = Promise.resolve();
+
 export class Autosave {
   #hooks;
   #id = newId();
@@ -27,9 +31,10 @@ export class Autosave {
   #good;
   #least = Infinity;
   #next;
-  /** The write going on, and those that wait for it. @type {Promise<void>} */
-  #written = Promise.resolve();
+  /** Writes that go on or wait. */
   #writes = 0;
+  /** Whether there is anything of this run on disk. */
+  #kept = false;
 
   /**
    * @param {Trainer} trainer at the run's first step here
@@ -96,7 +101,7 @@ export class Autosave {
   /** Another run takes this one's place. @returns {string[]} what its first save is to replace */
   end() {
     this.#release();
-    return [...this.#given, this.#id];
+    return this.#kept || this.#writes > 0 ? [...this.#given, this.#id] : this.#given;
   }
 
   /** @param {Trainer} trainer @returns {State} */
@@ -107,11 +112,12 @@ export class Autosave {
   /** @param {State} state */
   #write(state) {
     this.#writes++;
-    this.#written = this.#written.then(async () => {
+    written = written.then(async () => {
       try {
         const run = { id: this.#id, savedAt: Date.now(), total: this.#total, ...state };
         await saveRun(run, this.#given);
         this.#given = [];
+        this.#kept = true;
         this.#hooks.onSaved({ id: this.#id, step: state.step });
       } catch (error) {
         this.#hooks.onUnsaved(wordsOf(error));
@@ -119,7 +125,7 @@ export class Autosave {
         this.#writes--;
       }
     });
-    return this.#written;
+    return written;
   }
 }
 

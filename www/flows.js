@@ -33,6 +33,8 @@ export class Flows {
       onEvent: (name, data) => this.#onEvent(name, data),
       onCrash: (error) => {
         this.#worker = null;
+        // Half a flow is none, and what is asked of it may be what the worker died of.
+        if (!this.shown?.complete) this.clear();
         this.#hooks.onCrash(error);
       },
     });
@@ -87,6 +89,11 @@ export class Flows {
   /** @param {Config} config */
   schedule(config) {
     return this.#client().call('schedule', config);
+  }
+
+  /** Bytes that settings ask for here. @param {Config} config @param {number} pictures side by side */
+  need(config, pictures) {
+    return this.#client().call('need', config, pictures, navigator.hardwareConcurrency ?? 1);
   }
 
   presets() {

@@ -22,6 +22,7 @@ import { PlayerView } from './player-view.js';
 import { PresetsView } from './presets-view.js';
 import { offerSavedRun } from './resume.js';
 import { RoundTrip } from './round-trip.js';
+import { Crash } from './rpc.js';
 import { Run } from './run.js';
 import { Runs } from './runs.js';
 import { ScheduleChart } from './schedule-chart.js';
@@ -50,8 +51,10 @@ const link = address.read();
 const lab = new Lab(link.values);
 
 /** A worker could not do what it was asked. @param {'flow' | 'exact'} key */
-const reporter = (key) => (/** @type {unknown} */ error) =>
+const reporter = (key) => (/** @type {unknown} */ error) => {
+  if (error instanceof Crash) return; // told, with what to do
   notices.show(key, 'error', /** @type {Error} */ (error).message);
+};
 const report = { flow: reporter('flow'), exact: reporter('exact') };
 /** Takes over new values. @param {Values} values */
 const apply = (values) => changes.apply(values);
@@ -161,6 +164,7 @@ const run = new Run(lab, notices, {
   floor: (config) => showing.floorOf(config),
   save: () => exports.weights(),
   runs: () => runs,
+  need: (config, pictures) => flows[0].need(config, pictures),
 });
 
 const runs = new Runs(

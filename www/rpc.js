@@ -1,6 +1,9 @@
 // Calls into a worker that always end: with a result, with an error, or with the worker's death.
 // One message format for both sides; knows neither numerics nor DOM.
 
+/** That a worker died: told once through `onCrash`, and the reason of each call that it took along. */
+export class Crash extends Error {}
+
 /**
  * Page side of one worker.
  * @template {Record<string, (...args: any[]) => any>} Methods
@@ -20,7 +23,17 @@ export class WorkerClient {
    */
   constructor(url, { onEvent = () => {}, onCrash = () => {} }) {
     this.#worker = new Worker(url, { type: 'module' });
+    /** @param {string} why */
+    const die = (why) => {
+      if (this.#dead) return;
+      this.#fail(new Crash(why));
+      onCrash(/** @type {Error} */ (/** @type {unknown} */ (this.#dead)));
+    };
     this.#worker.onmessage = ({ data }) => {
+      if (data.dead) {
+        die(data.error);
+        return;
+      }
       if ('event' in data) {
         onEvent(data.event, data.data);
         return;
@@ -30,12 +43,6 @@ export class WorkerClient {
       if (!call) return;
       if ('error' in data) call.reject(new Error(data.error));
       else call.resolve(data.result);
-    };
-    /** @param {string} why */
-    const die = (why) => {
-      if (this.#dead) return;
-      this.#fail(new Error(why));
-      onCrash(/** @type {Error} */ (/** @type {unknown} */ (this.#dead)));
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
@@ -74,25 +81,54 @@ export class WorkerClient {
 }
 
 /**
+ * The core of this worker, once it is loaded.
+ * @type {{ memory: WebAssembly.Memory, panicked: () => number } | undefined}
+ */
+let core;
+
+/** What every worker answers. */
+const common = {
+  /** Bytes of the core's memory, which can only grow. */
+  memory: () => core?.memory.buffer.byteLength,
+};
+
+/**
  * Worker side: answers every call. A handler's result may name buffers to hand over
  * instead of copying, through {@link transfer}.
  * @param {Record<string, (...args: any[]) => any>} handlers
- * @param {Promise<unknown>} ready calls wait for it, and fail as it fails
+ * @param {Promise<typeof core>} ready the core; calls wait for it, and fail as it fails
  */
 export function serve(handlers, ready) {
+  /** @type {typeof handlers} */
+  const all = { ...common, ...handlers };
   // Seen by the calls that wait for it; here it must not count as unhandled.
   ready.catch(() => {});
   self.onmessage = async ({ data: { id, method, args } }) => {
     try {
-      await ready;
-      const handler = Object.hasOwn(handlers, method) ? handlers[method] : null;
+      core = await ready;
+      const handler = Object.hasOwn(all, method) ? all[method] : null;
       if (!handler) throw new Error(`The worker knows no “${method}”.`);
       const result = await handler(...args);
       post({ id, result }, result);
     } catch (error) {
-      self.postMessage({ id, error: messageOf(error) });
+      if (isTrap(error)) giveUp(error);
+      else self.postMessage({ id, error: messageOf(error) });
     }
   };
+}
+
+/**
+ * Ends this worker, and all calls with it: after a trap the core's memory can't be trusted, and
+ * what was in use stays so. Whoever needs the worker starts another.
+ * @param {unknown} error
+ */
+export function giveUp(error) {
+  self.postMessage({ dead: true, error: messageOf(error) });
+}
+
+/** @param {unknown} error */
+export function isTrap(error) {
+  return error instanceof WebAssembly.RuntimeError;
 }
 
 /**
@@ -128,10 +164,19 @@ function post(message, value) {
   self.postMessage(message, { transfer: list ?? [] });
 }
 
+/** What to do where memory is short. */
+const SHORT =
+  'There is not enough memory for this. Lower width, layers, batch or particles, or close other tabs.';
+
 /** @param {unknown} error */
 export function messageOf(error) {
-  if (error instanceof WebAssembly.RuntimeError) {
-    return `The computation stopped with a defect of ours (${error.message}). Reload the page.`;
+  const message = error instanceof Error ? error.message : String(error);
+  if (isTrap(error)) {
+    // The only way to “unreachable” without a panic is that memory could not be had.
+    const short = core && !core.panicked() && /unreachable/i.test(message);
+    return short ? SHORT : `The computation stopped with a defect of ours (${message}).`;
   }
-  return error instanceof Error ? error.message : String(error);
+  // “Array buffer allocation failed”, “Out of memory”, in each browser’s words.
+  if (error instanceof RangeError && /alloc|memory/i.test(message)) return `${SHORT} (${message})`;
+  return message;
 }

@@ -1,6 +1,7 @@
 // A training run on the page: its buttons, its losses, and the weights it leaves from moment to
 // moment, each with a flow and an excess loss of its own.
 
+import { Budget } from './budget.js';
 import { element } from './element.js';
 import { formatCount } from './format.js';
 import { LossChart } from './loss-chart.js';
@@ -24,6 +25,7 @@ export class Run {
   #notices;
   #hooks;
   #view;
+  #budget;
   /** The drawing of flows while a run goes on; its end can be waited for. @type {Promise<void> | null} */
   #following = null;
   /** Whether there is another round of it to make. */
@@ -46,6 +48,7 @@ export class Run {
    * @param {(values: Values) => void} hooks.onSettings the controls are to say these
    * @param {() => void} hooks.save the weights at hand
    * @param {() => import('./runs.js').Runs} hooks.runs where the run is written down
+   * @param {import('./flows.js').Flows['need']} hooks.need the memory that settings ask for
    */
   constructor(lab, notices, hooks) {
     this.#lab = lab;
@@ -69,6 +72,10 @@ export class Run {
         notices.show('training', 'error', message, ...actions);
       },
       onUnsaved: (why) => reportUnsaved(notices, why),
+    });
+    this.#budget = new Budget(lab, element('memory-warning'), notices, {
+      need: hooks.need,
+      train: () => void this.start(),
     });
     this.#view = new TrainView(
       {
@@ -110,8 +117,9 @@ export class Run {
     await this.#following;
   }
 
-  /** Begins a run with the settings as they are. */
+  /** Begins a run with the settings as they are, if there is the memory for it. */
   async start() {
+    if (!(await this.#budget.allows())) return;
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
     const config = toConfig(this.#lab.values);
     this.#begin(config);
@@ -234,6 +242,7 @@ export class Run {
       this.#drawnAt = performance.now();
       this.lossChart.draw();
     }
+    this.#budget.follow();
     element('loss-empty').hidden = !this.lossChart.empty;
     this.#view.draw(
       { loss: series.mean, ...figures },

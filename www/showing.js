@@ -101,6 +101,8 @@ export class Showing {
     const { flows, follower, notices, stage } = this.#parts;
     if (!model) return;
     try {
+      // A second picture that is no longer wanted gives back its memory.
+      for (const hidden of flows.slice(wanted.length)) hidden.clear();
       const found = await Promise.all(
         wanted.map(({ plan, config }, i) => flows[i].run(plan, model.bytes, config, live)),
       );

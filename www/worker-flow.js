@@ -4,6 +4,7 @@ import init, {
   Forward,
   Sampler,
   describeSchedule,
+  memoryNeed,
   presets,
   sampleData,
   weightsConfig,
@@ -88,7 +89,9 @@ const handlers = {
    * @param {number} t
    */
   histograms(config, points, t) {
-    return evaluatorFor(config).histogramsAt(points, t);
+    // As many as there are, whatever the settings say by now: more may be more than fits.
+    const sample = { ...config.sample, particles: points.length / 2 };
+    return evaluatorFor({ ...config, sample }).histogramsAt(points, t);
   },
   /** Points of the data. @param {Config} config @param {number} n */
   data(config, n) {
@@ -98,6 +101,15 @@ const handlers = {
   /** @param {Config} config */
   schedule(config) {
     return describeSchedule(config);
+  },
+  /**
+   * Bytes that settings ask for.
+   * @param {Config} config
+   * @param {number} pictures side by side
+   * @param {number} cores
+   */
+  need(config, pictures, cores) {
+    return memoryNeed(config, cores, pictures, FRAME_BUDGET);
   },
   presets() {
     return presets();

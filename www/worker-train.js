@@ -7,7 +7,7 @@ import { loadRun, setAside } from './checkpoint-store.js';
 import { Faster } from './faster.js';
 import { LossSeries } from './loss-series.js';
 import { breathe } from './pacing.js';
-import { messageOf, serve, tell, transfer } from './rpc.js';
+import { giveUp, isTrap, messageOf, serve, tell, transfer } from './rpc.js';
 import { ShardPool, usefulWorkers } from './shard-pool.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
@@ -53,6 +53,7 @@ const handlers = {
    * there are cores, whenever they are faster than one
    */
   start(config, workers) {
+    end();
     begin(new Trainer(config), config, workers);
   },
   /** From now on, runs are kept on disk: a page may end at any time. */
@@ -67,12 +68,14 @@ const handlers = {
     stop();
     const saved = await loadRun(id);
     if (!saved) throw new Error('The saved run is no longer there.');
+    end();
     /** @type {Trainer} */
     let fresh;
     try {
       fresh = Trainer.fromCheckpoint(saved.bytes);
     } catch (error) {
-      await setAside(id, messageOf(error));
+      // Where memory is short, that is not the run's fault.
+      if (!isTrap(error)) await setAside(id, messageOf(error));
       throw error;
     }
     const config = fresh.config();
@@ -84,6 +87,7 @@ const handlers = {
   retreat() {
     const back = way();
     if (!back || !autosave || !settings) throw new Error('There is no state to go back to.');
+    end();
     const fresh = Trainer.fromCheckpoint(autosave.good.bytes);
     fresh.setLearningRate(back.learningRate);
     take(fresh);
@@ -144,13 +148,18 @@ function begin(fresh, config, workers, series, given = []) {
   go();
 }
 
-/** Puts a run in the place of the one before. @param {Trainer} fresh */
-function take(fresh) {
+/** Ends the run at hand, so that the next finds room. */
+function end() {
   stop();
-  unreported.losses = [];
-  failed = false;
   pool?.close();
   trainer?.free();
+  trainer = null;
+}
+
+/** Puts a run in the place of one that was ended. @param {Trainer} fresh */
+function take(fresh) {
+  unreported.losses = [];
+  failed = false;
   trainer = fresh;
   // What is told from here on is of this run.
   tell('started', null);
@@ -181,10 +190,9 @@ function go() {
   if (running || failed || !trainer || trainer.finished) return;
   running = true;
   const mine = ++generation;
-  loop(trainer, mine).then(
-    () => mine === generation && finish(),
-    (error) => mine === generation && fail(error),
-  );
+  loop(trainer, mine)
+    .then(() => mine === generation && finish())
+    .catch((error) => mine === generation && fail(error));
 }
 
 function finish() {
@@ -200,13 +208,15 @@ function fail(error) {
   running = false;
   failed = true;
   pool?.close();
-  // After a trap the core's memory can't be trusted, and asking it would fail again.
-  const trapped = error instanceof WebAssembly.RuntimeError;
-  if (!trapped) report();
+  // After a trap asking the core would fail again; what was kept can be gone on with.
+  if (isTrap(error)) {
+    void Promise.resolve(autosave?.saveGood()).then(() => giveUp(error));
+    return;
+  }
+  report();
   void autosave?.saveGood();
-  const retreat = trapped ? null : way();
   /** @type {Failure} */
-  const failure = { message: messageOf(error), retreat };
+  const failure = { message: messageOf(error), retreat: way() };
   tell('failed', failure);
 }
 

@@ -78,7 +78,11 @@ pub use sliced::Sliced;
 use crate::network::{Activation, LayerView, NetworkConfig};
 use lanes::F32x4;
 use sliced::Tangents;
-use tile::{ROWS, Row, TILE};
+pub(crate) use tile::ROWS;
+use tile::{Row, TILE};
+
+/// Bytes of one feature of a tile, for [`crate::memory`].
+pub(crate) const ROW_BYTES: usize = size_of::<Row>();
 
 /// The network's scratch memory, allocated once for a configuration.
 pub struct Kernel {

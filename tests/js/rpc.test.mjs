@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { WorkerClient, messageOf, serve, tell, transfer } from '../../www/rpc.js';
+import { Crash, WorkerClient, messageOf, serve, tell, transfer } from '../../www/rpc.js';
 
 /** A worker and its page in one thread: messages go through structured clones, as between real ones. */
 function connect(
   /** @type {Record<string, (...args: any[]) => any>} */ handlers,
-  ready = Promise.resolve(),
+  ready = Promise.resolve(/** @type {any} */ (undefined)),
 ) {
   /** @type {any} */
   const scope = {};
@@ -103,6 +103,35 @@ test('buffers are handed over, and events arrive', async () => {
 test('a trap in the core is called a defect of ours', () => {
   assert.match(messageOf(new WebAssembly.RuntimeError('unreachable')), /defect of ours/);
   assert.equal(messageOf('text'), 'text');
+});
+
+test('after a trap the worker is ended, with all that waits for it', async () => {
+  let panicked = 0;
+  const core = { memory: { buffer: { byteLength: 65536 } }, panicked: () => panicked };
+  const trap = () => {
+    throw new WebAssembly.RuntimeError('unreachable executed');
+  };
+  const handlers = { trap, hang: () => new Promise(() => {}) };
+  const short = connect(handlers, Promise.resolve(core));
+  assert.equal(await /** @type {any} */ (short.client).call('memory'), 65536);
+  const waiting = short.client.call('hang');
+  // No panic: an allocation failed.
+  await assert.rejects(short.client.call('trap'), /not enough memory/);
+  await assert.rejects(waiting, /not enough memory/);
+  await assert.rejects(short.client.call('trap'), Crash);
+  assert.ok(short.worker.terminated);
+  assert.equal(short.crashes.length, 1);
+
+  panicked = 1;
+  const defect = connect(handlers, Promise.resolve(core));
+  await assert.rejects(defect.client.call('trap'), /defect of ours/);
+});
+
+test('a browser’s own words for too little memory are explained', () => {
+  for (const words of ['Array buffer allocation failed', 'Out of memory']) {
+    assert.match(messageOf(new RangeError(words)), new RegExp(`not enough memory.*${words}`));
+  }
+  assert.equal(messageOf(new RangeError('Invalid array length')), 'Invalid array length');
 });
 
 test('whatever is asked of a worker, there is an answer', async () => {

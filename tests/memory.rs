@@ -1,0 +1,242 @@
+//! The estimates of `memory` beside what is really asked of the allocator.
+#![cfg(not(target_arch = "wasm32"))]
+
+use nano_diffusion::checkpoint::Checkpoint;
+use nano_diffusion::config::{Config, Preset};
+use nano_diffusion::data::{DataKind, DataSet, MAX_POINTS};
+use nano_diffusion::memory::{Need, Page};
+use nano_diffusion::metrics::Judge;
+use nano_diffusion::network::Activation;
+use nano_diffusion::objective::Objective;
+use nano_diffusion::sample::{Method, NetworkScore, Sampler};
+use nano_diffusion::schedule::Schedule;
+use nano_diffusion::shard::ShardWorker;
+use nano_diffusion::train::Trainer;
+use nano_diffusion::weights::Weights;
+use std::alloc::{GlobalAlloc, Layout, System};
+use std::cell::Cell;
+
+/// Bytes by which an estimate may be too large even where hardly anything is needed: the small
+/// things, twice.
+const SLACK: u64 = 128 << 10;
+/// What worker-flow.js gives one flow's frames.
+const BUDGET: u32 = 16_000_000;
+
+fn need(config: &Config) -> Need {
+    let page = Page {
+        cores: 64,
+        flows: 2,
+        frame_budget: BUDGET,
+    };
+    Need::of(config, page)
+}
+
+/// Frames that are to be kept of one flow.
+fn frames(config: &Config) -> u64 {
+    need(config).pictures / (8 * config.sample.particles as u64)
+}
+
+/// Counts the bytes that each thread has in use, and the most there were since someone asked:
+/// tests run side by side.
+struct Counting;
+
+thread_local! {
+    static NOW: Cell<i64> = const { Cell::new(0) };
+    static MOST: Cell<i64> = const { Cell::new(0) };
+}
+
+fn count(bytes: i64) {
+    let now = NOW.get() + bytes;
+    NOW.set(now);
+    MOST.set(MOST.get().max(now));
+}
+
+// SAFETY: every call goes on to the system's allocator as it came.
+unsafe impl GlobalAlloc for Counting {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        count(layout.size() as i64);
+        unsafe { System.alloc(layout) }
+    }
+
+    unsafe fn dealloc(&self, at: *mut u8, layout: Layout) {
+        count(-(layout.size() as i64));
+        unsafe { System.dealloc(at, layout) }
+    }
+}
+
+#[global_allocator]
+static ALLOCATOR: Counting = Counting;
+
+/// The most bytes that `act` has in use at a time.
+fn peak(act: impl FnOnce()) -> u64 {
+    let before = NOW.get();
+    MOST.set(before);
+    act();
+    (MOST.get() - before) as u64
+}
+
+/// Settings as they come to a worker: as text, which is kept until they are read.
+fn read(text: &str) -> Config {
+    serde_json::from_str(&text.to_owned()).unwrap()
+}
+
+/// All that a training worker does, with only one shard of a step really computed.
+fn train(settings: &str) {
+    let config = read(settings);
+    let mut run = Trainer::new(config.clone()).unwrap();
+    run.compute(0).unwrap();
+    for shard in 1..run.shards() {
+        let gradient = vec![0.0; config.network.parameter_count()];
+        run.supply(shard, 0.5, &gradient).unwrap();
+    }
+    run.apply().unwrap();
+    let flat = run.sampling_weights().unwrap();
+    drop(Weights { config, flat }.to_safetensors().unwrap());
+    let bytes = run.checkpoint().unwrap().to_bytes().unwrap();
+    drop(run);
+    Trainer::from_checkpoint(Checkpoint::from_bytes(&bytes).unwrap()).unwrap();
+}
+
+/// All that a helper does. The parameters come to it as a copy, the gradient leaves it as one.
+fn help(settings: &str) {
+    let config = read(settings);
+    let theta = vec![0.01; config.network.parameter_count()];
+    let mut worker = ShardWorker::new(config).unwrap();
+    worker.compute(&theta, 0, 0).unwrap();
+    drop(worker.gradient().to_vec());
+}
+
+/// All that a worker does for a flow, with only some of its steps.
+fn sample(settings: &str, file: &[u8]) {
+    let config = read(settings);
+    let bytes = file.to_vec();
+    let weights = Weights::from_safetensors(&bytes).unwrap();
+    let schedule = Schedule::new(config.schedule).unwrap();
+    let score = NetworkScore::new(weights.network().unwrap(), schedule);
+    let mut sampler = Sampler::new(score, schedule, config.sample, 1).unwrap();
+    drop((weights, bytes));
+    sampler.step().unwrap();
+    let positions = sampler.positions().to_vec();
+    let data = DataSet::new(&config.data).unwrap();
+    let judge = Judge::new(&data, schedule, config.sample.particles, 1).unwrap();
+    judge.views(&positions, 0.5);
+    judge.figures(&positions);
+}
+
+fn config(layers: usize, width: usize, batch: usize, particles: usize) -> Config {
+    let mut config = Preset::Fast.config();
+    config.network.layers = layers;
+    config.network.width = width;
+    config.train.batch = batch;
+    config.sample.particles = particles;
+    config
+}
+
+/// What needs more with the same numbers: another objective, activation, sampler, data.
+fn heavier(mut config: Config) -> Config {
+    config.train.objective = Objective::SlicedReduced;
+    config.network.activation = Activation::Silu;
+    config.sample.method = Method::Adaptive;
+    config.data.kind = DataKind::Own;
+    config.data.points = (0..2 * MAX_POINTS).map(|i| (i as f64).sin()).collect();
+    config
+}
+
+#[test]
+fn estimates_are_never_too_small_and_at_most_twice_too_large() {
+    let plain = [
+        config(2, 8, 16, 100),
+        Preset::Fast.config(),
+        Preset::Post.config(),
+        config(2, 8, 20_000, 20_000),
+        config(10, 256, 16, 100),
+        config(10, 256, 20_000, 200),
+    ];
+    let all = plain.iter().cloned();
+    for config in all.chain([
+        heavier(plain[0].clone()),
+        heavier(config(10, 256, 2048, 200)),
+    ]) {
+        let flat = vec![0.01; config.network.parameter_count()];
+        let file = Weights {
+            config: config.clone(),
+            flat,
+        };
+        let file = file.to_safetensors().unwrap();
+        let need = need(&config);
+        let settings = serde_json::to_string(&config).unwrap();
+        for (what, measured, estimate) in [
+            ("training", peak(|| train(&settings)), need.training),
+            ("helper", peak(|| help(&settings)), need.helper),
+            ("sampling", peak(|| sample(&settings, &file)), need.sampling),
+        ] {
+            println!("{what}: {measured} of {estimate}");
+            assert!(
+                (measured..=2 * measured + SLACK).contains(&estimate),
+                "{what}: {measured} measured, {estimate} estimated, of {:?}, {:?}, {:?}",
+                config.network,
+                config.train,
+                config.sample
+            );
+        }
+    }
+}
+
+#[test]
+fn frames_are_those_of_the_sampler_as_long_as_they_fit() {
+    let mut config = Preset::Fast.config();
+    config.sample.particles = 500;
+    for (dt, method) in [
+        (0.03, Method::Sde),
+        (0.05, Method::Heun),
+        (1.0, Method::Euler),
+    ] {
+        config.sample.dt = dt;
+        config.sample.method = method;
+        assert_eq!(frames(&config), steps(&config) + 1);
+    }
+    config.sample.method = Method::Adaptive;
+    for tolerance in [0.1, 1e-2, 1e-3, 1e-4] {
+        config.sample.tolerance = tolerance;
+        let (real, estimate) = (steps(&config) + 1, frames(&config));
+        assert!(
+            (real..=2 * real).contains(&estimate),
+            "{real} frames, {estimate} estimated, at {tolerance}"
+        );
+    }
+    // 20,000 particles for 10,000 steps do not.
+    config.schedule.t_end = 5.0;
+    config.sample.dt = 5e-4;
+    config.sample.method = Method::Sde;
+    config.sample.particles = 20_000;
+    assert_eq!(frames(&config), 102);
+}
+
+/// Steps of a sampler with the shipped weights.
+fn steps(config: &Config) -> u64 {
+    let file = std::fs::read("www/assets/pretrained.safetensors").unwrap();
+    let network = Weights::from_safetensors(&file).unwrap().network().unwrap();
+    let schedule = Schedule::new(config.schedule).unwrap();
+    let score = NetworkScore::new(network, schedule);
+    let mut sampler = Sampler::new(score, schedule, config.sample, 1).unwrap();
+    while !sampler.finished() {
+        sampler.step().unwrap();
+    }
+    sampler.steps_done() as u64
+}
+
+/// What README and RELIABILITY say: nothing that the controls allow is beyond what a 32-bit
+/// memory holds, or beyond the page's own largest budget.
+#[test]
+fn the_largest_settings_need_less_than_half_a_gibibyte() {
+    let mut largest = heavier(config(10, 256, 20_000, 20_000));
+    largest.train.steps = 100_000;
+    largest.sample.method = Method::Sde;
+    largest.sample.dt = 5e-4;
+    largest.schedule.t_end = 5.0;
+    largest.validate().unwrap();
+    let Need { page, training, .. } = need(&largest);
+    println!("{page} bytes in all, {} of them in training", training);
+    assert!(page < 512 << 20, "{page}");
+    assert!(training < 128 << 20);
+}
