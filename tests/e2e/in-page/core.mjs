@@ -234,16 +234,8 @@ export async function weights() {
   const outputs = visitor.text('#outputs');
   const again = await visitor.exported('weights');
   visitor.leave('import');
-  const sum = await sumOf(file.bytes);
-  return {
-    name: file.name,
-    trained,
-    refused,
-    imported,
-    excess,
-    sum,
-    again: await sumOf(again.bytes),
-  };
+  const same = { imported, excess, outputs, sum: await sumOf(file.bytes) };
+  return { name: file.name, trained, refused, same, again: await sumOf(again.bytes) };
 }
 
 /** Faults that nobody handles, and a file that is not there. */
