@@ -100,9 +100,8 @@ export async function wrongLink() {
   return { words, value };
 }
 
-/** The state at the end of a run. */
-async function end() {
-  const visitor = Visitor.current();
+/** The state at the end of a run. @param {Visitor} visitor */
+async function end(visitor) {
   await visitor.training('finished');
   const whole = async () => (await keptRuns()).find(({ step, total }) => step === total);
   const run = await visitor.until(whole, 'the whole run to be kept');
@@ -115,10 +114,10 @@ async function end() {
 export async function undisturbed() {
   const visitor = await Visitor.open({ hash: LONG });
   visitor.click('#train');
-  return end();
+  return end(visitor);
 }
 
-/** Trains for a moment and pauses, which keeps the run; the site stays open. */
+/** Trains for a moment, pauses, which keeps the run, and reloads the page, which stays open. */
 export async function leaveMidway() {
   const visitor = await Visitor.open({ hash: LONG });
   visitor.click('#train');
@@ -126,36 +125,22 @@ export async function leaveMidway() {
   visitor.click('#train');
   await visitor.training('paused');
   const midway = async () => (await keptRuns()).find(({ step, total }) => 0 < step && step < total);
-  return visitor.until(midway, 'a run to be kept');
+  const { step } = (await visitor.until(midway, 'a run to be kept')) ?? {};
+  await visitor.reload();
+  return { step, words: await visitor.notice('saved') };
 }
 
-/** Comes back to a run that was left. Its settings are not in the link. */
-export async function resume() {
+/** Comes back to a run that was left, without its settings in the link; midway its worker dies
+ * (MORTAL in engines.test.mjs), and it goes on in another. */
+export async function goOn() {
   const visitor = await Visitor.open({ again: true });
   const words = await visitor.notice('saved');
   await visitor.answer('saved', 'Resume the run');
-  return { words, ...(await end()) };
-}
-
-/** As `resume`, but after a reload of the page that was left. */
-export async function resumeAfterReload() {
-  await leaveMidway();
-  const visitor = Visitor.current();
-  await visitor.reload();
-  await visitor.answer('saved', 'Resume the run');
-  return end();
-}
-
-/** The training worker dies (MORTAL in engines.test.mjs), and the run goes on in another. */
-export async function deadWorker() {
-  await leaveMidway();
-  const visitor = Visitor.current();
-  visitor.click('#train');
   await visitor.training('running');
   new BroadcastChannel('fate').postMessage('die');
-  const words = await visitor.notice('training');
+  const death = await visitor.notice('training');
   await visitor.answer('training', 'Go on from step');
-  return { words, ...(await end()) };
+  return { words, death, run: await end(visitor) };
 }
 
 /** All stations of the tour, by keys. */

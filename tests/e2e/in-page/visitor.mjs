@@ -46,11 +46,6 @@ export class Visitor {
     return visitor;
   }
 
-  /** The site that is open, in another task than the one that opened it. */
-  static current() {
-    return new Visitor(/** @type {HTMLIFrameElement} */ (document.querySelector('iframe')));
-  }
-
   /** Leaves the site, which ends all it does. @param {string[]} told kinds of messages that may be there */
   leave(...told) {
     const others = this.all('#notices .notice').filter(
