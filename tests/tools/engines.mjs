@@ -17,7 +17,7 @@ export { openEngine, runInPage } from './engine-session.mjs';
  * @property {string} name
  * @property {string | null} program null where it is not installed
  * @property {(url: string, profile: string) => string[]} args
- * @property {RegExp} said a line of its output that comes from a page's console or from a script
+ * @property {RegExp} said a line of its output that is an error in a page's console or of a script
  * that failed; the first group is what was said
  * @property {string} [screen] the program that gives it a screen, for want of a headless mode
  * @property {string} [settings] for the file user.js of its profile
@@ -87,7 +87,8 @@ export function engines() {
         ...['--enable-logging=stderr', '--window-size=1280,1000', `--user-data-dir=${profile}`],
         url,
       ],
-      said: /:CONSOLE[:(]\d+\)?\] (.*)/,
+      // It does not tell errors from warnings; of those, some are known by how they begin.
+      said: /:CONSOLE[:(]\d+\)?\] (?!"\[(?:Deprecation|Intervention|Violation)\])(.*)/,
     },
     {
       name: 'Firefox',
@@ -97,7 +98,7 @@ export function engines() {
         ...['--profile', profile, url],
       ],
       // Its own scripts use the same output: what pages say is quoted, and has another address.
-      said: /^(console\.\w+: ["'({[\d].*|JavaScript \w+: (?:http|data:|blob:).*)/,
+      said: /^(console\.error: ["'({[\d].*|JavaScript error: (?:http|data:|blob:).*)/,
       settings: FIREFOX_SETTINGS,
       profiles: isSnap(firefox) ? join(homedir(), 'snap/firefox/common') : tmpdir(),
     },
@@ -109,7 +110,7 @@ export function engines() {
         url,
       ],
       // It knows all but one directive of the page's policy, and works without that.
-      said: /(CONSOLE (?!.*Unrecognized .* 'manifest-src').*)/,
+      said: /(CONSOLE (?:[A-Z]+ )*ERROR (?!.*Unrecognized .* 'manifest-src').*)/,
       screen: screen ?? '',
     },
   ];
