@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { engines, runInPage } from '../tools/engines.mjs';
+import { engines, runInPage, skipped } from '../tools/engines.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const FIXTURE = new URL('../fixtures/losses.json', import.meta.url);
@@ -40,7 +40,7 @@ async function train({ config, workers, steps }) {
 }
 
 for (const engine of engines()) {
-  const skip = engine.program ? false : `${engine.name} is not installed`;
+  const skip = skipped(engine);
   test(`${engine.name}: the losses are the native ones, bit for bit`, { skip }, async () => {
     assert.ok(existsSync(DIST));
     for (const [name, { config, losses }] of Object.entries(runs)) {
