@@ -22,7 +22,9 @@ usage() {
 
 Needs Rust through rustup (https://rustup.rs) and Node 20 or newer (https://nodejs.org).
 The rest (wasm target, wasm-bindgen, npm packages) is installed into this folder as needed.
-`test` also needs Chromium or Chrome with chromedriver; it installs them on Debian as root.
+`test` also needs Chromium or Chrome with chromedriver; it installs them on Debian as root. What it
+tests in Firefox and WebKit (WebKitGTK's MiniBrowser) is skipped where these are missing; with CI
+set, they are installed through apt, and needed.
 EOF
 }
 
@@ -78,7 +80,10 @@ need_npm() {
 # Sets WASM_BINDGEN and RUNNER. The command must have exactly the version of the crate.
 need_wasm_bindgen() {
   local version dir
-  [ -f Cargo.lock ] || cargo generate-lockfile
+  if [ ! -f Cargo.lock ]; then
+    [ -z "${CI:-}" ] || die "Cargo.lock is missing: it belongs into the repository"
+    cargo generate-lockfile
+  fi
   version=$(awk '$0 == "name = \"wasm-bindgen\"" { getline; gsub(/[^0-9.]/, ""); print }' Cargo.lock)
   [ -n "$version" ] || die "Cargo.lock names no wasm-bindgen: run cargo update -p wasm-bindgen"
   for dir in "$(dirname "$(command -v wasm-bindgen || echo none/none)")" "$CARGO_TARGET_DIR/tools/bin"; do
@@ -115,13 +120,28 @@ find_driver() {
   done
 }
 
+# as_root COMMAND...: false where that is not ours to do. In CI also through sudo, if it does not ask.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  elif [ -n "${CI:-}" ] && have sudo && sudo -n true 2>/dev/null; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+# apt_install PACKAGE...: false where there is no apt, no leave, or no such package.
+apt_install() {
+  have apt-get && as_root true || return 1
+  say "installing $*"
+  as_root apt-get update || echo "note: apt-get update failed, going on with the lists that are here"
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y "$@"
+}
+
 need_browser() {
   if [ -z "$(find_browser)" ] || [ -z "$(find_driver)" ]; then
-    if have apt-get && [ "$(id -u)" = 0 ]; then
-      say "Chromium or chromedriver is missing: installing Debian's"
-      apt-get update
-      DEBIAN_FRONTEND=noninteractive apt-get install -y chromium chromium-driver
-    fi
+    apt_install chromium chromium-driver || true
   fi
   [ -n "$(find_browser)" ] ||
     die "no browser for the tests: install Chromium or Google Chrome" \
@@ -131,6 +151,40 @@ need_browser() {
     die "chromedriver is missing: install the one of your browser's version" \
       "(Debian: apt-get install chromium-driver; macOS: brew install chromedriver), or set CHROMEDRIVER to its path"
   export CHROMEDRIVER
+}
+
+# How to get an engine by hand.
+hint() {
+  case "$1" in
+    Firefox)
+      echo "Debian: apt-get install firefox-esr; Ubuntu: apt-get install firefox;" \
+        "macOS: brew install --cask firefox; or set FIREFOX to its path"
+      ;;
+    # MiniBrowser is WebKitGTK's own, and has no headless mode: Xvfb gives it a screen.
+    WebKit)
+      echo "Debian, Ubuntu: apt-get install libwebkit2gtk-4.1-0 xvfb; not on macOS," \
+        "where there is only Safari, which can't be run this way"
+      ;;
+  esac
+}
+
+# Firefox and WebKit, for the tests of the page's core. In CI they must be there; elsewhere the
+# tests of a missing one are skipped.
+need_engines() {
+  local name missing
+  if [ -n "${CI:-}" ]; then
+    for name in $(node tests/tools/engines.mjs); do
+      case "$name" in
+        Firefox) apt_install firefox-esr || apt_install firefox || true ;;
+        WebKit) apt_install libwebkit2gtk-4.1-0 xvfb || true ;;
+      esac
+    done
+  fi
+  missing=$(node tests/tools/engines.mjs)
+  for name in $missing; do
+    [ -z "${CI:-}" ] || die "$name is missing, and in CI its tests must run ($(hint "$name"))"
+    note "$name is missing, its tests are skipped ($(hint "$name"))"
+  done
 }
 
 # ---------------------------------------------------------------------------- build
@@ -196,7 +250,13 @@ build() {
 
 # ---------------------------------------------------------------------------- test
 
-STAGE='' STAGE_START=0 TABLE=''
+STAGE='' STAGE_START=0 TABLE='' NOTES=''
+
+# note TEXT: something that was not tested; told at once and again at the end.
+note() {
+  echo "note: $1"
+  NOTES+="note: $1"$'\n'
+}
 
 # stage NAME COMMAND...: runs it, and stops everything if it fails.
 stage() {
@@ -211,7 +271,7 @@ stage() {
 # Runs however the script ends, so that the times are also there after a failure.
 report() {
   local status=$?
-  printf '\n%s' "$TABLE"
+  printf '\n%s%s' "$TABLE" "$NOTES"
   [ -z "$STAGE" ] || printf '%6d s  %s  <- failed\n' $((SECONDS - STAGE_START)) "$STAGE"
   if [ "$status" = 0 ] && [ -z "$STAGE" ]; then
     echo "build.sh test: all stages passed in $SECONDS s"
@@ -224,6 +284,20 @@ prepare_tests() {
   prepare
   need_rust_components
   need_browser
+  need_engines
+}
+
+# Skips what can't be asked from here; a finding fails.
+audit() {
+  local answer line failed=''
+  answer=$(node tests/tools/audit.mjs) || failed=1
+  while IFS= read -r line; do
+    case "$line" in
+      skipped:*) note "$line" ;;
+      *) echo "$line" ;;
+    esac
+  done <<<"$answer"
+  [ -z "$failed" ]
 }
 
 test_in_browser() {
@@ -234,6 +308,7 @@ test_in_browser() {
 run_tests() {
   trap report EXIT
   stage 'tools' prepare_tests
+  stage 'audit' audit
   stage 'cargo fmt --check' cargo fmt --check
   stage 'prettier --check' npx prettier --check .
   stage 'clippy, native' cargo clippy --all-targets $LOCKED -- -D warnings
@@ -243,7 +318,7 @@ run_tests() {
   stage 'tsc' npx tsc -p tsconfig.json
   stage 'JavaScript unit tests' node --test tests/js/*.test.mjs
   stage 'wasm tests in Chromium' test_in_browser
-  stage 'end-to-end tests in Chromium' node --test --test-concurrency=1 tests/e2e/*.test.mjs
+  stage 'end-to-end tests' node --test --test-concurrency=1 tests/e2e/*.test.mjs
 }
 
 # ---------------------------------------------------------------------------- main

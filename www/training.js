@@ -161,13 +161,23 @@ export class Training {
   async pause() {
     if (this.state !== 'running') return;
     this.#become('paused');
-    await this.#client().call('pause');
+    await this.#ask('pause');
   }
 
   async resume() {
     if (this.state !== 'paused') return;
     this.#become('running');
-    await this.#client().call('resume');
+    await this.#ask('resume');
+  }
+
+  /** @param {'pause' | 'resume'} method */
+  async #ask(method) {
+    try {
+      await this.#client().call(method);
+    } catch (error) {
+      // That the worker died meanwhile was told already.
+      if (this.state !== 'failed') this.#fail(/** @type {Error} */ (error).message);
+    }
   }
 
   /** @param {number} rate */

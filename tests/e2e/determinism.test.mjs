@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { engines, runInPage } from '../tools/engines.mjs';
+import { engines, runInPage, skipped } from '../tools/engines.mjs';
 
 // The sources, whose modules can be imported one by one; in dist/ they are bundled.
 const SITE = fileURLToPath(new URL('../..', import.meta.url));
@@ -41,7 +41,7 @@ async function train({ config, workers, steps }) {
 }
 
 for (const engine of engines()) {
-  const skip = engine.program ? false : `${engine.name} is not installed`;
+  const skip = skipped(engine);
   test(`${engine.name}: the losses are the native ones, bit for bit`, { skip }, async () => {
     assert.ok(existsSync(`${SITE}/www/pkg`));
     for (const [name, { config, losses }] of Object.entries(runs)) {

@@ -1,19 +1,27 @@
-// Runs a function in a page of whatever browsers there are, without a driver: the browser is
-// started with the address of a page that computes and posts its result back. Firefox and WebKit
-// are not needed to develop this, so they are used where they are installed.
+// The browser engines that tests may use: where each is, how it is started, and how it tells what
+// its console says. Firefox and WebKit are not needed to develop this, so without them their tests
+// are skipped; in CI all of them must be there.
+//
+//   node tests/tools/engines.mjs    prints the names of those that are missing
 
-import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sirv from 'sirv';
+import { pathToFileURL } from 'node:url';
+
+export { openEngine, runInPage } from './engine-session.mjs';
 
 /**
  * @typedef {object} Engine
  * @property {string} name
  * @property {string | null} program null where it is not installed
  * @property {(url: string, profile: string) => string[]} args
+ * @property {RegExp} said a line of its output that is an error in a page's console or of a script
+ * that failed; the first group is what was said
+ * @property {string} [screen] the program that gives it a screen, for want of a headless mode
+ * @property {string} [settings] for the file user.js of its profile
+ * @property {string} [profiles] the folder that its profiles must be in
  */
 
 const have = (/** @type {string} */ name) =>
@@ -21,15 +29,46 @@ const have = (/** @type {string} */ name) =>
 const first = (/** @type {(string | null | undefined)[]} */ paths) =>
   paths.find((path) => path && existsSync(path)) ?? null;
 
+/** Its console goes to the standard output; it asks nobody, and starts after a crash as ever. */
+const FIREFOX_SETTINGS = Object.entries({
+  'devtools.console.stdout.content': true,
+  'browser.dom.window.dump.enabled': true,
+  'browser.aboutwelcome.enabled': false,
+  'browser.sessionstore.resume_from_crash': false,
+  'browser.shell.checkDefaultBrowser': false,
+  'datareporting.policy.dataSubmissionEnabled': false,
+  'services.settings.server': 'data:,none',
+  'toolkit.startup.max_resumed_crashes': -1,
+})
+  .map(([key, value]) => `user_pref(${JSON.stringify(key)}, ${JSON.stringify(value)});\n`)
+  .join('');
+
+/** Ubuntu's snap has a /tmp of its own, and sees little else. @param {string | null} program */
+const isSnap = (program) => {
+  if (!program) return false;
+  return (
+    program.startsWith('/snap/') || /\/snap\//.test(readFileSync(program, 'latin1').slice(0, 4096))
+  );
+};
+
 /** @returns {Engine[]} */
 export function engines() {
   const root = process.getuid?.() === 0;
+  const firefox = first([
+    process.env.FIREFOX,
+    have('firefox-esr'),
+    have('firefox'),
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+  ]);
   const webkit = first([
     process.env.MINIBROWSER,
     ...['x86_64', 'aarch64'].flatMap((cpu) =>
-      ['4.1', '4.0', '6.0'].map((v) => `/usr/lib/${cpu}-linux-gnu/webkit2gtk-${v}/MiniBrowser`),
+      ['webkit2gtk-4.1', 'webkit2gtk-4.0', 'webkitgtk-6.0'].map(
+        (version) => `/usr/lib/${cpu}-linux-gnu/${version}/MiniBrowser`,
+      ),
     ),
   ]);
+  const screen = have('Xvfb');
   return [
     {
       name: 'Chromium',
@@ -40,94 +79,49 @@ export function engines() {
         '/usr/bin/chromium-browser',
         '/usr/bin/google-chrome',
         '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+        '/Applications/Chromium.app/Contents/MacOS/Chromium',
       ]),
       args: (url, profile) => [
         ...(root ? ['--no-sandbox'] : []),
         ...['--headless=new', '--disable-gpu', '--no-first-run', '--disable-background-networking'],
-        `--user-data-dir=${profile}`,
+        ...['--enable-logging=stderr', '--window-size=1280,1000', `--user-data-dir=${profile}`],
         url,
       ],
+      // It does not tell errors from warnings; of those, some are known by how they begin.
+      said: /:CONSOLE[:(]\d+\)?\] (?!"\[(?:Deprecation|Intervention|Violation)\])(.*)/,
     },
     {
       name: 'Firefox',
-      program: first([process.env.FIREFOX, have('firefox-esr'), have('firefox')]),
-      args: (url, profile) => ['--headless', '--no-remote', '--profile', profile, url],
+      program: firefox,
+      args: (url, profile) => [
+        ...['--headless', '--no-remote', '--width', '1280', '--height', '1000'],
+        ...['--profile', profile, url],
+      ],
+      // Its own scripts use the same output: what pages say is quoted, and has another address.
+      said: /^(console\.error: ["'({[\d].*|JavaScript error: (?:http|data:|blob:).*)/,
+      settings: FIREFOX_SETTINGS,
+      profiles: isSnap(firefox) ? join(homedir(), 'snap/firefox/common') : tmpdir(),
     },
     {
       name: 'WebKit',
-      // It has no headless mode of its own.
-      program: webkit && have('xvfb-run'),
-      args: (url) => ['-a', webkit ?? '', url],
+      program: screen && webkit,
+      args: (url) => [
+        ...['--geometry=1280x1000', '--enable-write-console-messages-to-stdout=true'],
+        url,
+      ],
+      // It knows all but one directive of the page's policy, and works without that.
+      said: /(CONSOLE (?:[A-Z]+ )*ERROR (?!.*Unrecognized .* 'manifest-src').*)/,
+      screen: screen ?? '',
     },
   ];
 }
 
-/**
- * Opens a page of the site in `dir` in a fresh browser and runs `task` there.
- * @template T, A
- * @param {Engine} engine
- * @param {string} dir the site, built or as its sources; modules are imported from its root
- * @param {(argument: A) => Promise<T>} task self-contained; goes there as text
- * @param {A} argument and result go through JSON
- * @param {object} [options]
- * @param {number} [options.patience] milliseconds
- * @param {Record<string, (text: string) => string | null>} [options.replace] what a file of the
- * site is to be instead, by its path, at each request; null makes it missing
- * @returns {Promise<T>}
- */
-export async function runInPage(engine, dir, task, argument, options = {}) {
-  const { patience = 120_000, replace = {} } = options;
-  if (!engine.program) throw new Error(`${engine.name} is not installed`);
-  const page = `<!doctype html><meta charset="utf-8" /><title>task</title><script type="module">
-    const done = (value) => fetch('/result', { method: 'POST', body: JSON.stringify(value) });
-    (${task})(${JSON.stringify(argument)}).then(
-      (result) => done({ result }), (error) => done({ error: \`\${error} \${error?.stack ?? ""}\` }));
-  </script>`;
-  const files = sirv(dir, { dev: true, etag: false });
-  /** @type {(value: any) => void} */
-  let answer = () => {};
-  const answered = new Promise((resolve) => (answer = resolve));
-  const server = createServer(async (request, response) => {
-    const replaced = replace[request.url ?? ''];
-    if (replaced) {
-      const text = replaced(readFileSync(join(dir, request.url ?? ''), 'utf8'));
-      const type = { 'content-type': 'text/javascript' };
-      if (text === null) response.writeHead(404).end();
-      else response.writeHead(200, type).end(text);
-    } else if (request.url === '/task') {
-      response.writeHead(200, { 'content-type': 'text/html' }).end(page);
-    } else if (request.url === '/result') {
-      let body = '';
-      for await (const part of request) body += part;
-      response.writeHead(204).end();
-      answer(JSON.parse(body));
-    } else {
-      files(request, response, () => void response.writeHead(404).end());
-    }
-  });
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const profile = mkdtempSync(join(tmpdir(), 'engine-'));
-  // A group of its own, to end its processes together.
-  const browser = spawn(engine.program, engine.args(`http://127.0.0.1:${port}/task`, profile), {
-    detached: true,
-    stdio: 'ignore',
-  });
-  browser.once('error', (error) => answer({ error: error.message }));
-  const timer = setTimeout(() => answer({ error: `no answer in ${patience} ms` }), patience);
-  try {
-    const { result, error } = await answered;
-    if (error) throw new Error(`${engine.name}: ${error}`);
-    return result;
-  } finally {
-    clearTimeout(timer);
-    server.close();
-    server.closeAllConnections();
-    const ended = new Promise((resolve) => browser.once('exit', resolve));
-    if (browser.pid && browser.exitCode === null) {
-      process.kill(-browser.pid, 'SIGKILL');
-      await ended;
-    }
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-  }
+/** Why the tests in an engine are skipped, if they are. @param {Engine} engine */
+export function skipped({ name, program }) {
+  if (program || process.env.CI) return false;
+  return `${name} is not installed`;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const { name, program } of engines()) if (!program) console.log(name);
 }

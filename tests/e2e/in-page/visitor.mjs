@@ -1,0 +1,296 @@
+// A visitor of the site, for engines without a driver: it runs in a page beside the site, opens it
+// in a frame, and does there what a person would.
+
+/** How long to wait for anything on a slow, busy machine (milliseconds). */
+const PATIENCE = 90_000;
+const SETTINGS = 'nano-diffusion:settings';
+const DATABASE = 'nano-diffusion';
+
+/**
+ * @typedef {object} Address
+ * @property {string} [query]
+ * @property {string} [hash]
+ * @property {boolean} [firstVisit] with few settings
+ * @property {boolean} [again] with all that earlier visits left in the browser
+ */
+
+export class Visitor {
+  #frame;
+  /** Files that the page gave. @type {{ name: string, bytes: Promise<Uint8Array> }[]} */
+  files = [];
+
+  /** @param {HTMLIFrameElement} frame */
+  constructor(frame) {
+    this.#frame = frame;
+  }
+
+  /** @param {Address} address */
+  static async open({ query = '', hash = '', firstVisit = false, again = false }) {
+    for (const old of document.querySelectorAll('iframe')) old.remove();
+    if (!again) {
+      localStorage.clear();
+      await settled(indexedDB.deleteDatabase(DATABASE));
+    }
+    if (!firstVisit) localStorage.setItem(SETTINGS, 'all');
+    const frame = document.createElement('iframe');
+    Object.assign(frame, { width: 1240, height: 900 });
+    frame.style.border = '0';
+    await new Promise((loaded) => {
+      frame.onload = loaded;
+      frame.src = `/index.html${query && `?${query}`}#${hash}`;
+      // Only now: a frame without an address may load an empty page first.
+      document.body.append(frame);
+    });
+    const visitor = new Visitor(frame);
+    visitor.#keepFiles();
+    return visitor;
+  }
+
+  /** Leaves the site, which ends all it does. @param {string[]} told kinds of messages that may be there */
+  leave(...told) {
+    const others = this.all('#notices .notice').filter(
+      ({ dataset: { key = '' } }) => !told.includes(key),
+    );
+    const words = others.map(({ textContent }) => textContent).join('; ');
+    this.#frame.remove();
+    if (words) throw new Error(`the page says: ${words}`);
+  }
+
+  get view() {
+    return /** @type {Window & typeof globalThis} */ (this.#frame.contentWindow);
+  }
+
+  get page() {
+    return /** @type {Document} */ (this.#frame.contentDocument);
+  }
+
+  get state() {
+    return this.page.body.dataset;
+  }
+
+  async reload() {
+    await new Promise((loaded) => {
+      this.#frame.onload = loaded;
+      this.view.location.reload();
+    });
+    this.#keepFiles();
+  }
+
+  /**
+   * Waits until `done` gives something, and gives that.
+   * @template T
+   * @param {() => T} done
+   * @param {string} what in words
+   */
+  async until(done, what) {
+    for (const end = Date.now() + PATIENCE; ;) {
+      const found = await done();
+      if (found) return found;
+      if (Date.now() > end) {
+        throw new Error(`waited in vain for ${what}; it says “${this.text('#notices')}”`);
+      }
+      await new Promise((next) => setTimeout(next, 30));
+    }
+  }
+
+  /** @param {string} selector */
+  all(selector) {
+    return /** @type {HTMLElement[]} */ ([...this.page.querySelectorAll(selector)]);
+  }
+
+  /** @param {string} selector */
+  one(selector) {
+    const [found] = this.all(selector);
+    if (!found) throw new Error(`there is no ${selector}`);
+    return found;
+  }
+
+  /** @param {string} selector */
+  text(selector) {
+    return this.all(selector)[0]?.textContent?.trim() ?? '';
+  }
+
+  /** @param {string} selector @param {RegExp} words */
+  says(selector, words) {
+    const said = () => (words.test(this.text(selector)) ? this.text(selector) : '');
+    return this.until(said, `${words} in ${selector}`);
+  }
+
+  /** @param {string} selector */
+  click(selector) {
+    this.one(selector).click();
+  }
+
+  /** Picks from a menu. @param {string} key of the setting @param {string} value */
+  pick(key, value) {
+    const menu = /** @type {HTMLSelectElement} */ (this.one(`#setting-${key}`));
+    menu.value = value;
+    menu.dispatchEvent(new this.view.Event('change', { bubbles: true }));
+  }
+
+  /** Picks one of the choices side by side. @param {string} key @param {string} value */
+  choose(key, value) {
+    this.click(`[data-key="${key}"] input[value="${value}"]`);
+  }
+
+  /** @param {string} selector @param {string} key */
+  press(selector, key) {
+    const event = new this.view.KeyboardEvent('keydown', { key, bubbles: true, cancelable: true });
+    this.one(selector).dispatchEvent(event);
+  }
+
+  /** A message of a kind. @param {string} key */
+  notice(key) {
+    return this.says(`#notices [data-key="${key}"] p`, /./);
+  }
+
+  /** Presses a button of a message. @param {string} key @param {string} label its beginning */
+  async answer(key, label) {
+    const button = () =>
+      this.all(`#notices [data-key="${key}"] button`).find((each) =>
+        each.textContent?.startsWith(label),
+      );
+    (await this.until(button, `“${label}”`))?.click();
+  }
+
+  /** @param {string} state */
+  training(state) {
+    return this.until(() => this.state.training === state, `training to be ${state}`);
+  }
+
+  /**
+   * Waits for the figures of the next flow.
+   * @param {string} source of the weights
+   * @param {() => void} act what asks for it
+   */
+  async flowAfter(source, act) {
+    delete this.state.flow;
+    act();
+    await this.flow(source);
+  }
+
+  /** @param {string} source */
+  flow(source) {
+    return this.until(() => this.state.flow === source, `the flow of ${source}`);
+  }
+
+  /** Waits for the excess of certain weights. @param {string} source */
+  async measured(source) {
+    await this.until(() => this.state.measured === source, `the excess of ${source}`);
+    await this.drawn();
+    return this.says('#excess', /^\d/);
+  }
+
+  /** The figures of the samples, with all their digits. @returns {Record<string, string>} */
+  metrics() {
+    const tiles = this.all('#metrics [data-metric]').map(({ dataset }) => [
+      dataset.metric,
+      [dataset.value, dataset.second].filter(Boolean).join(' | '),
+    ]);
+    return Object.fromEntries(tiles);
+  }
+
+  /** How many colours a canvas shows. @param {string} selector */
+  colours(selector) {
+    return new Set(new Uint32Array(this.#pixels(selector).buffer)).size;
+  }
+
+  /** A colour at a share of a canvas's width and height. @param {string} selector @param {number} x @param {number} y */
+  colourAt(selector, x, y) {
+    const { width, height } = /** @type {HTMLCanvasElement} */ (this.one(selector));
+    const place = 4 * (Math.round(y * height) * width + Math.round(x * width));
+    return [...this.#pixels(selector).slice(place, place + 3)];
+  }
+
+  /** Waits for the next picture: two frames, as the first may be under way. */
+  async drawn() {
+    const frame = () => new Promise((next) => this.view.requestAnimationFrame(next));
+    await frame();
+    await frame();
+  }
+
+  /** @param {string} selector */
+  #pixels(selector) {
+    const canvas = /** @type {HTMLCanvasElement} */ (this.one(selector));
+    const { width, height } = canvas;
+    // Of a copy: reading the page's own canvas often makes it slow, and Chromium complains.
+    const copy = new OffscreenCanvas(width, height);
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (
+      copy.getContext('2d', { willReadFrequently: true })
+    );
+    context.drawImage(canvas, 0, 0);
+    return context.getImageData(0, 0, width, height).data;
+  }
+
+  /** What the page saves comes here instead of into a folder. */
+  #keepFiles() {
+    const { files } = this;
+    this.view.HTMLAnchorElement.prototype.click = function () {
+      const bytes = fetch(this.href).then(
+        async (answer) => new Uint8Array(await answer.arrayBuffer()),
+      );
+      files.push({ name: this.download, bytes });
+    };
+  }
+
+  /** An item of the Export menu. @param {string} item */
+  async exported(item) {
+    this.files.length = 0;
+    this.click('#export summary');
+    this.click(`#export [data-item="${item}"]`);
+    const [file] =
+      (await this.until(() => this.files.length > 0 && this.files, `${item} saved`)) || [];
+    return { name: file.name, bytes: await file.bytes };
+  }
+
+  /** Chooses a file to import. @param {string} name @param {Uint8Array} bytes */
+  import(name, bytes) {
+    const { DataTransfer, File, Event } = this.view;
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([/** @type {Uint8Array<ArrayBuffer>} */ (bytes)], name));
+    const input = /** @type {HTMLInputElement} */ (this.one('#import-file'));
+    input.files = chosen.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+  }
+}
+
+/**
+ * The runs that are kept in this browser, with sums of their states.
+ * @returns {Promise<{ step: number, total: number, sum: string, losses: string }[]>}
+ */
+export async function keptRuns() {
+  const request = indexedDB.open(DATABASE, 1);
+  // It may not be there yet.
+  request.onupgradeneeded = () => request.transaction?.abort();
+  const database = await settled(request).catch(() => null);
+  if (!database) return [];
+  const all = await settled(database.transaction('runs').objectStore('runs').getAll());
+  database.close();
+  return Promise.all(
+    all.map(async ({ step, total, bytes, losses }) => {
+      const text = JSON.stringify(losses, (_, value) =>
+        ArrayBuffer.isView(value) ? [.../** @type {Float32Array} */ (value)] : value,
+      );
+      return {
+        step,
+        total,
+        sum: await sumOf(bytes),
+        losses: await sumOf(new TextEncoder().encode(text)),
+      };
+    }),
+  );
+}
+
+/** @param {Uint8Array} bytes */
+export async function sumOf(bytes) {
+  const sum = await crypto.subtle.digest('SHA-256', /** @type {Uint8Array<ArrayBuffer>} */ (bytes));
+  return [...new Uint8Array(sum)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
+function settled(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
