@@ -45,8 +45,8 @@ const PAGE = `<!doctype html><meta charset="utf-8" /><title>tasks</title><link r
 </script>`;
 
 /**
- * Starts a browser, with the site in `dir`, built or as its sources, at the root of its server, and this project's
- * tests/ under /tests/.
+ * Starts a browser, with the site in `dir`, built or as its sources, at the root of its server, and
+ * this project's tests/ under /tests/.
  * @param {Engine} engine
  * @param {string} dir
  * @param {SessionOptions} [options]
@@ -144,7 +144,15 @@ class Session {
     this.#browser = browser;
     this.#over = new Promise((resolve) => {
       browser.once('error', ({ message }) => resolve({ error: message }));
-      browser.once('exit', (code, signal) => resolve({ error: `it ended (${code ?? signal})` }));
+      browser.once('exit', async (code, signal) => {
+        // Its last words may still be on their way; processes of its own may keep the line open.
+        await Promise.race([
+          new Promise((closed) => browser.once('close', closed)),
+          new Promise((later) => setTimeout(later, 500)),
+        ]);
+        const last = this.#output.trim().split('\n').slice(-5).join('\n');
+        resolve({ error: `it ended (${code ?? signal})\n${last}` });
+      });
     });
     for (const stream of [browser.stdout, browser.stderr]) {
       stream?.setEncoding('utf8').on('data', (text) => (this.#output += text));
@@ -153,7 +161,17 @@ class Session {
 
   /** @param {string} program Xvfb; it says on descriptor 3 which number it took */
   async #startScreen(program) {
-    const args = ['-displayfd', '3', '-screen', '0', '1400x1100x24', '-nolisten', 'tcp'];
+    // Without a client, as between two starts of the browser, it would begin anew.
+    const args = [
+      '-noreset',
+      '-displayfd',
+      '3',
+      '-screen',
+      '0',
+      '1400x1100x24',
+      '-nolisten',
+      'tcp',
+    ];
     const screen = spawn(program, args, { stdio: ['ignore', 'ignore', 'ignore', 'pipe'] });
     this.#screen = screen;
     this.#display = await new Promise((resolve, reject) => {
