@@ -77,7 +77,8 @@ fn peak(act: impl FnOnce()) -> u64 {
 
 /// Settings as they come to a worker: as text, which is kept until they are read.
 fn read(text: &str) -> Config {
-    serde_json::from_str(&text.to_owned()).unwrap()
+    let copy = text.to_owned();
+    serde_json::from_str(&copy).unwrap()
 }
 
 /// All that a training worker does, with only one shard of a step really computed.

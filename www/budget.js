@@ -31,15 +31,19 @@ export function budgetOf(memory, phone) {
 }
 
 /**
- * What is said where settings ask for more, or nothing where they don't.
+ * What settings need in bytes, and what is said of it; nothing where that is no more than the budget.
+ * @typedef {{ need: number, words: string }} Verdict
+ */
+
+/**
  * @param {Values} values
  * @param {number} budget in bytes
  * @param {(values: Values) => Promise<MemoryNeed>} ask
- * @returns {Promise<{ need: number, words: string } | null>}
+ * @returns {Promise<Verdict>}
  */
 export async function verdict(values, budget, ask) {
   const need = (await ask(values)).page;
-  if (need <= budget) return null;
+  if (need <= budget) return { need, words: '' };
   /** @type {[string, Values][]} */
   const ways = Object.entries(LESS).map(([key, label]) => [
     label,
@@ -72,13 +76,14 @@ export class Budget {
     /** @type {{ deviceMemory?: number }} */ (navigator).deviceMemory,
     matchMedia('(pointer: coarse)').matches,
   );
-  /** The settings that were last looked at, and what was found. @type {Values | null} */
+  /** The settings that were last looked at. @type {Values | null} */
   #seen = null;
-  #found = /** @type {ReturnType<typeof verdict>} */ (Promise.resolve(null));
+  #found = /** @type {Promise<Verdict | null>} */ (Promise.resolve(null));
+  /** What was found of them, once it is. @type {Verdict | null} */
+  #known = null;
   /** The settings that are to be looked at next. @type {Values | null} */
   #due = null;
   #timer = 0;
-  #asking = false;
   /** What the visitor has agreed to (bytes). */
   #agreed = 0;
 
@@ -101,18 +106,22 @@ export class Budget {
     const { values } = this.#lab;
     if (values === this.#seen) return this.#found;
     this.#seen = values;
+    this.#known = null;
     const ask = (/** @type {Values} */ v) =>
       this.#hooks.need(toConfig(v), v.compare === 'off' ? 1 : 2);
     // Where it can't be told, the run is to say what is wrong.
     this.#found = verdict(values, this.#budget, ask).catch(() => null);
-    void this.#found.then((found) => {
-      // A live region speaks at each change: only what is new is written.
-      const words = found?.words ?? '';
-      if (values !== this.#seen || this.#line.textContent === words) return;
-      this.#line.textContent = words;
-      if (!found) this.#notices.dismiss('memory');
-    });
+    void this.#found.then((found) => values === this.#seen && found && this.#tell(found));
     return this.#found;
+  }
+
+  /** @param {Verdict} found */
+  #tell(found) {
+    this.#known = found;
+    document.body.dataset.need = String(found.need);
+    // A live region speaks at each change: only what is new is written.
+    if (this.#line.textContent !== found.words) this.#line.textContent = found.words;
+    if (!found.words) this.#notices.dismiss('memory');
   }
 
   /** After each picture: looks again once changes have come to rest. */
@@ -123,14 +132,19 @@ export class Budget {
     this.#timer = window.setTimeout(() => this.#look(), SETTLE);
   }
 
-  /** Whether a run may begin. If not, a notice lets the visitor decide. */
-  async allows() {
-    if (this.#asking) return false;
-    this.#asking = true;
-    const found = await this.#look();
-    this.#asking = false;
+  /**
+   * Whether a run may begin. If not, a notice lets the visitor decide.
+   * @returns {boolean | Promise<boolean>} at once, where that is known
+   */
+  allows() {
+    const found = this.#look();
+    return this.#known ? this.#decide(this.#known) : found.then((late) => this.#decide(late));
+  }
+
+  /** @param {Verdict | null} found */
+  #decide(found) {
     this.#notices.dismiss('memory');
-    if (!found || found.need <= this.#agreed) return true;
+    if (!found?.words || found.need <= this.#agreed) return true;
     this.#notices.show('memory', 'warning', `${found.words} The browser may end this tab.`, {
       label: 'Train anyway',
       run: () => {

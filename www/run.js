@@ -34,6 +34,8 @@ export class Run {
   #current = null;
   /** Whose excess loss is in the figures. */
   #measured = '';
+  /** Counts what was asked for: a run that waits to begin is given up for what comes later. */
+  #wish = 0;
   #drawnStep = -1;
   #drawnAt = -Infinity;
 
@@ -103,6 +105,7 @@ export class Run {
   }
 
   async #resume() {
+    this.#wish++;
     if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
     await this.training.resume();
     await this.#follow();
@@ -110,6 +113,7 @@ export class Run {
 
   /** Pauses, and waits until no more weights of the run come in. */
   async hold() {
+    this.#wish++;
     while (this.training.active) {
       await this.training.pause();
       if (this.training.active) await new Promise((done) => setTimeout(done, 20));
@@ -119,7 +123,9 @@ export class Run {
 
   /** Begins a run with the settings as they are, if there is the memory for it. */
   async start() {
-    if (!(await this.#budget.allows())) return;
+    const wish = ++this.#wish;
+    const allowed = this.#budget.allows();
+    if (allowed !== true && (!(await allowed) || wish !== this.#wish)) return;
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
     const config = toConfig(this.#lab.values);
     this.#begin(config);
@@ -141,6 +147,7 @@ export class Run {
 
   /** Goes on with a run that was kept. @param {string} id */
   async restore(id) {
+    this.#wish++;
     for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
     await this.training.restore(id, ({ config, losses }) => {
       this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
@@ -153,6 +160,7 @@ export class Run {
 
   /** Goes back to the last good state, and on with a smaller learning rate. */
   async #retreat() {
+    this.#wish++;
     this.#notices.dismiss('training');
     await this.training.retreat(({ learningRate, losses }) => {
       if (this.#current) this.#lab.trainedWith = { ...this.#current.values };

@@ -269,7 +269,11 @@ test('a kept run, resumed while another begins, is followed to its end', async (
   await page.reload();
   await notice(page, 'saved');
   await flowOf(page, 'shipped weights');
+  await page.waitForFunction(() => document.body.dataset.need);
+  const need = await page.evaluate(() => document.body.dataset.need);
   await type(page, 'steps', '50');
+  // Once it is known that there is the memory for it, Train begins at once.
+  await page.waitForFunction((before) => document.body.dataset.need !== before, need);
   // Without its notice being dismissed: both presses in one go.
   await page.evaluate(() => {
     const resume = document.querySelector('#notices [data-key="saved"] button');
