@@ -47,6 +47,17 @@ async function held() {
   return new Set(locks.map(({ name }) => (name ?? '').replace(LOCK, '')));
 }
 
+/**
+ * Resolves once one of these runs is made by nobody. A page that the browser put aside for its back
+ * button stands still and marks its run all the same: being waited for, it is given up, and the
+ * run is left with what was kept of it.
+ * @param {string[]} ids
+ */
+export async function released(ids) {
+  const { locks } = navigator;
+  if (locks) await Promise.any(ids.map((id) => locks.request(LOCK + id, () => {})));
+}
+
 /** @returns {Promise<IDBDatabase>} */
 function open() {
   return new Promise((resolve, reject) => {
@@ -122,15 +133,17 @@ export async function setAside(id, why) {
 }
 
 /**
- * The runs that nobody is making, the latest first. Those beyond what is to be kept are dropped.
- * @returns {Promise<SavedRun[]>}
+ * The runs that nobody is making, the latest first, and the names of the others. Those beyond what
+ * is to be kept are dropped.
+ * @returns {Promise<{ free: SavedRun[], busy: string[] }>}
  */
 export async function abandonedRuns() {
   /** @type {SavedRun[]} */
   const all = await transact('readonly', (runs) => runs.getAll());
-  const busy = await held();
-  const free = all.filter(({ id }) => !busy.has(id));
+  const marked = await held();
+  const free = all.filter(({ id }) => !marked.has(id));
   free.sort((a, b) => Number(b.savedAt) - Number(a.savedAt));
   for (const { id } of free.splice(MOST)) await discardRun(id);
-  return free;
+  const busy = all.map(({ id }) => id).filter((id) => marked.has(id));
+  return { free, busy };
 }

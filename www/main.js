@@ -499,7 +499,11 @@ async function start() {
   };
   requestAnimationFrame(frame);
   showData();
-  offerSavedRun(notices, (id) => void run.restore(id));
+  offerSavedRun(
+    notices,
+    (id) => void run.restore(id),
+    () => run.training.state === 'idle',
+  );
   try {
     await loadPretrained();
     await showFlow(true);

@@ -13,11 +13,11 @@ import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 import { serve } from '../tools/serve.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
-const BASE = '/some/sub/path/';
+export const BASE = '/some/sub/path/';
 
-const FLAGS = [
+export const FLAGS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -97,7 +97,7 @@ export async function launch() {
  * @param {string} base
  * @param {PageOptions} options
  */
-async function openPage(browser, base, options) {
+export async function openPage(browser, base, options) {
   const { query = '', hash = '', firstVisit, viewport, colorScheme, reducedMotion } = options;
   const { before, route, edits = [] } = options;
   const context =
