@@ -5,6 +5,7 @@ import { build } from './build.js';
 import { perform } from './desk.js';
 import { fillFormula } from './formula-view.js';
 import { Strip, noised } from './strip.js';
+import { onPicturesLost } from './lifecycle.js';
 import { onThemeChange } from './theme.js';
 import { BASE, STATIONS } from './tour-stations.js';
 
@@ -50,6 +51,7 @@ export class Article {
     }).observe(host);
     new ResizeObserver(() => void this.#draw()).observe(host);
     onThemeChange(() => void this.#draw());
+    onPicturesLost(() => void this.#draw());
   }
 
   async #draw() {
