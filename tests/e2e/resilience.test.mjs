@@ -25,21 +25,6 @@ test('wasm cut short in transit is reported, for the flow and for training', asy
   await close();
 });
 
-test('a full disk is told, and training goes on', async () => {
-  const { page, context, close } = await app.openPage({ hash: QUICK });
-  await flowOf(page, 'shipped weights');
-  const devtools = await context.newCDPSession(page);
-  await devtools.send('Storage.overrideQuotaForOrigin', {
-    origin: new URL(app.url).origin,
-    quotaSize: 1,
-  });
-  await page.click('#train');
-  await training(page, 'finished');
-  assert.match(await notice(page, 'unsaved'), /can’t be kept.*quota/i);
-  await flowOf(page, 'step 500');
-  await close();
-});
-
 test('without the network, once loaded, everything but leaving works', async () => {
   const { page, context, close } = await app.openPage({ hash: QUICK });
   await flowOf(page, 'shipped weights');
