@@ -151,38 +151,6 @@ test('a training worker that dies goes on from what was kept, to the same bits',
   await close();
 });
 
-test('divergence: one click goes back and on with a smaller learning rate', async () => {
-  // The step that breaks is the core's own business (tests/training.rs); here it is what follows.
-  const { page, close } = await app.openPage({
-    hash: HASH,
-    edits: [
-      [
-        '**/worker-train.js',
-        (body) =>
-          String(body).replace(
-            'const part = run.run(steps);',
-            `if (run.step > 300 && run.config().train.learningRate > 1e-3)
-              throw new Error('Training diverged.');
-            $&`,
-          ),
-      ],
-    ],
-  });
-  await page.click('#train');
-  assert.match(await notice(page, 'training'), /diverged/);
-  await training(page, 'failed');
-  await press(page, 'training', 'Go back to step');
-  await training(page, 'running', 'finished');
-  assert.equal(await page.inputValue('#setting-learningRate'), '0.0002');
-  await training(page, 'finished');
-  await flowOf(page, 'step 40,000');
-  assert.match(await text(page, 'step'), /^40,000/);
-  // It is the same run that went on.
-  assert.deepEqual(await tableSteps(page), ['40,000']);
-  assert.deepEqual(await notices(page), []);
-  await close();
-});
-
 test('a run on points of one’s own comes back with them', async () => {
   const { page, assertClean, close } = await app.openPage({
     hash: `${HASH}&dataset=own&points=gAgAwAgAgAwAwAwA`,
