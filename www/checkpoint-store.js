@@ -11,6 +11,7 @@
  * @property {number} total steps of the whole run
  * @property {Uint8Array} bytes the core's checkpoint
  * @property {LossState} losses
+ * @property {import('./excess-series.js').ExcessState} [excess] not there in what earlier versions kept
  */
 
 const DATABASE = 'nano-diffusion';

@@ -132,11 +132,11 @@ export class Run {
   /** Goes on with a run that was kept. @param {string} id */
   async restore(id) {
     for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
-    await this.training.restore(id, ({ config, losses }) => {
+    await this.training.restore(id, ({ config, losses, excess }) => {
       this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
       this.#begin(config);
-      this.lossChart.restore(config.train.steps, losses);
-      this.#hooks.runs().progress(this.lossChart.series, 0);
+      this.lossChart.restore(config.train.steps, losses, excess);
+      this.#hooks.runs().restore(this.lossChart.series, excess);
     });
     if (this.training.state !== 'failed') await this.#follow();
   }
@@ -144,10 +144,10 @@ export class Run {
   /** Goes back to the last good state, and on with a smaller learning rate. */
   async #retreat() {
     this.#notices.dismiss('training');
-    await this.training.retreat(({ learningRate, losses }) => {
+    await this.training.retreat(({ learningRate, losses, excess }) => {
       if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
       this.#hooks.onSettings({ ...this.#lab.values, learningRate });
-      this.lossChart.restore(this.training.total, losses);
+      this.lossChart.restore(this.training.total, losses, excess);
       this.#hooks.runs().goBack(this.lossChart.series);
     });
     await this.#follow();
@@ -216,7 +216,10 @@ export class Run {
     if (model.run) {
       this.#hooks.runs().addExcess(model.run.id, model.run.step, excess);
       const mine = model.run.id === this.#current?.id;
-      if (mine && excess > 0) this.lossChart.pushExcess(model.run.step, excess);
+      if (mine && excess > 0) {
+        this.lossChart.pushExcess(model.run.step, excess);
+        this.training.pushExcess(model.run.step, excess);
+      }
     }
     document.body.dataset.measured = model.source;
     this.#hooks.onChange();

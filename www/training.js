@@ -4,6 +4,7 @@
 import { WorkerClient } from './rpc.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('./excess-series.js').ExcessState} ExcessState */
 /** @typedef {import('./worker-train.js').TrainMethods} TrainMethods */
 /** @typedef {import('./worker-train.js').Progress} Progress */
 /** @typedef {import('./worker-train.js').Failure} Failure */
@@ -128,7 +129,7 @@ export class Training {
   /**
    * Goes on with a run that was kept.
    * @param {string} id
-   * @param {(run: { config: Config, losses: unknown }) => void} onRun what it is, before it goes on
+   * @param {(run: { config: Config, losses: unknown, excess: ExcessState }) => void} onRun what it is, before it goes on
    */
   async restore(id, onRun) {
     await this.#begin(async () => {
@@ -143,7 +144,7 @@ export class Training {
 
   /**
    * Goes back to the last good state, and on with a smaller learning rate.
-   * @param {(back: { learningRate: number, losses: unknown }) => void} onBack
+   * @param {(back: { learningRate: number, losses: unknown, excess: ExcessState }) => void} onBack
    */
   async retreat(onBack) {
     await this.#begin(async () => {
@@ -151,6 +152,11 @@ export class Training {
       this.step = back.step;
       onBack(back);
     });
+  }
+
+  /** Keeps with the run what was measured of it. @param {number} step @param {number} excess */
+  pushExcess(step, excess) {
+    if (!this.#replacing) this.#worker?.call('pushExcess', step, excess).catch(() => {});
   }
 
   /** Keeps the run as it is now: the page may be about to end. */

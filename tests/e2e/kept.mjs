@@ -10,7 +10,7 @@ export const HASH = 'layers=3&width=32&batch=128&steps=40000&particles=200&dt=0.
 export function kept(page, store = 'runs') {
   return page.evaluate(
     (store) =>
-      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, why?: string }[]>} */ (
+      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, excess?: any, why?: string }[]>} */ (
         new Promise((resolve, reject) => {
           const request = indexedDB.open('nano-diffusion', 1);
           // It may not be there yet.
