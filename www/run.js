@@ -8,6 +8,7 @@ import { reportUnsaved } from './resume.js';
 import { fromConfig, toConfig } from './settings.js';
 import { TrainView } from './train-view.js';
 import { Training } from './training.js';
+import { Watchdog } from './watchdog.js';
 
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./notices.js').Notices} Notices */
@@ -32,6 +33,10 @@ export class Run {
   #current = null;
   #drawnStep = -1;
   #drawnAt = -Infinity;
+  #watchdog = new Watchdog({
+    expects: () => this.training.state === 'running',
+    onSilence: (seconds) => this.#silent(seconds),
+  });
 
   /**
    * @param {Lab} lab
@@ -52,11 +57,13 @@ export class Run {
     this.lossChart = new LossChart(element('loss-chart'), element('loss-readout'));
     this.training = new Training({
       onProgress: ({ losses, seconds }) => {
+        this.#watchdog.sign();
         this.lossChart.series.push(losses);
         hooks.runs().progress(this.lossChart.series, seconds);
         hooks.onChange();
       },
       onState: (state) => {
+        if (state !== 'running') this.#watchdog.reset();
         document.body.dataset.training = state;
         hooks.runs().setState(state);
         hooks.onChange();
@@ -163,6 +170,23 @@ export class Run {
           run: () => void this.#retreat(),
         }
       : { label: `Go on from ${place}`, run: () => void this.restore(rescue.id) };
+  }
+
+  /** Training gives no sign of life, or does again. @param {number | null} seconds */
+  #silent(seconds) {
+    this.#notices.dismiss('silent');
+    if (seconds === null) return;
+    const words =
+      `Training has given no sign of life for ${seconds} seconds. It may be busy with a large ` +
+      'step, and can be left to it; if its worker hangs, only a new one helps.';
+    this.#notices.show('silent', 'warning', words, {
+      label: 'Restart from what was kept',
+      run: () => {
+        const rescue = this.training.giveUp();
+        if (rescue?.kind === 'restore') void this.restore(rescue.id);
+        else void this.start();
+      },
+    });
   }
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */

@@ -99,6 +99,14 @@ export class Training {
     }
   }
 
+  /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Rescue | null} */
+  giveUp() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#become('failed');
+    return this.#saved && { kind: 'restore', ...this.#saved };
+  }
+
   /** Loads the worker, so that a run can start at once, and without the network. */
   prepare() {
     this.#client();

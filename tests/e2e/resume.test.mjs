@@ -29,6 +29,10 @@ after(() => app?.close());
 const MORTAL = `
   new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
 
+/** And in one that hangs when told so. */
+const HANGING = `
+  new BroadcastChannel('fate').onmessage = () => { for (;;); };`;
+
 /** The checkpoint at the end of a run that nothing disturbs. @type {any} */
 let undisturbed;
 /** All its losses. */
@@ -151,6 +155,28 @@ test('a training worker that dies goes on from what was kept, to the same bits',
   await close();
 });
 
+test('a training worker that hangs is told of, and one click goes on, to the same bits', async () => {
+  const { page, close } = await app.openPage({
+    hash: HASH,
+    edits: [
+      ['**/worker-train.js', (body) => body + HANGING],
+      ['**/watchdog.js', (body) => String(body).replace('SILENT = 20', 'SILENT = 3')],
+    ],
+  });
+  const { step } = await leaveMidway(page);
+  await page.click('#train');
+  await training(page, 'running');
+  await page.evaluate(() => new BroadcastChannel('fate').postMessage('hang'));
+  assert.match(await notice(page, 'silent'), /no sign of life for \d+ seconds/);
+  assert.ok(step > 0);
+  await press(page, 'silent', 'Restart from what was kept');
+  await training(page, 'finished');
+  assert.equal((await keptRun(page, whole)).sum, undisturbed.sum);
+  await flowOf(page, 'step 40,000');
+  assert.deepEqual(await notices(page), []);
+  await close();
+});
+
 test('a run on points of one’s own comes back with them', async () => {
   const { page, assertClean, close } = await app.openPage({
     hash: `${HASH}&dataset=own&points=gAgAwAgAgAwAwAwA`,
@@ -188,6 +214,18 @@ test('a kept run, resumed while another begins, is followed to its end', async (
   assert.equal((await tableSteps(page))[0], '40,000');
   assertClean();
   await close();
+});
+
+test('a run of another tab is offered here once that tab is closed', async () => {
+  const first = await app.openPage({ hash: HASH.replace('steps=40000', 'steps=100000') });
+  await first.page.click('#train');
+  await keptRun(first.page, ({ step }) => step > 0);
+  const second = await app.openPage({ hash: HASH, context: first.context });
+  await flowOf(second.page, 'shipped weights');
+  assert.deepEqual(await notices(second.page), []);
+  await first.page.close();
+  assert.match(await notice(second.page, 'saved'), /of 100,000/);
+  await first.close();
 });
 
 test('two tabs keep a run each, and offer only what nobody makes', async () => {
