@@ -6,6 +6,7 @@ import { perform } from './desk.js';
 import { element } from './element.js';
 import { fillFormula } from './formula-view.js';
 import { Strip, noised } from './strip.js';
+import { onPicturesLost } from './lifecycle.js';
 import { onThemeChange } from './theme.js';
 import { BASE, STATIONS } from './tour-stations.js';
 
@@ -51,6 +52,7 @@ export class Article {
     }).observe(host);
     new ResizeObserver(() => void this.#draw()).observe(host);
     onThemeChange(() => void this.#draw());
+    onPicturesLost(() => void this.#draw());
   }
 
   async #draw() {

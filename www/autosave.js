@@ -2,16 +2,18 @@
 // go back to when training diverges. Knows neither DOM nor messages.
 
 import { hold, newId, saveRun } from './checkpoint-store.js';
+import { ExcessSeries } from './excess-series.js';
 import { LossSeries } from './loss-series.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Trainer} Trainer */
 /** @typedef {import('./loss-series.js').LossState} LossState */
-/** @typedef {{ step: number, bytes: Uint8Array, losses: LossState }} State */
+/** @typedef {import('./excess-series.js').ExcessState} ExcessState */
+/** @typedef {{ step: number, bytes: Uint8Array, losses: LossState, excess: ExcessState }} State */
 
-/** Saves at most this often (milliseconds) … */
-const INTERVAL = 2000;
+/** Saves at most this often (milliseconds): with the time of a write, two seconds can be lost … */
+const INTERVAL = 1500;
 /** … and so seldom that saving takes no more than this share of the time. */
-const SHARE = 0.03;
+const SHARE = 0.1;
 /** A mean loss beyond so many times the least before is no good state to go back to. */
 const WORSE = 1.5;
 
@@ -24,6 +26,7 @@ export class Autosave {
   #id = newId();
   #total;
   #series;
+  #excess;
   #release;
   /** Runs that the next save replaces. @type {string[]} */
   #given;
@@ -41,13 +44,15 @@ export class Autosave {
    * @param {number} total steps of the run
    * @param {object} more
    * @param {LossSeries} [more.series] losses so far
+   * @param {ExcessSeries} [more.excess] and excess losses
    * @param {string[]} [more.given] saved runs whose place this one takes
    * @param {(saved: { id: string, step: number }) => void} more.onSaved
    * @param {(why: string) => void} more.onUnsaved it could not be saved; tried again later
    */
-  constructor(trainer, total, { series = new LossSeries(), given = [], onSaved, onUnsaved }) {
+  constructor(trainer, total, { series, excess, given = [], onSaved, onUnsaved }) {
     this.#total = total;
-    this.#series = series;
+    this.#series = series ?? new LossSeries();
+    this.#excess = excess ?? new ExcessSeries();
     this.#given = given;
     this.#hooks = { onSaved, onUnsaved };
     this.#release = hold(this.#id);
@@ -67,6 +72,11 @@ export class Autosave {
   /** @param {Float32Array} losses as they were made */
   push(losses) {
     this.#series.push(losses);
+  }
+
+  /** @param {number} step of the weights that were measured @param {number} excess */
+  pushExcess(step, excess) {
+    this.#excess.push(step, excess);
   }
 
   /** Saves if it is time for it. @param {Trainer} trainer */
@@ -92,10 +102,11 @@ export class Autosave {
     return this.#write(this.#good);
   }
 
-  /** Goes on from the last good state. @returns {LossState} its losses */
+  /** Goes on from the last good state, which it returns. */
   retreat() {
     this.#series = LossSeries.from(this.#good.losses);
-    return this.#good.losses;
+    this.#excess = ExcessSeries.from(this.#good.excess);
+    return this.#good;
   }
 
   /** Another run takes this one's place. @returns {string[]} what its first save is to replace */
@@ -106,7 +117,12 @@ export class Autosave {
 
   /** @param {Trainer} trainer @returns {State} */
   #take(trainer) {
-    return { step: trainer.step, bytes: trainer.checkpoint(), losses: this.#series.state };
+    return {
+      step: trainer.step,
+      bytes: trainer.checkpoint(),
+      losses: this.#series.state,
+      excess: this.#excess.state,
+    };
   }
 
   /** @param {State} state */

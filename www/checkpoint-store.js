@@ -11,6 +11,7 @@
  * @property {number} total steps of the whole run
  * @property {Uint8Array} bytes the core's checkpoint
  * @property {LossState} losses
+ * @property {import('./excess-series.js').ExcessState} [excess] not there in what earlier versions kept
  */
 
 const DATABASE = 'nano-diffusion';
@@ -45,6 +46,17 @@ export function hold(id) {
 async function held() {
   const locks = (await navigator.locks?.query())?.held ?? [];
   return new Set(locks.map(({ name }) => (name ?? '').replace(LOCK, '')));
+}
+
+/**
+ * Resolves once one of these runs is made by nobody. A page that the browser put aside for its back
+ * button stands still and marks its run all the same: being waited for, it is given up, and the
+ * run is left with what was kept of it.
+ * @param {string[]} ids
+ */
+export async function released(ids) {
+  const { locks } = navigator;
+  if (locks) await Promise.any(ids.map((id) => locks.request(LOCK + id, () => {})));
 }
 
 /** @returns {Promise<IDBDatabase>} */
@@ -122,15 +134,17 @@ export async function setAside(id, why) {
 }
 
 /**
- * The runs that nobody is making, the latest first. Those beyond what is to be kept are dropped.
- * @returns {Promise<SavedRun[]>}
+ * The runs that nobody is making, the latest first, and the names of the others. Those beyond what
+ * is to be kept are dropped.
+ * @returns {Promise<{ free: SavedRun[], busy: string[] }>}
  */
 export async function abandonedRuns() {
   /** @type {SavedRun[]} */
   const all = await transact('readonly', (runs) => runs.getAll());
-  const busy = await held();
-  const free = all.filter(({ id }) => !busy.has(id));
+  const marked = await held();
+  const free = all.filter(({ id }) => !marked.has(id));
   free.sort((a, b) => Number(b.savedAt) - Number(a.savedAt));
   for (const { id } of free.splice(MOST)) await discardRun(id);
-  return free;
+  const busy = all.map(({ id }) => id).filter((id) => marked.has(id));
+  return { free, busy };
 }

@@ -101,7 +101,8 @@ export class FlowCanvas {
     const bright = theme.dark ? [255, 244, 214] : [120, 52, 0];
     this.#trails?.setColours(samples, bright);
 
-    const layer = this.#dataLayer;
+    // A new one: the old may be among what the browser took away, and come back later, empty.
+    const layer = (this.#dataLayer = document.createElement('canvas'));
     layer.width = layer.height = this.#canvas.width;
     const context = /** @type {CanvasRenderingContext2D} */ (layer.getContext('2d'));
     context.scale(this.#ratio, this.#ratio);

@@ -11,8 +11,26 @@ export function watchPage({ onLeave, onRedraw }) {
     if (document.visibilityState === 'hidden') onLeave();
   });
   window.addEventListener('pagehide', onLeave);
-  window.addEventListener('pageshow', (event) => event.persisted && onRedraw());
-  // A browser short of memory takes canvases away and gives them back empty. These events don't
-  // bubble, but can be caught on their way down.
-  document.addEventListener('contextrestored', onRedraw, { capture: true });
+  onPicturesLost(onRedraw);
+}
+
+/**
+ * Calls back when pictures may be gone: a browser short of memory, or whose graphics process ended,
+ * takes canvases away and gives them back empty.
+ * @param {() => void} callback
+ */
+export function onPicturesLost(callback) {
+  let asked = false;
+  // The canvases come back one after the other: once for all that do so at a time.
+  const ask = () => {
+    if (asked) return;
+    asked = true;
+    requestAnimationFrame(() => {
+      asked = false;
+      callback();
+    });
+  };
+  // These events don't bubble, but can be caught on their way down.
+  document.addEventListener('contextrestored', ask, { capture: true });
+  window.addEventListener('pageshow', (event) => event.persisted && ask());
 }

@@ -1,6 +1,7 @@
 // The loss over the steps: each batch's, and their running mean.
 
 import { COMMON, Chart, axis, onHover } from './chart.js';
+import { ExcessSeries } from './excess-series.js';
 import { formatCount } from './format.js';
 import { LossOverlays } from './loss-overlays.js';
 import { LossSeries } from './loss-series.js';
@@ -19,8 +20,7 @@ export class LossChart {
   #total = 1;
   /** The loss of a perfect network, NaN where raw losses can't be compared with one. */
   #floor = NaN;
-  /** Excess losses as they were measured: steps, values. @type {[number[], number[]]} */
-  #excess = [[], []];
+  #excess = new ExcessSeries();
   #overlays = new LossOverlays();
 
   /**
@@ -38,7 +38,7 @@ export class LossChart {
   /** @param {number} total steps of the run that begins */
   clear(total) {
     this.#series = new LossSeries();
-    this.#excess = [[], []];
+    this.#excess = new ExcessSeries();
     this.#total = total;
     this.draw();
   }
@@ -46,14 +46,13 @@ export class LossChart {
   /**
    * Goes on with a run from an earlier step.
    * @param {number} total
-   * @param {unknown} state its losses until then
+   * @param {unknown} losses until then
+   * @param {unknown} excess losses
    */
-  restore(total, state) {
-    const [steps, values] = this.#excess;
+  restore(total, losses, excess) {
     this.clear(total);
-    this.#series = LossSeries.from(state);
-    const until = steps.filter((step) => step <= this.#series.step).length;
-    this.#excess = [steps.slice(0, until), values.slice(0, until)];
+    this.#series = LossSeries.from(losses);
+    this.#excess = ExcessSeries.from(excess);
     this.draw();
   }
 
@@ -65,9 +64,7 @@ export class LossChart {
 
   /** @param {number} step @param {number} excess */
   pushExcess(step, excess) {
-    if (step <= (this.#excess[0].at(-1) ?? 0)) return;
-    this.#excess[0].push(step);
-    this.#excess[1].push(excess);
+    this.#excess.push(step, excess);
     if (this.#view === 'excess') this.draw();
   }
 
@@ -90,7 +87,7 @@ export class LossChart {
 
   draw() {
     const { steps, raw, smooth } = this.#series;
-    if (this.#view === 'excess') this.#chart.setData([...this.#excess, []]);
+    if (this.#view === 'excess') this.#chart.setData([this.#excess.steps, this.#excess.values, []]);
     else this.#chart.setData([steps, raw, smooth]);
   }
 
@@ -109,7 +106,7 @@ export class LossChart {
   #range() {
     const logarithmic = this.#view !== 'linear';
     if (this.#view === 'excess') {
-      const values = [...this.#excess[1].filter((v) => v > 0), ...this.#overlays.values(true)];
+      const values = [...this.#excess.values, ...this.#overlays.values(true)];
       if (values.length === 0) return { min: 1e-3, max: 1 };
       return { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
     }
@@ -183,7 +180,7 @@ export class LossChart {
   /** @param {number | null} i @param {HTMLElement} readout */
   #describe(i, readout) {
     if (this.#view === 'excess') {
-      const [steps, values] = this.#excess;
+      const { steps, values } = this.#excess;
       readout.textContent =
         i === null || values[i] === undefined
           ? ''

@@ -309,7 +309,11 @@ async function start() {
   };
   requestAnimationFrame(frame);
   showing.data();
-  offerSavedRun(notices, (id) => void run.restore(id));
+  offerSavedRun(
+    notices,
+    (id) => void run.restore(id),
+    () => run.training.state === 'idle',
+  );
   try {
     await showing.loadShipped(() => run.training.state !== 'idle');
     await showing.flow(true);

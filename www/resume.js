@@ -1,47 +1,48 @@
 // What a visitor is told of runs that were kept: one from an earlier visit that can be gone on with,
 // and that keeping this one does not work.
 
-import { abandonedRuns, discardRun } from './checkpoint-store.js';
+import { abandonedRuns, discardRun, released } from './checkpoint-store.js';
 import { formatCount } from './format.js';
 
 /** @typedef {import('./checkpoint-store.js').SavedRun} SavedRun */
 /** @typedef {import('./notices.js').Notices} Notices */
 
 /**
- * Offers the latest run that nobody is making, if there is one.
+ * Offers the latest run that nobody is making, if there is one, and again when one is let go.
  * @param {Notices} notices
  * @param {(id: string) => void} resume
+ * @param {() => boolean} idle whether no run has begun on this page
  */
-export async function offerSavedRun(notices, resume) {
-  /** @type {SavedRun[]} */
-  let runs;
+export async function offerSavedRun(notices, resume, idle) {
   try {
-    runs = await abandonedRuns();
+    const { free, busy } = await abandonedRuns();
+    if (free.length > 0) offer(free[0]);
+    if (busy.length === 0) return;
+    await released(busy);
+    if (idle()) await offerSavedRun(notices, resume, idle);
   } catch {
-    return; // no storage here: that is told when a run can't be kept
+    // No storage here: that is told when a run can't be kept.
   }
-  const [run] = runs;
-  if (!run) return;
-  notices.show(
-    'saved',
-    'info',
-    describe(run),
-    {
+
+  /** @param {SavedRun} run */
+  function offer(run) {
+    const take = {
       label: run.step < run.total ? 'Resume the run' : 'Show it again',
       run: () => {
         notices.dismiss('saved');
         resume(run.id);
       },
-    },
-    {
+    };
+    const discard = {
       label: 'Discard',
       run: async () => {
         notices.dismiss('saved');
         await discardRun(run.id).catch(() => {});
-        await offerSavedRun(notices, resume);
+        await offerSavedRun(notices, resume, idle);
       },
-    },
-  );
+    };
+    notices.show('saved', 'info', describe(run), take, discard);
+  }
 }
 
 /** @param {SavedRun} run */

@@ -9,6 +9,7 @@ import { reportUnsaved } from './resume.js';
 import { fromConfig, toConfig } from './settings.js';
 import { TrainView } from './train-view.js';
 import { Training } from './training.js';
+import { Watchdog } from './watchdog.js';
 
 /** @typedef {import('./lab.js').Lab} Lab */
 /** @typedef {import('./notices.js').Notices} Notices */
@@ -38,6 +39,10 @@ export class Run {
   #wish = 0;
   #drawnStep = -1;
   #drawnAt = -Infinity;
+  #watchdog = new Watchdog({
+    expects: () => this.training.state === 'running',
+    onSilence: (seconds) => this.#silent(seconds),
+  });
 
   /**
    * @param {Lab} lab
@@ -59,11 +64,13 @@ export class Run {
     this.lossChart = new LossChart(element('loss-chart'), element('loss-readout'));
     this.training = new Training({
       onProgress: ({ losses, seconds }) => {
+        this.#watchdog.sign();
         this.lossChart.series.push(losses);
         hooks.runs().progress(this.lossChart.series, seconds);
         hooks.onChange();
       },
       onState: (state) => {
+        if (state !== 'running') this.#watchdog.reset();
         document.body.dataset.training = state;
         hooks.runs().setState(state);
         hooks.onChange();
@@ -149,11 +156,11 @@ export class Run {
   async restore(id) {
     this.#wish++;
     for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
-    await this.training.restore(id, ({ config, losses }) => {
+    await this.training.restore(id, ({ config, losses, excess }) => {
       this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
       this.#begin(config);
-      this.lossChart.restore(config.train.steps, losses);
-      this.#hooks.runs().progress(this.lossChart.series, 0);
+      this.lossChart.restore(config.train.steps, losses, excess);
+      this.#hooks.runs().restore(this.lossChart.series, excess);
     });
     if (this.training.state !== 'failed') await this.#follow();
   }
@@ -162,10 +169,10 @@ export class Run {
   async #retreat() {
     this.#wish++;
     this.#notices.dismiss('training');
-    await this.training.retreat(({ learningRate, losses }) => {
+    await this.training.retreat(({ learningRate, losses, excess }) => {
       if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
       this.#hooks.onSettings({ ...this.#lab.values, learningRate });
-      this.lossChart.restore(this.training.total, losses);
+      this.lossChart.restore(this.training.total, losses, excess);
       this.#hooks.runs().goBack(this.lossChart.series);
     });
     await this.#follow();
@@ -181,6 +188,23 @@ export class Run {
           run: () => void this.#retreat(),
         }
       : { label: `Go on from ${place}`, run: () => void this.restore(rescue.id) };
+  }
+
+  /** Training gives no sign of life, or does again. @param {number | null} seconds */
+  #silent(seconds) {
+    this.#notices.dismiss('silent');
+    if (seconds === null) return;
+    const words =
+      `Training has given no sign of life for ${seconds} seconds. It may be busy with a large ` +
+      'step, and can be left to it; if its worker hangs, only a new one helps.';
+    this.#notices.show('silent', 'warning', words, {
+      label: 'Restart from what was kept',
+      run: () => {
+        const rescue = this.training.giveUp();
+        if (rescue?.kind === 'restore') void this.restore(rescue.id);
+        else void this.start();
+      },
+    });
   }
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */
@@ -234,7 +258,10 @@ export class Run {
     if (model.run) {
       this.#hooks.runs().addExcess(model.run.id, model.run.step, excess);
       const mine = model.run.id === this.#current?.id;
-      if (mine && excess > 0) this.lossChart.pushExcess(model.run.step, excess);
+      if (mine && excess > 0) {
+        this.lossChart.pushExcess(model.run.step, excess);
+        this.training.pushExcess(model.run.step, excess);
+      }
     }
     this.#measured = model.source;
     this.#hooks.onChange();

@@ -82,6 +82,18 @@ export class Runs {
     this.#changed = true;
   }
 
+  /**
+   * The run at hand goes on from what was kept of it.
+   * @param {import('./loss-series.js').LossSeries} series
+   * @param {import('./excess-series.js').ExcessState} excess
+   */
+  restore(series, excess) {
+    const run = this.#current;
+    if (!run) return;
+    this.progress(series, 0);
+    excess.steps.forEach((step, i) => this.#store.addExcess(run, step, excess.values[i]));
+  }
+
   /** The run at hand goes on from an earlier step. @param {import('./loss-series.js').LossSeries} series */
   goBack(series) {
     if (!this.#current) return;

@@ -8,8 +8,13 @@ import { WorkerClient } from './rpc.js';
 /** @typedef {import('./worker-shard.js').ShardMethods} ShardMethods */
 /** @typedef {import('./worker-shard.js').Shard} Shard */
 
-/** A helper that is silent for so long is taken for lost (milliseconds). */
+/** A helper that is silent for so long is taken for lost (milliseconds): at first, and at most … */
 const PATIENCE = 20_000;
+/** … but once answers have come, for so many times the slowest of them, and never less than that. */
+const SLOWER = 20;
+const LEAST_PATIENCE = 2000;
+/** Patience is counted in so many parts: time in which everything stands still is one at most. */
+const PARTS = 10;
 /** So many lost helpers are replaced; a browser that takes more away has its reasons. */
 const REPLACEMENTS = 3;
 
@@ -41,6 +46,8 @@ export class ShardPool {
   #config;
   #replacements = REPLACEMENTS;
   #closed = false;
+  /** The slowest answer so far (milliseconds). */
+  #slowest = 0;
   /** Every helper. @type {Set<WorkerClient<ShardMethods>>} */
   #helpers = new Set();
   /** Those that are ready to compute. @type {Set<WorkerClient<ShardMethods>>} */
@@ -100,6 +107,12 @@ export class ShardPool {
     return { own, others: Promise.all(answers).then((all) => all.flat()) };
   }
 
+  /** How long a helper may be silent (milliseconds). */
+  get #patience() {
+    if (this.#slowest === 0) return PATIENCE;
+    return Math.min(PATIENCE, Math.max(LEAST_PATIENCE, SLOWER * this.#slowest));
+  }
+
   /**
    * @param {WorkerClient<ShardMethods>} helper
    * @param {number} step
@@ -108,15 +121,21 @@ export class ShardPool {
    * @returns {Promise<(Shard | number)[]>}
    */
   async #shards(helper, step, shards, theta) {
+    const start = performance.now();
+    let parts = 0;
     // Its calls are rejected when it is lost.
-    const patience = setTimeout(() => this.#lose(helper), PATIENCE);
+    const patience = setInterval(() => {
+      if (++parts > PARTS) this.#lose(helper);
+    }, this.#patience / PARTS);
     try {
-      return await helper.call('compute', step, shards, theta);
+      const answer = await helper.call('compute', step, shards, theta);
+      this.#slowest = Math.max(this.#slowest, performance.now() - start);
+      return answer;
     } catch {
       this.#lose(helper);
       return shards;
     } finally {
-      clearTimeout(patience);
+      clearInterval(patience);
     }
   }
 

@@ -4,6 +4,7 @@
 import { WorkerClient } from './rpc.js';
 
 /** @typedef {import('./pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('./excess-series.js').ExcessState} ExcessState */
 /** @typedef {import('./worker-train.js').TrainMethods} TrainMethods */
 /** @typedef {import('./worker-train.js').Progress} Progress */
 /** @typedef {import('./worker-train.js').Failure} Failure */
@@ -98,6 +99,14 @@ export class Training {
     }
   }
 
+  /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Rescue | null} */
+  giveUp() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#become('failed');
+    return this.#saved && { kind: 'restore', ...this.#saved };
+  }
+
   /** Loads the worker, so that a run can start at once, and without the network. */
   prepare() {
     this.#client();
@@ -128,7 +137,7 @@ export class Training {
   /**
    * Goes on with a run that was kept.
    * @param {string} id
-   * @param {(run: { config: Config, losses: unknown }) => void} onRun what it is, before it goes on
+   * @param {(run: { config: Config, losses: unknown, excess: ExcessState }) => void} onRun what it is, before it goes on
    */
   async restore(id, onRun) {
     await this.#begin(async () => {
@@ -143,7 +152,7 @@ export class Training {
 
   /**
    * Goes back to the last good state, and on with a smaller learning rate.
-   * @param {(back: { learningRate: number, losses: unknown }) => void} onBack
+   * @param {(back: { learningRate: number, losses: unknown, excess: ExcessState }) => void} onBack
    */
   async retreat(onBack) {
     await this.#begin(async () => {
@@ -151,6 +160,11 @@ export class Training {
       this.step = back.step;
       onBack(back);
     });
+  }
+
+  /** Keeps with the run what was measured of it. @param {number} step @param {number} excess */
+  pushExcess(step, excess) {
+    if (!this.#replacing) this.#worker?.call('pushExcess', step, excess).catch(() => {});
   }
 
   /** Keeps the run as it is now: the page may be about to end. */

@@ -4,6 +4,7 @@
 import init, { Trainer } from './pkg/nano_diffusion.js';
 import { Autosave } from './autosave.js';
 import { loadRun, setAside } from './checkpoint-store.js';
+import { ExcessSeries } from './excess-series.js';
 import { Faster } from './faster.js';
 import { LossSeries } from './loss-series.js';
 import { breathe } from './pacing.js';
@@ -79,9 +80,11 @@ const handlers = {
       throw error;
     }
     const config = fresh.config();
-    begin(fresh, config, undefined, LossSeries.from(saved.losses), [id]);
+    const series = LossSeries.from(saved.losses);
+    const excess = ExcessSeries.from(saved.excess);
+    begin(fresh, config, undefined, { series, excess, given: [id] });
     const { step, finished } = fresh;
-    return { step, finished, config, losses: saved.losses };
+    return { step, finished, config, losses: saved.losses, excess: excess.state };
   },
   /** Goes back to the last good state, after divergence, and on with a smaller learning rate. */
   retreat() {
@@ -92,10 +95,10 @@ const handlers = {
     fresh.setLearningRate(back.learningRate);
     take(fresh);
     settings = fresh.config();
-    const losses = autosave.retreat();
+    const { losses, excess } = autosave.retreat();
     pool = helpers(settings, fresh);
     go();
-    return { ...back, losses };
+    return { ...back, losses, excess };
   },
   /** Saves now, as well as can be: the page may be about to end. */
   async save() {
@@ -108,6 +111,10 @@ const handlers = {
   },
   resume() {
     go();
+  },
+  /** Keeps with the run what the page measured. @param {number} step @param {number} excess */
+  pushExcess(step, excess) {
+    autosave?.pushExcess(step, excess);
   },
   /** From the next step on. @param {number} rate */
   setLearningRate(rate) {
@@ -127,18 +134,18 @@ serve(handlers, init());
  * @param {Trainer} fresh
  * @param {Config} config
  * @param {number | undefined} workers
- * @param {LossSeries} [series] losses so far
- * @param {string[]} [given] kept runs whose place this one takes
+ * @param {{ series?: LossSeries, excess?: ExcessSeries, given?: string[] }} [past] losses so far, and
+ * kept runs whose place this one takes
  */
-function begin(fresh, config, workers, series, given = []) {
+function begin(fresh, config, workers, past = {}) {
   take(fresh);
   settings = config;
   choice = workers === undefined ? new Faster() : null;
   const before = autosave?.end() ?? [];
   autosave = keeping
     ? new Autosave(fresh, config.train.steps, {
-        series,
-        given: [...before, ...given],
+        ...past,
+        given: [...before, ...(past.given ?? [])],
         // A last write of a run that was replaced is nothing to tell.
         onSaved: (saved) => saved.id === autosave?.id && tell('saved', saved),
         onUnsaved: (why) => tell('unsaved', why),

@@ -13,10 +13,10 @@ import { chromium } from 'playwright-core';
 import { bundleScripts } from '../tools/bundle.mjs';
 import { serve } from '../tools/serve.mjs';
 
-const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
-const BASE = '/some/sub/path/';
+export const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+export const BASE = '/some/sub/path/';
 
-const FLAGS = [
+export const FLAGS = [
   '--disable-gpu',
   '--disable-quic',
   '--no-first-run',
@@ -98,7 +98,7 @@ export async function launch() {
  * @param {string} base
  * @param {PageOptions} options
  */
-async function openPage(browser, base, options) {
+export async function openPage(browser, base, options) {
   const { query = '', hash = '', firstVisit, viewport, colorScheme, reducedMotion } = options;
   const { before, route, edits = [], scripts } = options;
   const context =

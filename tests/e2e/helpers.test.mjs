@@ -18,9 +18,17 @@ const PRESENT = `
 /** Added to a helper: it breaks after a while, in the middle of a step. */
 const BREAKS = `
   setTimeout(() => { self.onmessage = () => { throw new Error('broken'); }; }, 150);`;
-/** Added to a helper: from some moment on it answers no more. */
+/** Added to a helper: from some moment on it only says that it can't. */
 const ERRS = `
   setTimeout(() => { self.onmessage = ({ data: { id } }) => self.postMessage({ id, error: 'no' }); }, 150);`;
+/** Added to a helper: after some answers it is lost in an endless loop, neither answers nor fails. */
+const HANGS = `
+  let asked = 0;
+  const answer = self.onmessage;
+  self.onmessage = (event) => {
+    if (event.data.method === 'compute' && ++asked > 20) for (;;);
+    return answer(event);
+  };`;
 
 /**
  * In the page: trains until all steps are made. Gives the losses, how many workers each report
@@ -97,7 +105,7 @@ test('pausing in the middle of a shared step changes nothing', async () => {
   assert.deepEqual(losses, expected);
 });
 
-for (const [how, code] of Object.entries({ dies: BREAKS, fails: ERRS })) {
+for (const [how, code] of Object.entries({ dies: BREAKS, fails: ERRS, hangs: HANGS })) {
   test(`a helper that ${how} is replaced, and its shards are made again`, async () => {
     let loads = 0;
     const replace = {

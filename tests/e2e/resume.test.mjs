@@ -14,6 +14,7 @@ import {
   type,
 } from './actions.mjs';
 import { launch } from './harness.mjs';
+import { HASH, kept, keptRun, leaveMidway, midway, press, tableSteps, whole } from './kept.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -24,75 +25,13 @@ before(async () => {
 });
 after(() => app?.close());
 
-/** A run of some seconds, most of which is left when it is first saved. */
-const HASH = 'layers=3&width=32&batch=128&steps=40000&particles=200&dt=0.05';
 /** In a worker: it dies when told so, as if it had run out of memory. */
 const MORTAL = `
   new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
 
-/** The kept runs. @param {Page} page @param {'runs' | 'aside'} [store] */
-function kept(page, store = 'runs') {
-  return page.evaluate(
-    (store) =>
-      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, why?: string }[]>} */ (
-        new Promise((resolve, reject) => {
-          const request = indexedDB.open('nano-diffusion', 1);
-          // It may not be there yet.
-          request.onupgradeneeded = () => request.transaction?.abort();
-          request.onerror = () => resolve([]);
-          request.onsuccess = () => {
-            const all = request.result.transaction(store).objectStore(store).getAll();
-            all.onerror = () => reject(all.error);
-            all.onsuccess = async () => {
-              request.result.close();
-              const found = all.result.map(async ({ bytes, ...rest }) => {
-                const digest = await crypto.subtle.digest('SHA-256', bytes);
-                return { ...rest, sum: new Uint8Array(digest).join() };
-              });
-              resolve(await Promise.all(found));
-            };
-          };
-        })
-      ),
-    store,
-  );
-}
-
-/** Waits until a run is kept whose state fits. @param {Page} page @param {(run: any) => boolean} fits */
-async function keptRun(page, fits) {
-  const end = Date.now() + PATIENCE;
-  while (Date.now() < end) {
-    const run = (await kept(page)).find(fits);
-    if (run) return run;
-    await page.waitForTimeout(50);
-  }
-  throw new Error(`no such run is kept: ${JSON.stringify(await kept(page)).slice(0, 500)}`);
-}
-
-/** @param {{ step: number }} run */
-const midway = ({ step }) => step > 0 && step < 40000;
-const whole = ({ step = 0 }) => step === 40000;
-
-/** Trains for a moment and pauses, which keeps the run. @param {Page} page */
-async function leaveMidway(page) {
-  await page.click('#train');
-  await page.waitForFunction(() =>
-    /^[1-9]/.test(document.getElementById('step')?.textContent ?? ''),
-  );
-  await page.click('#train');
-  await training(page, 'paused');
-  return keptRun(page, midway);
-}
-
-/** @param {Page} page @param {string} key @param {string} label */
-async function press(page, key, label) {
-  await page.click(`#notices [data-key="${key}"] button:text("${label}")`);
-}
-
-/** The steps of the runs in the table, the newest first. @param {Page} page */
-function tableSteps(page) {
-  return page.locator('.runs-table td.steps').allInnerTexts();
-}
+/** And in one that hangs when told so. */
+const HANGING = `
+  new BroadcastChannel('fate').onmessage = () => { for (;;); };`;
 
 /** The checkpoint at the end of a run that nothing disturbs. @type {any} */
 let undisturbed;
@@ -216,31 +155,24 @@ test('a training worker that dies goes on from what was kept, to the same bits',
   await close();
 });
 
-test('divergence: one click goes back and on with a smaller learning rate', async () => {
-  // The step that breaks is the core's own business (tests/training.rs); here it is what follows.
+test('a training worker that hangs is told of, and one click goes on, to the same bits', async () => {
   const { page, close } = await app.openPage({
     hash: HASH,
     scripts: {
-      'www/worker-train.js': (text) =>
-        text.replace(
-          'const part = run.run(steps);',
-          `if (run.step > 300 && run.config().train.learningRate > 1e-3)
-            throw new Error('Training diverged.');
-          $&`,
-        ),
+      'www/worker-train.js': (text) => text + HANGING,
+      'www/watchdog.js': (text) => text.replace('SILENT = 20', 'SILENT = 3'),
     },
   });
+  const { step } = await leaveMidway(page);
   await page.click('#train');
-  assert.match(await notice(page, 'training'), /diverged/);
-  await training(page, 'failed');
-  await press(page, 'training', 'Go back to step');
-  await training(page, 'running', 'finished');
-  assert.equal(await page.inputValue('#setting-learningRate'), '0.0002');
+  await training(page, 'running');
+  await page.evaluate(() => new BroadcastChannel('fate').postMessage('hang'));
+  assert.match(await notice(page, 'silent'), /no sign of life for \d+ seconds/);
+  assert.ok(step > 0);
+  await press(page, 'silent', 'Restart from what was kept');
   await training(page, 'finished');
+  assert.equal((await keptRun(page, whole)).sum, undisturbed.sum);
   await flowOf(page, 'step 40,000');
-  assert.match(await text(page, 'step'), /^40,000/);
-  // It is the same run that went on.
-  assert.deepEqual(await tableSteps(page), ['40,000']);
   assert.deepEqual(await notices(page), []);
   await close();
 });
@@ -286,6 +218,18 @@ test('a kept run, resumed while another begins, is followed to its end', async (
   assert.equal((await tableSteps(page))[0], '40,000');
   assertClean();
   await close();
+});
+
+test('a run of another tab is offered here once that tab is closed', async () => {
+  const first = await app.openPage({ hash: HASH.replace('steps=40000', 'steps=100000') });
+  await first.page.click('#train');
+  await keptRun(first.page, ({ step }) => step > 0);
+  const second = await app.openPage({ hash: HASH, context: first.context });
+  await flowOf(second.page, 'shipped weights');
+  assert.deepEqual(await notices(second.page), []);
+  await first.page.close();
+  assert.match(await notice(second.page, 'saved'), /of 100,000/);
+  await first.close();
 });
 
 test('two tabs keep a run each, and offer only what nobody makes', async () => {

@@ -12,18 +12,19 @@ import sirv from 'sirv';
 
 /**
  * @param {string} dir folder to serve
- * @param {{ port?: number, base?: string }} [options] port 0 takes any free one
+ * @param {{ port?: number, base?: string, cached?: boolean }} [options] port 0 takes any free one;
+ * cached: the browser may keep files, if it asks before it uses them
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(dir, { port = 0, base = '/' } = {}) {
+export async function serve(dir, { port = 0, base = '/', cached = false } = {}) {
   if (!existsSync(join(dir, 'index.html'))) {
     throw new Error(`${dir} holds no index.html: run ./build.sh first`);
   }
   const prefix = `/${base}/`.replace(/\/+/g, '/');
-  // `dev` looks files up afresh on every request and forbids caching.
+  // `dev` looks files up afresh on every request and, without tags for them, forbids caching.
   const files = sirv(dir, {
     dev: true,
-    etag: false,
+    etag: cached,
     setHeaders(response, path) {
       // A type that sirv does not know; without any, a browser guesses.
       if (path.endsWith('.safetensors')) {

@@ -1,0 +1,48 @@
+// The excess losses of a run as they were measured, thinned to what a chart can show. Pure data.
+
+/** Points kept; of more, the one is left out that the others miss least. */
+const MAX_POINTS = 400;
+
+/** All of a series, to be kept and gone on with.
+ * @typedef {{ steps: number[], values: number[] }} ExcessState */
+
+export class ExcessSeries {
+  /** @type {number[]} */
+  steps = [];
+  /** @type {number[]} */
+  values = [];
+
+  /** @param {number} step behind all others @param {number} value */
+  push(step, value) {
+    if (!(step > (this.steps.at(-1) ?? 0))) return;
+    this.steps.push(step);
+    this.values.push(value);
+    if (this.steps.length <= MAX_POINTS) return;
+    const { steps } = this;
+    let least = 1;
+    for (let i = 2; i < steps.length - 1; i++) {
+      if (steps[i + 1] - steps[i - 1] < steps[least + 1] - steps[least - 1]) least = i;
+    }
+    this.steps.splice(least, 1);
+    this.values.splice(least, 1);
+  }
+
+  /** @returns {ExcessState} */
+  get state() {
+    return { steps: [...this.steps], values: [...this.values] };
+  }
+
+  /**
+   * The series that goes on from a state, as far as it makes sense: an earlier version kept none.
+   * @param {unknown} state
+   */
+  static from(state) {
+    const series = new ExcessSeries();
+    const { steps, values } = /** @type {ExcessState} */ (state ?? {});
+    if (!Array.isArray(steps) || !Array.isArray(values)) return series;
+    for (const [i, step] of steps.entries()) {
+      if (Number.isInteger(step) && values[i] > 0) series.push(step, Number(values[i]));
+    }
+    return series;
+  }
+}
