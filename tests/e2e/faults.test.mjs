@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { flowOf, metrics, notice, notices, text, training, type } from './actions.mjs';
 import { launch } from './harness.mjs';
+import { MORTAL } from './kept.mjs';
 
 /** @type {Awaited<ReturnType<typeof launch>>} */
 let app;
@@ -98,24 +99,13 @@ test('missing shipped weights do not keep anyone from training', async () => {
 test('a training worker that dies is reported, its last weights kept, and Train starts anew', async () => {
   const { page, close } = await app.openPage({
     hash: 'steps=100000&batch=64&particles=200',
-    before: () => {
-      window.Worker = new Proxy(Worker, {
-        construct(target, [url, options]) {
-          const worker = new target(url, options);
-          if (String(url).includes('worker-train')) Object.assign(window, { trainWorker: worker });
-          return worker;
-        },
-      });
-    },
+    edits: [['**/worker-train.js', (body) => body + MORTAL]],
   });
   await page.click('#train');
   await page.waitForFunction(() => /^step /.test(document.body.dataset.flow ?? ''), null, {
     timeout: 60_000,
   });
-  await page.evaluate(() => {
-    const worker = /** @type {any} */ (window).trainWorker;
-    worker.dispatchEvent(new ErrorEvent('error', { message: 'out of memory', cancelable: true }));
-  });
+  await page.evaluate(() => new BroadcastChannel('fate').postMessage('die'));
   assert.match(await notice(page, 'training'), /out of memory/);
   await training(page, 'failed');
   const download = page.waitForEvent('download');

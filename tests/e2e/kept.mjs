@@ -6,6 +6,11 @@ import { PATIENCE, training } from './actions.mjs';
 
 /** A run of some seconds, most of which is left when it is first saved. */
 export const HASH = 'layers=3&width=32&batch=128&steps=40000&particles=200&dt=0.05';
+
+/** In a worker: it dies when told so, as if it had run out of memory. */
+export const MORTAL = `
+  new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
+
 /** The kept runs. @param {Page} page @param {'runs' | 'aside'} [store] */
 export function kept(page, store = 'runs') {
   return page.evaluate(

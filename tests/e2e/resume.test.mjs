@@ -14,7 +14,17 @@ import {
   type,
 } from './actions.mjs';
 import { launch } from './harness.mjs';
-import { HASH, kept, keptRun, leaveMidway, midway, press, tableSteps, whole } from './kept.mjs';
+import {
+  HASH,
+  MORTAL,
+  kept,
+  keptRun,
+  leaveMidway,
+  midway,
+  press,
+  tableSteps,
+  whole,
+} from './kept.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -25,11 +35,7 @@ before(async () => {
 });
 after(() => app?.close());
 
-/** In a worker: it dies when told so, as if it had run out of memory. */
-const MORTAL = `
-  new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
-
-/** And in one that hangs when told so. */
+/** In a worker: it hangs when told so. */
 const HANGING = `
   new BroadcastChannel('fate').onmessage = () => { for (;;); };`;
 
