@@ -2,7 +2,6 @@
 
 /** @typedef {import('playwright-core').CDPSession} CDPSession */
 /** @typedef {import('playwright-core').Page} Page */
-/** @typedef {{ usedSize: number, backingStorageSize?: number }} Heap */
 
 /** The name of a worker's script; empty while it starts. @param {string} url */
 const nameOf = (url) => url.split('/').at(-1) ?? '';
@@ -29,6 +28,26 @@ function coreMemory(worker) {
   );
 }
 
+/**
+ * What a program keeps, in a heap snapshot; beside it the heap holds compiled code, which grows for
+ * long as more of it is optimised, and what the browser's tools themselves collect.
+ */
+const KEPT = /^(object|closure|array|regexp|number|symbol|bigint|.*string)$/;
+
+/** Bytes that a program keeps. @param {string} snapshot of its heap */
+function keptBytes(snapshot) {
+  const { snapshot: head, nodes } = JSON.parse(snapshot);
+  /** @type {string[]} */
+  const fields = head.meta.node_fields;
+  const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')];
+  const kept = head.meta.node_types[type].map((/** @type {string} */ name) => KEPT.test(name));
+  let sum = 0;
+  for (let i = 0; i < nodes.length; i += fields.length) {
+    if (kept[nodes[i + type]]) sum += nodes[i + size];
+  }
+  return sum;
+}
+
 export class DevTools {
   #page;
   #session;
@@ -37,6 +56,8 @@ export class DevTools {
   #workers = new Map();
   /** @type {Map<number, (answer: any) => void>} */
   #waiting = new Map();
+  /** The snapshot that is being taken. @type {string[]} */
+  #chunks = [];
 
   /** @param {Page} page @param {CDPSession} session */
   constructor(page, session) {
@@ -47,10 +68,12 @@ export class DevTools {
     });
     session.on('Target.detachedFromTarget', ({ sessionId }) => this.#workers.delete(sessionId));
     session.on('Target.receivedMessageFromTarget', ({ message }) => {
-      const { id, result } = JSON.parse(message);
+      const { id, result, method, params } = JSON.parse(message);
+      if (method === 'HeapProfiler.addHeapSnapshotChunk') this.#chunks.push(params.chunk);
       this.#waiting.get(id)?.(result);
       this.#waiting.delete(id);
     });
+    session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => this.#chunks.push(chunk));
   }
 
   /** @param {Page} page */
@@ -73,17 +96,29 @@ export class DevTools {
     });
   }
 
-  /** The page's figures, after its garbage was collected. */
+  /**
+   * The heap of a page or worker, after its garbage was collected: bytes in use, those of what the
+   * program keeps, and of its arrays.
+   * @param {(method: any) => Promise<any>} ask
+   */
+  async #heap(ask) {
+    await ask('HeapProfiler.collectGarbage');
+    const { usedSize, backingStorageSize } = await ask('Runtime.getHeapUsage');
+    this.#chunks = [];
+    await ask('HeapProfiler.takeHeapSnapshot');
+    return { heap: usedSize, kept: keptBytes(this.#chunks.join('')), arrays: backingStorageSize };
+  }
+
   async #pageFigures() {
     const session = this.#session;
-    await session.send('HeapProfiler.collectGarbage');
-    const heap = /** @type {Heap} */ (await session.send('Runtime.getHeapUsage'));
+    const { heap, kept, arrays } = await this.#heap((method) => session.send(method));
     const { metrics } = await session.send('Performance.getMetrics');
     const metric = (/** @type {string} */ name) =>
       metrics.find((each) => each.name === name)?.value ?? NaN;
     return {
-      'page heap': heap.usedSize,
-      'page arrays': heap.backingStorageSize ?? 0,
+      'page heap': heap,
+      'page kept': kept,
+      'page arrays': arrays,
       nodes: metric('Nodes'),
       listeners: metric('JSEventListeners'),
     };
@@ -99,10 +134,8 @@ export class DevTools {
     const add = (/** @type {string} */ name, /** @type {number} */ value) =>
       (figures[name] = (figures[name] ?? 0) + value);
     for (const [sessionId, name] of this.#workers) {
-      await this.#ask(sessionId, 'HeapProfiler.collectGarbage');
-      const heap = /** @type {Heap} */ (await this.#ask(sessionId, 'Runtime.getHeapUsage'));
-      add(`${name} heap`, heap.usedSize);
-      add(`${name} arrays`, heap.backingStorageSize ?? 0);
+      const figures = await this.#heap((method) => this.#ask(sessionId, method));
+      for (const [what, bytes] of Object.entries(figures)) add(`${name} ${what}`, bytes);
     }
     for (const worker of this.#page.workers()) {
       add(`${nameOf(worker.url())} core`, await coreMemory(worker));
