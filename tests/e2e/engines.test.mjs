@@ -107,8 +107,8 @@ for (const engine of engines()) {
       await browser.kill();
       await browser.start();
       const { words, death, run } = await visit('goOn');
-      const place = `step ${left.step.toLocaleString('en')} of 40,000`;
-      for (const told of [left.words, words]) assert.ok(told.includes(place), told);
+      assert.match(left.step, /^[1-9][\d,]* of 40,000$/);
+      for (const told of [left.words, words]) assert.ok(told.includes(left.step), told);
       assert.match(death, /out of memory/);
       assert.deepEqual(run, expected.run);
     });
