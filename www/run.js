@@ -132,7 +132,12 @@ export class Run {
   async start() {
     const wish = ++this.#wish;
     const allowed = this.#budget.allows();
-    if (allowed !== true && (!(await allowed) || wish !== this.#wish)) return;
+    if (allowed !== true) {
+      document.body.dataset.training = 'asking';
+      const may = await allowed;
+      document.body.dataset.training = this.training.state;
+      if (!may || wish !== this.#wish) return;
+    }
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
     const config = toConfig(this.#lab.values);
     this.#begin(config);

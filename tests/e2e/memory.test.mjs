@@ -2,10 +2,15 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { PATIENCE, flowOf, notice, notices, says, text, training, type } from './actions.mjs';
 import { launch } from './harness.mjs';
+import { engines, runInPage } from '../tools/engines.mjs';
 
 /** @typedef {import('../../www/pkg/nano_diffusion.js').MemoryNeed} MemoryNeed */
+
+// The sources, whose modules can be imported one by one; in dist/ they are bundled.
+const SITE = fileURLToPath(new URL('../..', import.meta.url));
 
 /** @type {Awaited<ReturnType<typeof launch>>} */
 let app;
@@ -22,7 +27,7 @@ const PAGE = 65536;
  * @param {Record<string, any>} asked
  */
 async function take(asked) {
-  const at = (/** @type {string} */ name) => new URL(`www/${name}`, document.baseURI);
+  const at = (/** @type {string} */ name) => new URL(`/www/${name}`, location.href);
   const { WorkerClient } = await import(at('rpc.js').href);
   const core = await import(at('pkg/nano_diffusion.js').href);
   await core.default();
@@ -88,15 +93,13 @@ for (const [what, asked] of Object.entries({
   'many particles': { train: { steps: 10 }, sample: { particles: 20_000, dt: 5e-3 } },
 })) {
   test(`${what} take no more memory than is said, and at least half`, async () => {
-    const { page, close } = await app.openPage();
-    const { measured, need } = await page.evaluate(take, asked);
+    const { measured, need } = await runInPage(engines()[0], SITE, take, asked);
     for (const [part, bytes] of Object.entries(measured)) {
       const said = need[/** @type {keyof MemoryNeed} */ (part)];
       const words = `${part}: ${bytes} bytes taken, ${said} said`;
       console.log(words);
       assert.ok(bytes <= said + PAGE && said <= 2 * bytes + 2 * PAGE, words);
     }
-    await close();
   });
 }
 
