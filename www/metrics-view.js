@@ -26,9 +26,16 @@ export function showMetrics(list, evaluation, second) {
     // What true samples reach by chance cannot be told from perfect.
     const within = value <= bandMax;
     tile.className = within ? 'within' : '';
+    const figures = make('dd', written);
+    if (second) {
+      const other = second.metrics[i].value;
+      const figure = make('span', write(metric, other));
+      figure.className = other <= bandMax ? 'within' : 'beyond';
+      figures.append(' | ', figure);
+    }
     tile.append(
       make('dt', label),
-      make('dd', second ? `${written} | ${write(metric, second.metrics[i].value)}` : written),
+      figures,
       make('dd', `${within ? 'within' : 'true'} ${median}–${max}`),
     );
     return tile;

@@ -151,6 +151,15 @@ test('two samplers run side by side from the same noise; the exact score is as g
   assert.ok(second[0] < 2 * second[1], `exact: ${second[0]}, true samples up to ${second[1]}`);
   const first = (await metrics(page)).radiusW1;
   assert.ok(first > second[0], `${first} learned, ${second[0]} exact`);
+  // Each is judged by itself.
+  const judged = await page.locator('#metrics [data-metric="radiusW1"]').evaluate((tile) => {
+    const span = tile.querySelector('dd span');
+    return [tile.className === 'within', span?.className === 'within'];
+  });
+  assert.deepEqual(
+    judged,
+    [first, second[0]].map((value) => value <= second[1]),
+  );
   await pick(page, 'compare', 'off');
   await page.waitForFunction(() => document.getElementById('second')?.hidden);
   assertClean();
