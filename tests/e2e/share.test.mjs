@@ -71,7 +71,10 @@ async function exported(page, item) {
  */
 async function inPyTorch(page, weights) {
   const torch = findPython('torch', 'safetensors.torch');
-  if (!torch) return;
+  if (!torch) {
+    console.log('skipped: the exported weights in PyTorch, which is not here with safetensors');
+    return;
+  }
   const code = await text(page, 'pytorch-code');
   const printed = python(torch, code, { 'nano-diffusion.safetensors': weights });
   const found = (printed.match(/-?\d+\.\d*/g) ?? []).map(Number);
