@@ -23,6 +23,7 @@ use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::limits::check;
 use crate::rng::{Rng, Stream, fill_normal, stream};
+use crate::sample::step_count;
 use crate::schedule::Schedule;
 
 /// Data and the noise they are mixed with.
@@ -81,8 +82,7 @@ impl Langevin {
             schedule,
             dt,
             step: 0,
-            // As in sampling: a quotient a hair above a whole number is rounding.
-            steps: (schedule.t_end() / dt - 1e-6).ceil().max(1.0) as usize,
+            steps: step_count(schedule.t_end(), dt),
             x: data.sample(n, &mut stream(seed, Stream::Data)),
             rng: stream(seed, Stream::Forward),
         })

@@ -33,7 +33,7 @@ use crate::checkpoint::averages;
 use crate::config::Config;
 use crate::kernel::{ROW_BYTES, ROWS};
 use crate::network::{Activation, NetworkConfig};
-use crate::sample::Method;
+use crate::sample::{Method, step_count};
 use crate::shard;
 use serde::Serialize;
 
@@ -124,7 +124,7 @@ fn frames(config: &Config, budget: u32) -> u64 {
         // known beforehand.
         Method::Adaptive => 2.0 / libm::cbrt(sample.tolerance) + 5.0,
         Method::Sde | Method::Euler | Method::Heun => {
-            (config.schedule.t_end / sample.dt - 1e-6).ceil().max(1.0)
+            step_count(config.schedule.t_end, sample.dt) as f64
         }
     };
     let fit = f64::from(budget) / (8 * sample.particles) as f64 + 2.0;

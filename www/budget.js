@@ -18,8 +18,6 @@ const SHARE = 1 / 8;
 const UNTOLD = { phone: 256 * MIB, other: 512 * MIB };
 /** The settings that take memory. */
 const LESS = { width: 'Width', layers: 'Layers', batch: 'Batch', particles: 'Particles' };
-/** Wait this long for more changes before asking (milliseconds). */
-const SETTLE = 120;
 
 /**
  * Bytes that a run and its pictures may take.
@@ -81,9 +79,6 @@ export class Budget {
   #found = /** @type {Promise<Verdict | null>} */ (Promise.resolve(null));
   /** What was found of them, once it is. @type {Verdict | null} */
   #known = null;
-  /** The settings that are to be looked at next. @type {Values | null} */
-  #due = null;
-  #timer = 0;
   /** What the visitor has agreed to (bytes). */
   #agreed = 0;
 
@@ -102,7 +97,8 @@ export class Budget {
     this.#hooks = hooks;
   }
 
-  #look() {
+  /** Finds out what the settings as they are need, unless that is known, and says so. */
+  look() {
     const { values } = this.#lab;
     if (values === this.#seen) return this.#found;
     this.#seen = values;
@@ -124,20 +120,12 @@ export class Budget {
     if (!found.words) this.#notices.dismiss('memory');
   }
 
-  /** After each picture: looks again once changes have come to rest. */
-  follow() {
-    if (this.#lab.values === this.#due) return;
-    this.#due = this.#lab.values;
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => this.#look(), SETTLE);
-  }
-
   /**
    * Whether a run may begin. If not, a notice lets the visitor decide.
    * @returns {boolean | Promise<boolean>} at once, where that is known
    */
   allows() {
-    const found = this.#look();
+    const found = this.look();
     return this.#known ? this.#decide(this.#known) : found.then((late) => this.#decide(late));
   }
 

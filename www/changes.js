@@ -74,6 +74,7 @@ export class Changes {
     if (differ('loss')) run.lossChart.setView(lab.lossView);
     if (differ('field')) follower.field(true);
     if (differ('angle')) histograms.setFolded(values.angle === 'folded');
+    this.#settle('memory', () => run.budget.look());
     if (differ(...DATA, ...PROCESS)) this.#settle('floor', () => showing.floor());
     if (differ(...DATA, 'objective', 'tEpsilon', ...PROCESS)) {
       this.#settle('schedule', () => showing.schedule());

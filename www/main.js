@@ -328,6 +328,7 @@ async function start() {
   }
   showing.schedule();
   showing.floor();
+  run.budget.look();
   run.training.prepare();
   flows[0].presets().then((offered) => {
     presets.offer(offered, lab.values);

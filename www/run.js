@@ -26,7 +26,6 @@ export class Run {
   #notices;
   #hooks;
   #view;
-  #budget;
   /** The drawing of flows while a run goes on; its end can be waited for. @type {Promise<void> | null} */
   #following = null;
   /** Whether there is another round of it to make. */
@@ -82,7 +81,7 @@ export class Run {
       },
       onUnsaved: (why) => reportUnsaved(notices, why),
     });
-    this.#budget = new Budget(lab, element('memory-warning'), notices, {
+    this.budget = new Budget(lab, element('memory-warning'), notices, {
       need: hooks.need,
       train: () => void this.start(),
     });
@@ -131,7 +130,7 @@ export class Run {
   /** Begins a run with the settings as they are, if there is the memory for it. */
   async start() {
     const wish = ++this.#wish;
-    const allowed = this.#budget.allows();
+    const allowed = this.budget.allows();
     if (allowed !== true) {
       document.body.dataset.training = 'asking';
       const may = await allowed;
@@ -282,7 +281,6 @@ export class Run {
       this.#drawnAt = performance.now();
       this.lossChart.draw();
     }
-    this.#budget.follow();
     element('loss-empty').hidden = !this.lossChart.empty;
     this.#view.draw(
       { loss: series.mean, ...figures },

@@ -2,6 +2,12 @@
 
 use crate::error::{Error, Result};
 
+/// Steps of at most dt from T to 0.
+pub(crate) fn step_count(t_end: f64, dt: f64) -> usize {
+    // A quotient a hair above a whole number is rounding, not one more step.
+    (t_end / dt - 1e-6).ceil().max(1.0) as usize
+}
+
 /// The times t_k = T − k dt, with a shorter last step where dt does not divide T; and k.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Grid {
@@ -14,12 +20,10 @@ pub(super) struct Grid {
 
 impl Grid {
     pub fn new(t_end: f64, dt: f64) -> Self {
-        // A quotient a hair above a whole number is rounding, not one more step.
-        let steps = (t_end / dt - 1e-6).ceil().max(1.0) as usize;
         Self {
             t_end,
             dt,
-            steps,
+            steps: step_count(t_end, dt),
             step: 0,
         }
     }

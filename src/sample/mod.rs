@@ -33,6 +33,7 @@ mod ode;
 mod sde;
 
 pub use adaptive::AdaptiveFlow;
+pub(crate) use grid::step_count;
 pub use network::NetworkScore;
 pub use ode::Flow;
 pub use sde::ReverseSde;

@@ -6,12 +6,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { engines, openEngine, skipped } from '../tools/engines.mjs';
+import { MORTAL } from './kept.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const CORE = '/tests/e2e/in-page/core.mjs';
-/** In the training worker: it dies when told so, as if it had run out of memory. */
-const MORTAL = `
-  new BroadcastChannel('fate').onmessage = () => { throw new Error('out of memory'); };`;
 const replace = { '/www/worker-train.js': (/** @type {string} */ text) => text + MORTAL };
 
 /** What the first engine found. @type {Record<string, any>} */

@@ -134,7 +134,7 @@ export async function leaveMidway() {
 }
 
 /** Comes back to a run that was left, without its settings in the link; midway its worker dies
- * (MORTAL in engines.test.mjs), and it goes on in another. */
+ * (MORTAL in kept.mjs), and it goes on in another. */
 export async function goOn() {
   const visitor = await Visitor.open({ again: true });
   const words = await visitor.notice('saved');
