@@ -22,6 +22,8 @@ export class Article {
   #forward;
   #reverse;
   #visible = false;
+  /** The flow that the pictures are of. @type {ReturnType<Desk['flow']>} */
+  #drawn = null;
 
   /** @param {HTMLElement} host @param {Desk} desk @param {() => boolean} still */
   constructor(host, desk, still) {
@@ -45,27 +47,35 @@ export class Article {
       SHARES.length,
       'Five pictures of the flow above, from noise at t = T to samples at t = 0',
     );
-    // Drawn when it comes into view, of what there is then.
-    new IntersectionObserver(([entry]) => {
-      this.#visible = entry.isIntersecting;
-      if (this.#visible) void this.#draw();
+    // Drawn while it is in view only. A busy page hears of several changes at once: the last counts.
+    new IntersectionObserver((entries) => {
+      this.#visible = entries[entries.length - 1].isIntersecting;
+      void this.#draw();
     }).observe(host);
     new ResizeObserver(() => void this.#draw()).observe(host);
     onThemeChange(() => void this.#draw());
     onPicturesLost(() => void this.#draw());
   }
 
+  /** The lab has drawn: if it shows another flow, so do the pictures. */
+  follow() {
+    if (this.#desk.flow() !== this.#drawn) void this.#draw();
+  }
+
   async #draw() {
-    if (!this.#visible) return;
+    const flow = this.#desk.flow();
+    if (!this.#visible || !flow) return;
+    this.#drawn = flow;
     const values = this.#desk.values();
     element('story-data').hidden = values.dataset === 'ring';
-    const clouds = [...SHARES].reverse().flatMap((share) => this.#desk.cloud(1 - share) ?? []);
-    if (clouds.length < SHARES.length) return;
+    const places = [...SHARES].reverse().map((share) => 1 - share);
+    const clouds = places.map((place) => ({ t: flow.timeAt(place), points: flow.cloudAt(place) }));
     const forward = clouds[0].t < clouds[clouds.length - 1].t;
     this.#reverse.draw(forward ? clouds.reverse() : clouds, 'samples');
     // The flow begins, or ends, with a standard normal cloud: noise at hand.
     const noise = clouds.reduce((a, b) => (a.t > b.t ? a : b)).points;
     const data = await this.#desk.data(noise.length / 2);
+    if (!data) return;
     const [betaMin, betaMax, tEnd] = [values.betaMin, values.betaMax, values.tEnd].map(Number);
     this.#forward.draw(noised(data, noise, { betaMin, betaMax, tEnd }, SHARES), 'data');
   }

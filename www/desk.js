@@ -14,8 +14,9 @@
  * @property {(place: number) => void} seek stop at a share of the flow's time
  * @property {() => void} play from the start
  * @property {() => void} redraw all charts, after a change of their size or colours
- * @property {(place: number) => { points: Float32Array, t: number } | null} cloud the flow there
- * @property {(n: number) => Promise<Float32Array>} data points of the data
+ * @property {() => import('./flow-store.js').FlowStore | null} flow what the first picture shows, if whole
+ * @property {(n: number) => Promise<Float32Array | null>} data points of the data; null where there
+ * are none, which the page has told
  */
 
 /**

@@ -262,6 +262,7 @@ function drawRest() {
   run.draw();
   runs.draw();
   roundTrip.draw(lab.model);
+  drawStory();
 }
 
 function redraw() {
@@ -279,6 +280,7 @@ const desk = pageDesk(lab, {
   flows,
   playback,
   redraw,
+  report: report.flow,
   run,
   stage,
   train: element('train'),
@@ -337,4 +339,4 @@ async function start() {
 }
 
 start();
-startStory(desk, notices);
+const drawStory = startStory(desk, notices);

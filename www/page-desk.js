@@ -10,12 +10,14 @@ import { toConfig } from './settings.js';
  * @param {import('./flows.js').Flows[]} parts.flows
  * @param {import('./playback.js').Playback} parts.playback
  * @param {() => void} parts.redraw
+ * @param {(error: unknown) => void} parts.report
  * @param {import('./run.js').Run} parts.run
  * @param {import('./stage.js').Stage} parts.stage
  * @param {HTMLElement} parts.train the button
  * @returns {import('./desk.js').Desk}
  */
-export function pageDesk(lab, { answers, apply, flows, playback, redraw, run, stage, train }) {
+export function pageDesk(lab, parts) {
+  const { answers, apply, flows, playback, redraw, report, run, stage, train } = parts;
   return {
     values: () => lab.values,
     apply,
@@ -33,11 +35,11 @@ export function pageDesk(lab, { answers, apply, flows, playback, redraw, run, st
       playback.playing = true;
       stage.touch();
     },
-    cloud: (place) => {
-      const { flow } = stage;
-      if (!flow || flow.available < 1) return null;
-      return { points: flow.cloudAt(place), t: flow.timeAt(place) };
-    },
-    data: (n) => flows[0].data(toConfig(lab.values), n),
+    flow: () => (stage.flow?.complete ? stage.flow : null),
+    data: (n) =>
+      flows[0].data(toConfig(lab.values), n).catch((error) => {
+        report(error);
+        return null;
+      }),
   };
 }

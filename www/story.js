@@ -17,7 +17,11 @@ import { Tour } from './tour.js';
 /** @typedef {import('./desk.js').Desk} Desk */
 /** @typedef {import('./notices.js').Notices} Notices */
 
-/** @param {Desk} desk @param {Notices} notices */
+/**
+ * @param {Desk} desk
+ * @param {Notices} notices
+ * @returns what to call after each picture of the lab
+ */
 export function startStory(desk, notices) {
   const known = { stations: STATIONS.length, keys: SETTINGS.map(({ key }) => key) };
   const { query, problems } = readQuery(location.search, known);
@@ -66,7 +70,9 @@ export function startStory(desk, notices) {
     ['For teachers', () => (teacher ??= new TeacherView()).open()],
   ]);
   // Far below the first screen: it waits until the lab is up.
-  whenIdle(() => new Article(element('story'), desk, still));
+  /** @type {Article | null} */
+  let article = null;
+  whenIdle(() => (article = new Article(element('story'), desk, still)));
   if (query.tour) tour.go(query.tour);
 
   if (!query.embed) {
@@ -75,6 +81,7 @@ export function startStory(desk, notices) {
       notices.show('version', 'info', 'A new version of this page is ready.', action);
     }).catch((error) => console.warn(`not available offline: ${error.message}`));
   }
+  return () => article?.follow();
 }
 
 /** Not every browser tells when it is idle. @param {() => void} act */

@@ -170,3 +170,54 @@ test('the article shows formulas and live pictures, and sets the lab', async () 
   assertClean();
   await close();
 });
+
+test('who reads before there is a flow gets its pictures too, and those of the next', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'particles=300&dt=0.05',
+    before: () => {
+      // As on a busy page: what changed in a while comes at once, oldest first.
+      const Observer = IntersectionObserver;
+      globalThis.IntersectionObserver = class extends Observer {
+        /** @param {IntersectionObserverCallback} tell @param {IntersectionObserverInit} [options] */
+        constructor(tell, options) {
+          /** @type {IntersectionObserverEntry[]} */
+          const all = [];
+          super((entries, observer) => tell((all.push(...entries), [...all]), observer), options);
+        }
+      };
+      // The weights come when the reader is at the strips.
+      const load = window.fetch;
+      window.fetch = async (...asked) => {
+        if (/pretrained/.test(`${asked[0]}`)) {
+          await new Promise((go) => Object.assign(window, { letWeightsCome: go }));
+        }
+        return load(...asked);
+      };
+    },
+  });
+  const strip = page.locator('#strip-reverse');
+  /** The pictures, once they are others than `before`. @param {string} [before] */
+  const pictures = async (before = '') =>
+    (
+      await page.waitForFunction((before) => {
+        const strips = [...document.querySelectorAll('.strip-picture')];
+        const words = strips.map(({ textContent }) => textContent).join();
+        const seen = strips.map((each) => each.querySelector('canvas')?.toDataURL()).join();
+        return !/–/.test(words) && seen !== before && seen;
+      }, before)
+    ).jsonValue();
+  await page.waitForSelector('#story math');
+  await strip.scrollIntoViewIfNeeded();
+  // By the second frame it has seen that it is in view.
+  await page.evaluate(
+    () => new Promise((seen) => requestAnimationFrame(() => requestAnimationFrame(seen))),
+  );
+  assert.match((await strip.textContent()) ?? '', /–/);
+  await page.evaluate(() => /** @type {any} */ (window).letWeightsCome());
+  const ring = await pictures();
+  await page.evaluate(() => (location.hash = 'particles=300&dt=0.05&score=exact&dataset=moons'));
+  const moons = await pictures(`${ring}`);
+  assert.notEqual(moons, ring);
+  assertClean();
+  await close();
+});
