@@ -178,9 +178,12 @@ export async function article() {
     const { width = 0, height = 0 } = formula.querySelector('math')?.getBoundingClientRect() ?? {};
     return width > 20 && height > 10;
   });
-  visitor.one('#strip-forward').scrollIntoView({ block: 'center' });
   const labels = () => visitor.all('.strip-picture span').map((label) => label.textContent ?? '');
-  await visitor.until(() => labels().every((label) => /t = /.test(label)), 'the strips');
+  await visitor.until(() => {
+    // Again and again: a busy WebKit takes back a scroll that comes soon after the page has loaded.
+    visitor.one('#strip-forward').scrollIntoView({ block: 'center' });
+    return labels().every((label) => /t = /.test(label));
+  }, 'the strips');
   const colours = visitor.all('.strip-picture canvas').map((canvas) => {
     canvas.dataset.looked = 'yes';
     const many = visitor.colours('[data-looked]');
