@@ -47,7 +47,7 @@ export class Article {
       SHARES.length,
       'Five pictures of the flow above, from noise at t = T to samples at t = 0',
     );
-    // Drawn while it is in view only. A busy page hears of several changes at once: the last counts.
+    // A busy page hears of several changes at once: the last counts.
     new IntersectionObserver((entries) => {
       this.#visible = entries[entries.length - 1].isIntersecting;
       void this.#draw();
@@ -62,9 +62,10 @@ export class Article {
     if (this.#desk.flow() !== this.#drawn) void this.#draw();
   }
 
+  /** The first flow out of view too: paper shows what the window does not. */
   async #draw() {
     const flow = this.#desk.flow();
-    if (!this.#visible || !flow) return;
+    if (!flow || (this.#drawn && !this.#visible)) return;
     this.#drawn = flow;
     const values = this.#desk.values();
     element('story-data').hidden = values.dataset === 'ring';

@@ -1,26 +1,23 @@
 // The page that measures: a button and a table.
 
 import init, { presets } from './pkg/nano_diffusion.js';
+import { build } from './build.js';
 import { missingCapability } from './capabilities.js';
+import { element } from './element.js';
+import { formatCount } from './format.js';
 import { messageOf } from './rpc.js';
 import { measureSpeed } from './speed.js';
 
 const BATCHES = [128, 512, 5000];
 
-const button = /** @type {HTMLButtonElement} */ (document.getElementById('measure'));
-const rows = /** @type {HTMLElement} */ (document.getElementById('rows'));
-const status = /** @type {HTMLElement} */ (document.getElementById('status'));
-/** One row of cells a batch size: one worker, all workers. @type {HTMLElement[][]} */
+const button = /** @type {HTMLButtonElement} */ (element('measure'));
+const status = element('status');
+/** One row of cells a batch size: one worker, all workers. */
 const cells = BATCHES.map((batch) => {
-  const row = rows.appendChild(document.createElement('tr'));
-  const head = row.appendChild(document.createElement('th'));
-  head.scope = 'row';
-  head.textContent = batch.toLocaleString('en');
-  return [row, row].map((parent) => {
-    const cell = parent.appendChild(document.createElement('td'));
-    cell.textContent = '–';
-    return cell;
-  });
+  const pair = [0, 1].map(() => build('td', {}, ['–', build('small')]));
+  const head = build('th', { scope: 'row' }, [formatCount(batch)]);
+  element('rows').append(build('tr', {}, [head, ...pair]));
+  return pair;
 });
 
 /** @param {import('./pkg/nano_diffusion.js').Config} config */
@@ -32,7 +29,8 @@ async function measure(config) {
       const speed = await measureSpeed(asked, { workers });
       const steps = speed.steps.toLocaleString('en', { maximumSignificantDigits: 3 });
       const used = j ? `, ${speed.workers} used` : '';
-      cells[i][j].textContent = `${steps} (${speed.milliseconds.toPrecision(3)} ms${used})`;
+      const milliseconds = ` ${speed.milliseconds.toPrecision(3)} ms${used}`;
+      cells[i][j].replaceChildren(steps, build('small', {}, [milliseconds]));
     }
   }
   status.textContent =

@@ -110,14 +110,14 @@ const DATASETS = [
 
 /** A sampler and a score for the second picture, as `method-score`. @type {[string, string][]} */
 const COMPARISONS = [
-  ['sde-exact', 'SDE, exact score'],
-  ['sde-learned', 'SDE, learned score'],
-  ['heun-exact', 'ODE by Heun, exact score'],
-  ['heun-learned', 'ODE by Heun, learned score'],
-  ['euler-exact', 'ODE by Euler, exact score'],
-  ['euler-learned', 'ODE by Euler, learned score'],
-  ['adaptive-exact', 'ODE by RK32, exact score'],
-  ['adaptive-learned', 'ODE by RK32, learned score'],
+  ['sde-exact', 'SDE, exact'],
+  ['sde-learned', 'SDE, learned'],
+  ['heun-exact', 'Heun, exact'],
+  ['heun-learned', 'Heun, learned'],
+  ['euler-exact', 'Euler, exact'],
+  ['euler-learned', 'Euler, learned'],
+  ['adaptive-exact', 'RK32, exact'],
+  ['adaptive-learned', 'RK32, learned'],
 ];
 
 /** @type {[string, string][]} */

@@ -1,20 +1,17 @@
-// axe finds nothing to object to: page, tour, article, dialogs and frame, in both schemes and sizes.
+// axe finds nothing to object to: page, tour, article, dialogs, frame and the page that measures, in
+// both schemes and sizes.
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { flowOf } from './actions.mjs';
 import { launch } from './harness.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 const STATES = [
   { name: 'first visit', query: '' },
@@ -70,6 +67,12 @@ for (const viewport of [
         assertClean();
         await close();
       }
+      const context = await app.browser.newContext({ viewport, colorScheme });
+      const page = await context.newPage();
+      await page.goto(`${app.url}bench.html`);
+      await page.waitForSelector('#measure:enabled');
+      assert.deepEqual(await violations(page), [], 'page that measures');
+      await context.close();
     });
   }
 }

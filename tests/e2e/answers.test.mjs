@@ -1,18 +1,14 @@
 // What the page knows without learning: floor, excess, field, likelihood, samplers, forward process.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { PATIENCE, flowOf, inkShare, metrics, says, text, training, type } from './actions.mjs';
 import { launch } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** Waits for the excess loss of a network. @param {Page} page @param {string} source */
 async function measured(page, source) {

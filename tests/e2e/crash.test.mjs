@@ -1,17 +1,13 @@
 // The browser is killed in mid-run: what is lost, what is kept, and what it goes on to.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { PATIENCE, flowOf, notice, notices, training } from './actions.mjs';
 import { launchBare } from './bare.mjs';
 import { kept, keptRun, press } from './kept.mjs';
 
-/** @type {Awaited<ReturnType<typeof launchBare>>} */
-let app;
-before(async () => {
-  app = await launchBare();
-});
-after(() => app?.close());
+const app = await launchBare();
+after(() => app.close());
 
 /** A run of some ten seconds. */
 const HASH = 'layers=4&width=64&batch=512&steps=15000&particles=200&dt=0.05';

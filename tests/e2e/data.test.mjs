@@ -1,7 +1,7 @@
 // The choice of data: every shape trains and is judged; points of one's own are drawn, loaded, kept.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { PATIENCE, flowOf, metrics, notice, says, text, training } from './actions.mjs';
 import { encodePoints } from '../../www/points-code.js';
@@ -11,12 +11,8 @@ import { launch } from './harness.mjs';
 
 const SMALL = 'steps=100&batch=128&particles=300&dt=0.02&layers=4&width=32';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** Means of the losses at the beginning and at the end, by way of the page. @param {Page} page */
 async function trainAndJudge(page) {

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   PATIENCE,
   flowOf,
@@ -18,12 +18,8 @@ import {
 import { DIST, launch } from './harness.mjs';
 import { keptRun, press, tableSteps } from './kept.mjs';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** λ = 1 from times near 0, where B is tiny, and a deep network: at a high rate it breaks in steps. */
 const STEEP =

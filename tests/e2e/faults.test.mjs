@@ -1,17 +1,13 @@
 // What goes wrong is said, and the rest of the page goes on.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { flowOf, metrics, notice, notices, text, training, type } from './actions.mjs';
 import { launch } from './harness.mjs';
 import { MORTAL } from './kept.mjs';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 test('a wrong link is set right with a message', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: 'layers=99&betaMin=x&what=1' });

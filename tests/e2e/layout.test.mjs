@@ -1,16 +1,12 @@
 // Nothing overflows or is cut off, at both sizes and in both schemes.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { PATIENCE } from './actions.mjs';
 import { launch } from './harness.mjs';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 const SIZES = [
   { width: 1440, height: 900 },

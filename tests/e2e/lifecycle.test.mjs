@@ -15,12 +15,11 @@ const PULSE = `
   const pulse = new BroadcastChannel('pulse');
   setInterval(() => pulse.postMessage(0), 20);`;
 
-/** @type {Awaited<ReturnType<typeof launchBare>>} */
-let app;
+const app = await launchBare();
+after(() => app.close());
 /** Every loss of a run that nothing disturbs. */
 let undisturbed = '';
 before(async () => {
-  app = await launchBare();
   const { page } = await open();
   await train(page);
   await training(page, 'finished');
@@ -28,7 +27,6 @@ before(async () => {
   assert.equal(undisturbed.trim().split('\r\n').length, 12_001);
   await page.close();
 });
-after(() => app?.close());
 
 /** A tab with the first picture made. @param {import('./harness.mjs').PageOptions} [options] */
 async function open(options) {

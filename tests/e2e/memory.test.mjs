@@ -1,7 +1,7 @@
 // What settings ask for, what is taken, and what is said where there is not so much.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { PATIENCE, flowOf, notice, notices, says, text, training, type } from './actions.mjs';
 import { launch } from './harness.mjs';
@@ -12,12 +12,8 @@ import { engines, runInPage } from '../tools/engines.mjs';
 // The sources, whose modules can be imported one by one; in dist/ they are bundled.
 const SITE = fileURLToPath(new URL('../..', import.meta.url));
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** Memory comes in pages of so many bytes. */
 const PAGE = 65536;

@@ -1,16 +1,12 @@
 // Few settings or all, and the page in other places: for a class, in a frame, on a wall.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { flowOf, notice } from './actions.mjs';
 import { launch } from './harness.mjs';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 const FEW = ['betaMax', 'layers', 'learningRate', 'steps', 'particles'];
 

@@ -5,7 +5,7 @@ import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { seal } from '../tools/seal.mjs';
 import { serve } from '../tools/serve.mjs';
 import { flowOf, notice, training } from './actions.mjs';
@@ -13,23 +13,16 @@ import { launch } from './harness.mjs';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-/** A copy of the site, to change. @type {string} */
-let dir;
-/** @type {Awaited<ReturnType<typeof serve>>} */
-let server;
-before(async () => {
-  app = await launch();
-  dir = mkdtempSync(join(tmpdir(), 'nano-diffusion-'));
-  cpSync(DIST, dir, { recursive: true });
-  seal(dir);
-  server = await serve(dir, { base: '/another/path/' });
-});
+const app = await launch();
+/** A copy of the site, to change. */
+const dir = mkdtempSync(join(tmpdir(), 'nano-diffusion-'));
+cpSync(DIST, dir, { recursive: true });
+seal(dir);
+const server = await serve(dir, { base: '/another/path/' });
 after(async () => {
-  await app?.close();
-  await server?.close();
-  if (dir) rmSync(dir, { recursive: true });
+  await app.close();
+  await server.close();
+  rmSync(dir, { recursive: true });
 });
 
 /** The names of the caches. @param {import('playwright-core').Page} page */

@@ -1,7 +1,7 @@
 // The main job, in a real browser on the built site: it loads, shows a flow, trains, improves.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   PATIENCE,
   choose,
@@ -17,12 +17,8 @@ import {
 } from './actions.mjs';
 import { launch } from './harness.mjs';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 test('the first picture moves at once, from shipped weights, and lands on the ring', async () => {
   const { page, assertClean, close } = await app.openPage();

@@ -1,19 +1,15 @@
 // The graphics process dies, and with it what the canvases showed: all is drawn again.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { PATIENCE, flowOf } from './actions.mjs';
 import { launchBare } from './bare.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @type {Awaited<ReturnType<typeof launchBare>>} */
-let app;
-before(async () => {
-  // Without motion nothing is drawn again that nobody asked for.
-  app = await launchBare({ gpu: true, flags: ['--force-prefers-reduced-motion'] });
-});
-after(() => app?.close());
+// Without motion nothing is drawn again that nobody asked for.
+const app = await launchBare({ gpu: true, flags: ['--force-prefers-reduced-motion'] });
+after(() => app.close());
 
 /** What the visitor sees, once it has come to rest. @param {Page} page */
 async function still(page) {

@@ -1,16 +1,12 @@
 // Nothing dead: what the world around the page can do to it, and that it lives on.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { flowOf, notice, notices, training } from './actions.mjs';
 import { launch } from './harness.mjs';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 const QUICK = 'layers=3&width=16&steps=500&batch=64&particles=200&dt=0.05';
 

@@ -1,7 +1,7 @@
 // Nothing lost: a run outlives its tab, its worker and its own divergence, and makes the same bits.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import {
   PATIENCE,
   flowOf,
@@ -28,12 +28,8 @@ import {
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** In a worker: it hangs when told so. */
 const HANGING = `

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findPython, python } from '../js/python.mjs';
 import { pytorchShapes, readSafetensors } from '../js/safetensors-reader.mjs';
@@ -24,12 +24,8 @@ import { launch } from './harness.mjs';
 const PYTORCH = fileURLToPath(new URL('../fixtures/nano_20k_pytorch.safetensors', import.meta.url));
 const SMALL = 'steps=40&batch=64&particles=300&width=16&layers=3';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** Trains to the end. @param {Page} page @param {string} source of the last flow */
 async function train(page, source) {

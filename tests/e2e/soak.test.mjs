@@ -7,7 +7,7 @@
 
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { usefulWorkers } from '../../www/shard-pool.js';
 import { PATIENCE, choose, flowOf, notices, training, type } from './actions.mjs';
 import { DevTools, liveWorkers } from './devtools.mjs';
@@ -26,18 +26,11 @@ const LEAST_ROUNDS = 4;
 
 const BASE = 'layers=3&width=16&steps=10&batch=512&particles=300&dt=0.05';
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-/** One page for all of it. @type {Awaited<ReturnType<typeof app.openPage>>} */
-let visit;
-/** @type {DevTools} */
-let tools;
-before(async () => {
-  app = await launch();
-  visit = await app.openPage({ hash: BASE });
-  tools = await DevTools.open(visit.page);
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
+/** One page for all of it. */
+const visit = await app.openPage({ hash: BASE });
+const tools = await DevTools.open(visit.page);
 
 /** Waits until a run of so many steps is over, its flow shown and measured. @param {Page} page @param {number} steps */
 async function rest(page, steps) {

@@ -1,18 +1,14 @@
 // The guided tour and the article, on the real controls.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { flowOf, says, text, training } from './actions.mjs';
 import { launch } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
-/** @type {Awaited<ReturnType<typeof launch>>} */
-let app;
-before(async () => {
-  app = await launch();
-});
-after(() => app?.close());
+const app = await launch();
+after(() => app.close());
 
 /** @param {Page} page */
 const title = (page) => page.locator('#tour h2').textContent();
