@@ -8,6 +8,8 @@ TARGET=wasm32-unknown-unknown
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
 # How long one wasm-bindgen test may take in the browser, in seconds (the runner's default is 20).
 export WASM_BINDGEN_TEST_TIMEOUT="${WASM_BINDGEN_TEST_TIMEOUT:-300}"
+# Property tests of the same code are to give the same verdict; plain `cargo test` draws new cases.
+export PROPTEST_RNG_SEED="${PROPTEST_RNG_SEED:-20201}"
 # In CI a Cargo.lock that does not fit Cargo.toml is an error, elsewhere cargo may update it.
 LOCKED=${CI:+--locked}
 

@@ -10,7 +10,7 @@ fn check(config: NetworkConfig, n: usize, seed: u64) -> Result<(), TestCaseError
     let nearest = problem.avoid_kinks();
     prop_assert!(nearest > 1e-5, "a pre-activation is {nearest:e} from 0");
     let want = problem.solve();
-    let tolerance = 1e-5 * problem.cancellation(&want.out);
+    let tolerance = problem.rounding() * problem.cancellation(&want.out);
 
     let mut kernel = Kernel::new(config);
     let mut out = vec![f32::NAN; 2 * n];
@@ -18,7 +18,7 @@ fn check(config: NetworkConfig, n: usize, seed: u64) -> Result<(), TestCaseError
     let largest = want.out.iter().fold(1.0f64, |m, v| m.max(v.abs()));
     for (got, want) in out.iter().zip(&want.out) {
         prop_assert!(
-            (f64::from(*got) - want).abs() <= 1e-5 * largest,
+            (f64::from(*got) - want).abs() <= problem.rounding() * largest,
             "out {got} {want}"
         );
     }

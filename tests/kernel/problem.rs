@@ -137,6 +137,16 @@ impl Problem {
         (apart / together).sqrt()
     }
 
+    /// The relative error that rounding to f32 may leave in a network's output, and in its
+    /// gradient: layer upon layer, forth and back, sums of some `width` products, in which the
+    /// errors ε add up as at random, to √width ε. Of 16,000 problems with a few samples, where
+    /// least is averaged out, the worst had 6.3 times layers √width ε between two orders of
+    /// summation; a gradient without one sample of 150 has a hundred times that.
+    pub fn rounding(&self) -> f64 {
+        let NetworkConfig { layers, width, .. } = self.config;
+        20.0 * layers as f64 * (width as f64).sqrt() * f64::from(f32::EPSILON / 2.0)
+    }
+
     pub fn solve(&self) -> Answer {
         let layers = self.config.views();
         let mut xs = vec![self.inputs()];
