@@ -67,6 +67,8 @@ for (const { where, selector } of [
     const { page, assertClean } = await app.openPage({ hash: 'particles=500&dt=0.05' });
     await flowOf(page, 'shipped weights');
     await page.waitForFunction(() => document.body.dataset.measured === 'shipped weights');
+    // The article comes when the page is idle.
+    await page.waitForSelector(selector);
     await page.evaluate((selector) => {
       document.querySelector(selector)?.scrollIntoView({ block: 'center' });
       Object.assign(window, { events: [] });
