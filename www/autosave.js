@@ -38,6 +38,8 @@ export class Autosave {
   #writes = 0;
   /** Whether there is anything of this run on disk. */
   #kept = false;
+  /** Whether there is anything to write that was not. */
+  #changed = true;
 
   /**
    * @param {Trainer} trainer at the run's first step here
@@ -71,11 +73,13 @@ export class Autosave {
 
   /** @param {Float32Array} losses as they were made */
   push(losses) {
+    this.#changed = true;
     this.#series.push(losses);
   }
 
   /** @param {number} step of the weights that were measured @param {number} excess */
   pushExcess(step, excess) {
+    this.#changed = true;
     this.#excess.push(step, excess);
   }
 
@@ -92,9 +96,14 @@ export class Autosave {
     this.#next = now + Math.max(INTERVAL, (now - start) / SHARE);
   }
 
-  /** Saves now. @param {Trainer} trainer @returns {Promise<void>} never rejected */
+  /**
+   * Saves now, unless all is saved: a page that is left in the midst of a write may spoil WebKit's
+   * storage for the next.
+   * @param {Trainer} trainer
+   * @returns {Promise<void>} never rejected
+   */
   save(trainer) {
-    return this.#write(this.#take(trainer));
+    return this.#changed ? this.#write(this.#take(trainer)) : written;
   }
 
   /** Saves the last good state, after all went wrong. */
@@ -128,6 +137,7 @@ export class Autosave {
   /** @param {State} state */
   #write(state) {
     this.#writes++;
+    this.#changed = false;
     written = written.then(async () => {
       try {
         const run = { id: this.#id, savedAt: Date.now(), total: this.#total, ...state };
@@ -136,6 +146,7 @@ export class Autosave {
         this.#kept = true;
         this.#hooks.onSaved({ id: this.#id, step: state.step });
       } catch (error) {
+        this.#changed = true;
         this.#hooks.onUnsaved(wordsOf(error));
       } finally {
         this.#writes--;
@@ -146,7 +157,7 @@ export class Autosave {
 }
 
 /** A DOMException may have a name alone. @param {unknown} error */
-function wordsOf(error) {
+export function wordsOf(error) {
   const { name, message } = /** @type {DOMException} */ (error ?? {});
   if (name === 'QuotaExceededError') return 'there is no room left (its quota is used up)';
   return (message || name || String(error)).replace(/\.$/, '');

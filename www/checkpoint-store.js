@@ -23,6 +23,8 @@ const ASIDE = 'aside';
 /** So many runs are kept; those of long ago make room. */
 const MOST = 5;
 const LOCK = 'nano-diffusion/run/';
+/** How long storage may take to answer (milliseconds). WebKit's at times never does. */
+const PATIENCE = 5000;
 
 /** A name that no other tab has. */
 export function newId() {
@@ -75,6 +77,23 @@ function open() {
 }
 
 /**
+ * What is waited for, or an error when that takes too long.
+ * @template T
+ * @param {Promise<T>} answer
+ * @param {() => void} giveUp sees to it that nothing happens any more
+ * @returns {Promise<T>}
+ */
+function inTime(answer, giveUp) {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error('storage does not answer'));
+      giveUp();
+    }, PATIENCE);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}
+
+/**
  * One transaction, all or nothing. Opened for it alone: an open database could keep the page from
  * being restored with the back button, and another version of it from being used.
  * @template T
@@ -83,7 +102,9 @@ function open() {
  * @returns {Promise<T>} the result of the request that `act` returns
  */
 async function transact(mode, act) {
-  const database = await open();
+  const opened = open();
+  const closeLate = () => opened.then((late) => late.close()).catch(() => {});
+  const database = await inTime(opened, closeLate);
   try {
     const transaction = database.transaction([RUNS, ASIDE], mode);
     const ended = new Promise((resolve, reject) => {
@@ -91,7 +112,7 @@ async function transact(mode, act) {
       transaction.onabort = () => reject(transaction.error ?? new Error('it was broken off'));
     });
     const request = act(transaction.objectStore(RUNS), transaction.objectStore(ASIDE));
-    await ended;
+    await inTime(ended, () => transaction.abort());
     return /** @type {T} */ (request?.result);
   } finally {
     database.close();

@@ -2,7 +2,7 @@
 // where that makes them faster. Knows no DOM.
 
 import init, { Trainer } from './pkg/nano_diffusion.js';
-import { Autosave } from './autosave.js';
+import { Autosave, wordsOf } from './autosave.js';
 import { loadRun, setAside } from './checkpoint-store.js';
 import { ExcessSeries } from './excess-series.js';
 import { Faster } from './faster.js';
@@ -67,7 +67,9 @@ const handlers = {
    */
   async restore(id) {
     stop();
-    const saved = await loadRun(id);
+    const saved = await loadRun(id).catch((error) => {
+      throw new Error(`The saved run can’t be read: ${wordsOf(error)}.`);
+    });
     if (!saved) throw new Error('The saved run is no longer there.');
     end();
     /** @type {Trainer} */
@@ -115,6 +117,8 @@ const handlers = {
   /** Keeps with the run what the page measured. @param {number} step @param {number} excess */
   pushExcess(step, excess) {
     autosave?.pushExcess(step, excess);
+    // Nothing else would come to keep it.
+    if (trainer?.finished) void autosave?.save(trainer);
   },
   /** From the next step on. @param {number} rate */
   setLearningRate(rate) {

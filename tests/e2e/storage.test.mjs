@@ -100,6 +100,32 @@ test('where storage is denied, the tour and points of one’s own work', async (
   await own.page.close();
 });
 
+test('storage that never answers is told of, and holds nothing up', async () => {
+  const app = await launch();
+  const { page, assertClean } = await app.openPage({
+    hash: QUICK.replace('steps=500', 'steps=200000'),
+    scripts: {
+      'www/checkpoint-store.js': (text) => {
+        const asked = 'indexedDB.open(DATABASE, VERSION)';
+        assert.ok(text.includes(asked));
+        return text.replace(asked, '({})');
+      },
+    },
+  });
+  await flowOf(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'running');
+  await page.click('#train');
+  await training(page, 'paused');
+  assert.match(await notice(page, 'unsaved'), /can’t be kept.*does not answer.*Training goes on/);
+  await page.click('#train');
+  await training(page, 'running');
+  await page.click('#restart-training');
+  await training(page, 'running');
+  assertClean();
+  await app.close();
+});
+
 test('a full disk is told, and training goes on', async () => {
   const app = await launch();
   const { page, context } = await app.openPage({ hash: QUICK });
