@@ -79,8 +79,7 @@ export class Autosave {
 
   /** @param {number} step of the weights that were measured @param {number} excess */
   pushExcess(step, excess) {
-    this.#changed = true;
-    this.#excess.push(step, excess);
+    if (this.#excess.push(step, excess)) this.#changed = true;
   }
 
   /** Saves if it is time for it. @param {Trainer} trainer */

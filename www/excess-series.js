@@ -12,12 +12,12 @@ export class ExcessSeries {
   /** @type {number[]} */
   values = [];
 
-  /** @param {number} step behind all others @param {number} value */
+  /** @param {number} step @param {number} value @returns {boolean} whether it is behind all others, so new */
   push(step, value) {
-    if (!(step > (this.steps.at(-1) ?? 0))) return;
+    if (!(step > (this.steps.at(-1) ?? 0))) return false;
     this.steps.push(step);
     this.values.push(value);
-    if (this.steps.length <= MAX_POINTS) return;
+    if (this.steps.length <= MAX_POINTS) return true;
     const { steps } = this;
     let least = 1;
     for (let i = 2; i < steps.length - 1; i++) {
@@ -25,6 +25,7 @@ export class ExcessSeries {
     }
     this.steps.splice(least, 1);
     this.values.splice(least, 1);
+    return true;
   }
 
   /** @returns {ExcessState} */

@@ -18,8 +18,7 @@ export async function trains() {
   visitor.click('#train');
   // What is shown of the first losses depends on the moment.
   const early = parseFloat(await visitor.says('#loss', /^\d/));
-  await visitor.training('finished');
-  await visitor.flow('step 600');
+  await visitor.kept(600);
   await visitor.drawn();
   const [loss, trained] = [visitor.text('#loss'), visitor.metrics()];
   visitor.leave();
@@ -103,10 +102,7 @@ export async function wrongLink() {
 
 /** The state at the end of a run. @param {Visitor} visitor */
 async function end(visitor) {
-  await visitor.training('finished');
-  const whole = async () => (await keptRuns()).find(({ step, total }) => step === total);
-  const run = await visitor.until(whole, 'the whole run to be kept');
-  await visitor.flow('step 40,000');
+  const run = await visitor.kept(40_000);
   visitor.leave();
   return run;
 }
@@ -205,8 +201,7 @@ export async function weights() {
   let visitor = await Visitor.open({ hash: SHORT });
   await visitor.flow(SHIPPED);
   visitor.click('#train');
-  await visitor.training('finished');
-  await visitor.flow('step 40');
+  await visitor.kept(40);
   const trained = visitor.metrics();
   const file = await visitor.exported('weights');
 

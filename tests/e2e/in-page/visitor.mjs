@@ -169,6 +169,18 @@ export class Visitor {
     await this.flow(source);
   }
 
+  /**
+   * Waits until a run is over, its last flow shown, and kept with all that was measured of it.
+   * WebKit's storage may answer nobody any more when a page ends in the midst of a write.
+   * @param {number} steps
+   */
+  async kept(steps) {
+    await this.training('finished');
+    await this.flow(`step ${steps.toLocaleString('en')}`);
+    const whole = async () => (await keptRuns()).find(({ measured }) => measured === steps);
+    return this.until(whole, 'the whole run to be kept');
+  }
+
   /** @param {string} source */
   flow(source) {
     return this.until(() => this.state.flow === source, `the flow of ${source}`);
@@ -256,7 +268,7 @@ export class Visitor {
 
 /**
  * The runs that are kept in this browser, with sums of their states.
- * @returns {Promise<{ step: number, total: number, sum: string, losses: string }[]>}
+ * @returns {Promise<{ step: number, total: number, measured: number | undefined, sum: string, losses: string }[]>}
  */
 export async function keptRuns() {
   const request = indexedDB.open(DATABASE, 1);
@@ -267,13 +279,14 @@ export async function keptRuns() {
   const all = await settled(database.transaction('runs').objectStore('runs').getAll());
   database.close();
   return Promise.all(
-    all.map(async ({ step, total, bytes, losses }) => {
+    all.map(async ({ step, total, bytes, losses, excess }) => {
       const text = JSON.stringify(losses, (_, value) =>
         ArrayBuffer.isView(value) ? [.../** @type {Float32Array} */ (value)] : value,
       );
       return {
         step,
         total,
+        measured: excess?.steps.at(-1),
         sum: await sumOf(bytes),
         losses: await sumOf(new TextEncoder().encode(text)),
       };
