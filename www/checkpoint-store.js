@@ -112,7 +112,13 @@ async function transact(mode, act) {
       transaction.onabort = () => reject(transaction.error ?? new Error('it was broken off'));
     });
     const request = act(transaction.objectStore(RUNS), transaction.objectStore(ASIDE));
-    await inTime(ended, () => transaction.abort());
+    await inTime(ended, () => {
+      try {
+        transaction.abort();
+      } catch {
+        // It is being committed already, and can't be held up any more.
+      }
+    });
     return /** @type {T} */ (request?.result);
   } finally {
     database.close();
