@@ -79,7 +79,7 @@ export class Run {
         const actions = [this.#rescue(rescue), lab.model ? save : undefined];
         notices.show('training', 'error', message, ...actions);
       },
-      onUnsaved: (why) => reportUnsaved(notices, why),
+      onKept: (why) => (why === null ? notices.dismiss('unsaved') : reportUnsaved(notices, why)),
     });
     this.budget = new Budget(lab, element('memory-warning'), notices, {
       need: hooks.need,

@@ -37,7 +37,7 @@ export class Training {
    * @param {(state: State) => void} hooks.onState
    * @param {(message: string, rescue: Rescue | null) => void} hooks.onFailure the run stopped; its
    * weights are kept
-   * @param {(why: string) => void} hooks.onUnsaved the run could not be kept
+   * @param {(why: string | null) => void} hooks.onKept why the run could not be kept; null: it was
    */
   constructor(hooks) {
     this.#hooks = hooks;
@@ -94,8 +94,9 @@ export class Training {
       this.#fail(message, retreat && { kind: 'retreat', ...retreat });
     } else if (name === 'saved') {
       this.#saved = data;
+      this.#hooks.onKept(null);
     } else if (name === 'unsaved') {
-      this.#hooks.onUnsaved(data);
+      this.#hooks.onKept(data);
     }
   }
 

@@ -1,7 +1,7 @@
 // Storage that is denied, as by the browser's own setting, and storage that is full.
 
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, test } from 'node:test';
 import { flowOf, notice, notices, says, training } from './actions.mjs';
 import { launchBare } from './bare.mjs';
 import { launch } from './harness.mjs';
@@ -10,12 +10,10 @@ const QUICK = 'layers=3&width=16&steps=500&batch=64&particles=200&dt=0.05';
 /** In a profile: sites may keep nothing. */
 const DENIED = { profile: { default_content_setting_values: { cookies: 2 } } };
 
-/** @type {Awaited<ReturnType<typeof launchBare>>} */
-let denying;
-before(async () => {
-  denying = await launchBare({ preferences: DENIED });
-});
-after(() => denying?.close());
+const denying = await launchBare({ preferences: DENIED });
+after(() => denying.close());
+const app = await launch();
+after(() => app.close());
 
 test('where storage is denied, all of it is', async () => {
   const { page } = await denying.openPage();
@@ -100,15 +98,17 @@ test('where storage is denied, the tour and points of one’s own work', async (
   await own.page.close();
 });
 
-test('storage that never answers is told of, and holds nothing up', async () => {
-  const app = await launch();
-  const { page, assertClean } = await app.openPage({
-    hash: QUICK.replace('steps=500', 'steps=200000'),
+test('storage that does not answer is told of, until it does, and holds nothing up', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: QUICK.replace('steps=500', 'steps=100000'),
     scripts: {
       'www/checkpoint-store.js': (text) => {
         const asked = 'indexedDB.open(DATABASE, VERSION)';
         assert.ok(text.includes(asked));
-        return text.replace(asked, '({})');
+        const answering = `
+          let answers = false;
+          new BroadcastChannel('storage').onmessage = () => (answers = true);`;
+        return text.replace(asked, `answers ? ${asked} : {}`) + answering;
       },
     },
   });
@@ -120,15 +120,14 @@ test('storage that never answers is told of, and holds nothing up', async () => 
   assert.match(await notice(page, 'unsaved'), /can’t be kept.*does not answer.*Training goes on/);
   await page.click('#train');
   await training(page, 'running');
-  await page.click('#restart-training');
-  await training(page, 'running');
+  await page.evaluate(() => new BroadcastChannel('storage').postMessage(''));
+  await page.waitForSelector('#notices [data-key="unsaved"]', { state: 'detached' });
   assertClean();
-  await app.close();
+  await close();
 });
 
 test('a full disk is told, and training goes on', async () => {
-  const app = await launch();
-  const { page, context } = await app.openPage({ hash: QUICK });
+  const { page, context, close } = await app.openPage({ hash: QUICK });
   await flowOf(page, 'shipped weights');
   const devtools = await context.newCDPSession(page);
   await devtools.send('Storage.overrideQuotaForOrigin', {
@@ -139,5 +138,5 @@ test('a full disk is told, and training goes on', async () => {
   await training(page, 'finished');
   assert.match(await notice(page, 'unsaved'), /can’t be kept.*quota/i);
   await flowOf(page, 'step 500');
-  await app.close();
+  await close();
 });

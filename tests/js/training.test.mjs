@@ -23,7 +23,7 @@ for (const method of /** @type {const} */ (['pause', 'resume'])) {
       onProgress() {},
       onState() {},
       onFailure: (message) => told.push(message),
-      onUnsaved() {},
+      onKept() {},
     });
     training.prepare();
     training.state = method === 'pause' ? 'running' : 'paused';
