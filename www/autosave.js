@@ -82,6 +82,11 @@ export class Autosave {
     if (this.#excess.push(step, excess)) this.#changed = true;
   }
 
+  /** Something else of the run has changed. */
+  touch() {
+    this.#changed = true;
+  }
+
   /** Saves if it is time for it. @param {Trainer} trainer */
   poll(trainer) {
     const start = performance.now();

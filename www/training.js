@@ -170,7 +170,8 @@ export class Training {
 
   /** Keeps the run as it is now: the page may be about to end. */
   save() {
-    if (this.state === 'running') this.#worker?.call('save').catch(() => {});
+    const { state } = this;
+    if (state === 'running' || state === 'paused') this.#worker?.call('save').catch(() => {});
   }
 
   async pause() {

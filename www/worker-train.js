@@ -123,6 +123,7 @@ const handlers = {
   /** From the next step on. @param {number} rate */
   setLearningRate(rate) {
     trainer?.setLearningRate(rate);
+    autosave?.touch();
   },
   /** The weights to sample with, as a safetensors file, and their run; null before a run. */
   weights() {

@@ -92,6 +92,21 @@ test('after a reload the run is offered, and goes on to the same bits', async ()
   await close();
 });
 
+test('a learning rate changed in a pause is kept too', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: HASH });
+  const { sum } = await leaveMidway(page);
+  await type(page, 'learningRate', '0.0005');
+  // The page hears so when it is left, but then not all that it begins may come to an end.
+  await page.evaluate(() => window.dispatchEvent(new Event('pagehide')));
+  await keptRun(page, (run) => run.sum !== sum);
+  await page.goto(page.url().replace(/#.*/, '?again'));
+  await press(page, 'saved', 'Resume the run');
+  await training(page, 'running', 'finished');
+  assert.equal(await page.inputValue('#setting-learningRate'), '0.0005');
+  assertClean();
+  await close();
+});
+
 test('a discarded run is gone', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: HASH });
   await leaveMidway(page);
