@@ -1,4 +1,4 @@
-// Storage that is denied, as by the browser's own setting, and storage that is full.
+// Storage that is denied, as by the browser's own setting, that does not answer, and that is full.
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
