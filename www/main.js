@@ -1,39 +1,39 @@
 // The page's wiring: settings, link, pictures and answers. The parts know nothing of one another;
 // what one has to do with another is said here.
 
-import { Address } from './address.js';
-import { Answers } from './answers.js';
-import { missingCapability } from './capabilities.js';
-import { Changes } from './changes.js';
-import { ControlsView } from './controls-view.js';
-import { element } from './element.js';
-import { ExactClient } from './exact-client.js';
-import { Exports } from './exports.js';
-import { Flows } from './flows.js';
-import { Follower } from './follower.js';
-import { Histograms } from './histograms.js';
-import { Lab } from './lab.js';
-import { watchPage } from './lifecycle.js';
-import { Notices } from './notices.js';
-import { Own } from './own.js';
-import { pageDesk } from './page-desk.js';
-import { Playback } from './playback.js';
-import { PlayerView } from './player-view.js';
-import { PresetsView } from './presets-view.js';
-import { offerSavedRun } from './resume.js';
-import { RoundTrip } from './round-trip.js';
-import { Crash } from './rpc.js';
-import { Run } from './run.js';
-import { Runs } from './runs.js';
-import { ScheduleChart } from './schedule-chart.js';
-import { SETTINGS, toConfig } from './settings.js';
-import { Showing } from './showing.js';
-import { Stage } from './stage.js';
-import { startStory } from './story.js';
-import { takeImported } from './take-imported.js';
-import { onThemeChange } from './theme.js';
+import { Address } from './settings/address-bar.js';
+import { Answers } from './exact/exact-panel.js';
+import { missingCapability } from './ui/browser-support.js';
+import { Changes } from './app/settings-changes.js';
+import { ControlsView } from './settings/controls-view.js';
+import { element } from './ui/element.js';
+import { ExactClient } from './exact/exact-client.js';
+import { Exports } from './files/export-menu.js';
+import { Flows } from './sampling/sampling-client.js';
+import { Follower } from './sampling/playback-sync.js';
+import { Histograms } from './sampling/histograms.js';
+import { Lab } from './settings/app-state.js';
+import { watchPage } from './ui/lifecycle.js';
+import { Notices } from './ui/notices.js';
+import { Own } from './points/custom-points.js';
+import { pageDesk } from './app/page-actions.js';
+import { Playback } from './sampling/playback.js';
+import { PlayerView } from './sampling/player-view.js';
+import { PresetsView } from './settings/presets-view.js';
+import { offerSavedRun } from './training/saved-run-offer.js';
+import { RoundTrip } from './files/pytorch-card.js';
+import { Crash } from './shared/rpc.js';
+import { Run } from './training/training-session.js';
+import { Runs } from './runs/run-history.js';
+import { ScheduleChart } from './settings/schedule-panel.js';
+import { SETTINGS, toConfig } from './settings/schema.js';
+import { Showing } from './app/refresh.js';
+import { Stage } from './sampling/sampling-view.js';
+import { startStory } from './shell/shell.js';
+import { takeImported } from './files/apply-import.js';
+import { onThemeChange } from './ui/theme.js';
 
-/** @typedef {import('./settings.js').Values} Values */
+/** @typedef {import('./settings/schema.js').Values} Values */
 
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {

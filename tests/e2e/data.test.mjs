@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { PATIENCE, flowOf, metrics, notice, says, text, training } from './actions.mjs';
-import { encodePoints } from '../../www/points-code.js';
+import { encodePoints } from '../../www/settings/points-codec.js';
 import { launch } from './harness.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */

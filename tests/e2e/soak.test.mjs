@@ -8,7 +8,7 @@
 import assert from 'node:assert/strict';
 import { availableParallelism } from 'node:os';
 import { after, test } from 'node:test';
-import { usefulWorkers } from '../../www/shard-pool.js';
+import { usefulWorkers } from '../../www/workers/shard-pool.js';
 import { PATIENCE, choose, flowOf, notices, training, type } from './actions.mjs';
 import { DevTools, liveWorkers } from './devtools.mjs';
 import { launch } from './harness.mjs';

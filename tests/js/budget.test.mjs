@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { budgetOf, verdict } from '../../www/budget.js';
+import { budgetOf, verdict } from '../../www/training/memory-check.js';
 
 const MIB = 2 ** 20;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ExcessSeries } from '../../www/excess-series.js';
+import { ExcessSeries } from '../../www/shared/excess-series.js';
 
 test('a series goes on from its state as if nothing had been', () => {
   const whole = new ExcessSeries();

@@ -2,9 +2,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { pointRows, shortest, toCsv } from '../../www/csv.js';
-import { LossSeries } from '../../www/loss-series.js';
-import { toNpy } from '../../www/npy.js';
+import { pointRows, shortest, toCsv } from '../../www/shared/csv.js';
+import { LossSeries } from '../../www/shared/loss-series.js';
+import { toNpy } from '../../www/files/npy.js';
 import { findPython, python } from './python.mjs';
 
 /** A reader of RFC 4180, apart from the writer. @param {string} text */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Faster } from '../../www/faster.js';
+import { Faster } from '../../www/workers/adaptive-choice.js';
 
 /** How often each way is gone in `turns` turns when they take so long. */
 function count(/** @type {Faster} */ faster, /** @type {[number, number]} */ times, turns = 160) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatCount, formatDuration, formatValue } from '../../www/format.js';
+import { formatCount, formatDuration, formatValue } from '../../www/shared/format.js';
 
 test('counts have their thousands apart', () => {
   assert.equal(formatCount(20000), '20,000');

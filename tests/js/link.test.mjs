@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LINK_POINTS, encodePoints } from '../../www/points-code.js';
-import { readHash, writeHash } from '../../www/link.js';
-import { SETTINGS, clamp, defaults } from '../../www/settings.js';
+import { LINK_POINTS, encodePoints } from '../../www/settings/points-codec.js';
+import { readHash, writeHash } from '../../www/settings/url-hash.js';
+import { SETTINGS, clamp, defaults } from '../../www/settings/schema.js';
 
 test('the defaults make an empty link', () => {
   assert.equal(writeHash(defaults()), '');
@@ -18,7 +18,7 @@ test('every setting survives the link', () => {
         ? [setting.min, setting.max]
         : setting.options.map((option) => option.value);
     for (const value of others) {
-      /** @type {import('../../www/settings.js').Values} */
+      /** @type {import('../../www/settings/schema.js').Values} */
       const values = { ...defaults(), [setting.key]: value };
       assert.deepEqual(readHash(`#${writeHash(values)}`), { values, problems: [] });
     }

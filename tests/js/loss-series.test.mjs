@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LossSeries } from '../../www/loss-series.js';
+import { LossSeries } from '../../www/shared/loss-series.js';
 
 test('a short run is kept as it is', () => {
   const series = new LossSeries();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fromPicture, normalise, parseText } from '../../www/own-data.js';
-import { Draft, SPACING } from '../../www/own-draft.js';
-import { MAX_POINTS, decodePoints, encodePoints } from '../../www/points-code.js';
+import { fromPicture, normalise, parseText } from '../../www/points/point-files.js';
+import { Draft, SPACING } from '../../www/points/draft.js';
+import { MAX_POINTS, decodePoints, encodePoints } from '../../www/settings/points-codec.js';
 
 /** The points of a file that must be good. @param {string} name @param {string} text */
 function good(name, text) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readQuery, writeQuery } from '../../www/page-query.js';
+import { readQuery, writeQuery } from '../../www/shell/query.js';
 
 const KNOWN = { stations: 10, keys: ['layers', 'width'] };
 /** @param {string} search */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FlowStore } from '../../www/flow-store.js';
-import { Playback } from '../../www/playback.js';
+import { FlowStore } from '../../www/sampling/trajectory.js';
+import { Playback } from '../../www/sampling/playback.js';
 
 test('plays to the end, holds it, and starts over', () => {
   const playback = new Playback();

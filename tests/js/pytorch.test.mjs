@@ -4,10 +4,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { modelOf, readWeights } from '../../www/import-weights.js';
-import { PROBES, WEIGHTS_FILE, pytorchSnippet } from '../../www/pytorch.js';
-import { hasConfig, withConfig } from '../../www/safetensors.js';
-import { defaults, toConfig } from '../../www/settings.js';
+import { modelOf, readWeights } from '../../www/files/import-weights.js';
+import { PROBES, WEIGHTS_FILE, pytorchSnippet } from '../../www/files/pytorch-code.js';
+import { hasConfig, withConfig } from '../../www/files/safetensors.js';
+import { defaults, toConfig } from '../../www/settings/schema.js';
 import { core } from './core.mjs';
 import { findPython, python } from './python.mjs';
 import { pytorchShapes, readSafetensors } from './safetensors-reader.mjs';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Crash, WorkerClient, messageOf, serve, tell, transfer } from '../../www/rpc.js';
+import { Crash, WorkerClient, messageOf, serve, tell, transfer } from '../../www/shared/rpc.js';
 
 /** A worker and its page in one thread: messages go through structured clones, as between real ones. */
 function connect(

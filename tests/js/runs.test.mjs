@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { LossSeries } from '../../www/loss-series.js';
-import { describeSetting, runDifferences } from '../../www/run-differences.js';
-import { encodePoints } from '../../www/points-code.js';
-import { COLOURS, RunsStore } from '../../www/runs-store.js';
-import { defaults, fromConfig } from '../../www/settings.js';
+import { LossSeries } from '../../www/shared/loss-series.js';
+import { describeSetting, runDifferences } from '../../www/runs/run-differences.js';
+import { encodePoints } from '../../www/settings/points-codec.js';
+import { COLOURS, RunsStore } from '../../www/runs/run-store.js';
+import { defaults, fromConfig } from '../../www/settings/schema.js';
 import { core } from './core.mjs';
 
 const BASES = core.presets().map(({ label, config }) => ({ label, values: fromConfig(config) }));
 const POST = { ...defaults(), ...BASES[1].values };
 
-/** @param {import('../../www/settings.js').Values[]} runs */
+/** @param {import('../../www/settings/schema.js').Values[]} runs */
 function words(...runs) {
   return runDifferences(runs, BASES).map(({ base, settings }, i) => [
     base,
@@ -141,7 +141,7 @@ test('points of one’s own have a short name in words and table, and are kept o
   const mine = encodePoints(Array.from({ length: 700 }, (_, i) => Math.sin(i)));
   const other = encodePoints([1, 1]);
   const store = new RunsStore();
-  const begin = (/** @type {Partial<import('../../www/settings.js').Values>} */ values) => {
+  const begin = (/** @type {Partial<import('../../www/settings/schema.js').Values>} */ values) => {
     const run = store.begin({ ...defaults(), steps: 10, .../** @type {any} */ (values) });
     run.step = 10;
     return run;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { placeOf, valueAt } from '../../www/controls-view.js';
+import { placeOf, valueAt } from '../../www/settings/controls-view.js';
 import {
   BY_KEY,
   SETTINGS,
@@ -9,11 +9,11 @@ import {
   defaults,
   fromConfig,
   toConfig,
-} from '../../www/settings.js';
-import { encodePoints } from '../../www/points-code.js';
+} from '../../www/settings/schema.js';
+import { encodePoints } from '../../www/settings/points-codec.js';
 import { core } from './core.mjs';
 
-/** @typedef {import('../../www/settings.js').NumberSetting} NumberSetting */
+/** @typedef {import('../../www/settings/schema.js').NumberSetting} NumberSetting */
 
 /** @type {NumberSetting[]} */
 const NUMBERS = SETTINGS.flatMap((setting) => (setting.kind === 'number' ? [setting] : []));
@@ -87,7 +87,7 @@ test('the slider reaches both ends, and its values are allowed everywhere', () =
 });
 
 test('data: every choice is one the core knows, and points of one’s own reach it', () => {
-  const dataset = /** @type {import('../../www/settings.js').ChoiceSetting} */ (
+  const dataset = /** @type {import('../../www/settings/schema.js').ChoiceSetting} */ (
     BY_KEY.get('dataset')
   );
   const points = encodePoints([0.5, -1, 1.25, 0]);
@@ -113,7 +113,7 @@ test('settings of other data ask for nothing', () => {
 test('what a change needs', () => {
   const before = defaults();
   const after = { ...before, layers: 3, dt: 0.01, learningRate: 0.01, seed: 2 };
-  /** @param {import('../../www/settings.js').Needs} what */
+  /** @param {import('../../www/settings/schema.js').Needs} what */
   const keys = (what) => changed(before, after, what).map(({ key }) => key);
   assert.deepEqual(keys('train'), ['layers', 'seed']);
   assert.deepEqual(keys('flow'), ['seed', 'dt']);

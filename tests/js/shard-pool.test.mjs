@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { ShardPool, split, usefulWorkers } from '../../www/shard-pool.js';
+import { ShardPool, split, usefulWorkers } from '../../www/workers/shard-pool.js';
 
 test('the parts hold every shard once, and differ by one at most', () => {
   for (let shards = 1; shards <= 8; shards++) {

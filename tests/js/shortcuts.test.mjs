@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isWanted } from '../../www/offline.js';
-import { SHORTCUTS, commandOf } from '../../www/shortcuts.js';
+import { isWanted } from '../../www/shell/offline.js';
+import { SHORTCUTS, commandOf } from '../../www/shell/shortcuts.js';
 
 test('letters act in either case, and not with a modifier', () => {
   assert.equal(commandOf({ key: 't' }), 'train');

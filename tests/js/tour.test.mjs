@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { FORMULAS } from '../../www/formulas.js';
-import { BY_KEY, clamp, defaults, toConfig } from '../../www/settings.js';
-import { noised } from '../../www/strip.js';
-import { overlap, placePanel } from '../../www/tour-place.js';
-import { BASE, STATIONS } from '../../www/tour-stations.js';
+import { FORMULAS } from '../../www/lessons/formulas.js';
+import { BY_KEY, clamp, defaults, toConfig } from '../../www/settings/schema.js';
+import { noised } from '../../www/lessons/film-strip.js';
+import { overlap, placePanel } from '../../www/lessons/panel-placement.js';
+import { BASE, STATIONS } from '../../www/lessons/stations.js';
 import { core } from './core.mjs';
 
 const html = readFileSync(new URL('../../index.html', import.meta.url), 'utf8');
@@ -49,7 +49,7 @@ test('the article’s plain formulas are those of the one list, and its buttons 
   const found = [...html.matchAll(/data-formula="(\w+)"[^>]*>([^<]*)</g)];
   assert.ok(found.length >= 10);
   for (const [, name, plain] of found) {
-    const formula = FORMULAS[/** @type {import('../../www/formulas.js').FormulaName} */ (name)];
+    const formula = FORMULAS[/** @type {import('../../www/lessons/formulas.js').FormulaName} */ (name)];
     assert.equal(plain.trim().replace(/\s+/g, ' '), formula.plain);
   }
   for (const [, key] of html.matchAll(/data-show="(\w+)"/g)) {

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Training } from '../../www/training.js';
+import { Training } from '../../www/training/training-client.js';
 
 for (const method of /** @type {const} */ (['pause', 'resume'])) {
   test(`a worker that dies before it answers “${method}” is told of once, and nothing rejects`, async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import { Watchdog } from '../../www/watchdog.js';
+import { Watchdog } from '../../www/training/watchdog.js';
 
 test('silence is told once, and only where signs are to be expected', () => {
   mock.timers.enable({ apis: ['setInterval'] });

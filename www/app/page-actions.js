@@ -1,0 +1,45 @@
+// The desk that this page gives to tour, article and modes.
+
+import { toConfig } from '../settings/schema.js';
+
+/**
+ * @param {import('../settings/app-state.js').Lab} lab
+ * @param {object} parts
+ * @param {import('../exact/exact-panel.js').Answers} parts.answers
+ * @param {import('../lessons/page-actions.js').Desk['apply']} parts.apply
+ * @param {import('../sampling/sampling-client.js').Flows[]} parts.flows
+ * @param {import('../sampling/playback.js').Playback} parts.playback
+ * @param {() => void} parts.redraw
+ * @param {(error: unknown) => void} parts.report
+ * @param {import('../training/training-session.js').Run} parts.run
+ * @param {import('../sampling/sampling-view.js').Stage} parts.stage
+ * @param {HTMLElement} parts.train the button
+ * @returns {import('../lessons/page-actions.js').Desk}
+ */
+export function pageDesk(lab, parts) {
+  const { answers, apply, flows, playback, redraw, report, run, stage, train } = parts;
+  return {
+    values: () => lab.values,
+    apply,
+    redraw,
+    train: () => !run.training.active && train.click(),
+    toggleTraining: () => train.click(),
+    compute: () => answers.computeLikelihood(),
+    seek: (place) => {
+      playback.playing = false;
+      playback.seek(place);
+      stage.touch();
+    },
+    play: () => {
+      playback.restart();
+      playback.playing = true;
+      stage.touch();
+    },
+    flow: () => (stage.flow?.complete ? stage.flow : null),
+    data: (n) =>
+      flows[0].data(toConfig(lab.values), n).catch((error) => {
+        report(error);
+        return null;
+      }),
+  };
+}

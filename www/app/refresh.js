@@ -1,0 +1,150 @@
+// What the page shows of the settings and the weights at hand: data, schedule, floor, flow. Each
+// asks a worker and puts the answer in its place, or says why there is none.
+
+import { element } from '../ui/element.js';
+import { formatCount } from '../shared/format.js';
+import { showMetrics } from '../sampling/metrics-view.js';
+import { fromConfig, toConfig } from '../settings/schema.js';
+
+/** @typedef {import('../sampling/sampling-client.js').Flows} Flows */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {NonNullable<Awaited<ReturnType<Flows['run']>>>} End */
+
+/** Points of data behind the particles. */
+const DATA_POINTS = 3000;
+
+export class Showing {
+  #lab;
+  #parts;
+  #report;
+
+  /**
+   * @param {Lab} lab
+   * @param {object} parts
+   * @param {Flows[]} parts.flows
+   * @param {import('../sampling/sampling-view.js').Stage} parts.stage
+   * @param {import('../sampling/playback-sync.js').Follower} parts.follower
+   * @param {import('../exact/exact-panel.js').Answers} parts.answers
+   * @param {import('../exact/exact-client.js').ExactClient} parts.exact
+   * @param {import('../settings/schedule-panel.js').ScheduleChart} parts.scheduleChart
+   * @param {import('../ui/notices.js').Notices} parts.notices
+   * @param {{ flow: (error: unknown) => void, exact: (error: unknown) => void }} report
+   */
+  constructor(lab, parts, report) {
+    this.#lab = lab;
+    this.#parts = parts;
+    this.#report = report;
+  }
+
+  async data() {
+    const { stage, flows } = this.#parts;
+    try {
+      stage.setData(await flows[0].data(toConfig(this.#lab.values), DATA_POINTS));
+    } catch (error) {
+      this.#report.flow(error);
+    }
+  }
+
+  async schedule() {
+    const { flows, scheduleChart } = this.#parts;
+    try {
+      const schedule = await flows[0].schedule(toConfig(this.#lab.values));
+      scheduleChart.show(schedule);
+      const { priorKl, warning } = schedule;
+      const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
+      element('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
+      element('prior-warning').textContent = warning ?? '';
+      const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
+      element('weight').textContent = this.#lab.lossHasFloor
+        ? ''
+        : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
+    } catch (error) {
+      this.#report.flow(error);
+    }
+  }
+
+  async floor() {
+    const { answers, stage } = this.#parts;
+    try {
+      this.#lab.figures.floor = (await answers.showFloor(toConfig(this.#lab.values))).mean;
+      stage.touch();
+    } catch (error) {
+      this.#report.exact(error);
+    }
+  }
+
+  /** The floor for these settings; NaN where it can't be had. @param {Config} config */
+  async floorOf(config) {
+    try {
+      return (await this.#parts.exact.floor(config, 1)).mean;
+    } catch (error) {
+      this.#report.exact(error);
+      return NaN;
+    }
+  }
+
+  /** The excess loss of the weights at hand, likewise. @param {'quick' | 'thorough'} care */
+  async measure(care) {
+    const { model } = this.#lab;
+    try {
+      return model ? (await this.#parts.answers.measure(model, care)).mean : NaN;
+    } catch (error) {
+      this.#report.exact(error);
+      return NaN;
+    }
+  }
+
+  /** Makes the flows from the weights at hand. @param {boolean} live show them while they are made */
+  async flow(live) {
+    const { model, forward, flows: wanted } = this.#lab;
+    const { flows, follower, notices, stage } = this.#parts;
+    if (!model) return;
+    try {
+      // A second picture that is no longer wanted gives back its memory.
+      for (const hidden of flows.slice(wanted.length)) hidden.clear();
+      const found = await Promise.all(
+        wanted.map(({ plan, config }, i) => flows[i].run(plan, model.bytes, config, live)),
+      );
+      const ends = found.flatMap((end) => (end ? [end] : []));
+      if (ends.length < wanted.length) return; // newer ones took their place
+      notices.dismiss('flow');
+      if (!forward) showEnds(ends, model.source);
+      document.body.dataset.direction = wanted[0].plan.direction;
+      follower.histograms(true);
+      stage.touch();
+    } catch (error) {
+      this.#report.flow(error);
+    }
+  }
+
+  /**
+   * Takes the weights that the page comes with, for the first picture.
+   * @param {() => boolean} late whether the visitor was quicker
+   */
+  async loadShipped(late) {
+    const response = await fetch(new URL('./assets/pretrained.safetensors', import.meta.url));
+    if (!response.ok) throw new Error(`its file answers ${response.status}`);
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const config = await this.#parts.flows[0].weightsConfig(bytes);
+    const lab = this.#lab;
+    if (late() || lab.model) return;
+    lab.model = { bytes, config, source: 'shipped weights' };
+    lab.trainedWith = { ...lab.values, ...fromConfig(config) };
+  }
+}
+
+/**
+ * How the samples compare with data.
+ * @param {End[]} ends
+ * @param {string} source
+ */
+function showEnds(ends, source) {
+  const [first, second] = ends.map(({ evaluation }) => evaluation);
+  if (!first) return;
+  showMetrics(element('metrics'), first, second ?? null);
+  const calls = ends.map(({ evaluations }) => evaluations).join(' | ');
+  const count = formatCount(first.n);
+  element('samples').textContent = `${count} samples, ${source}, ${calls} calls of the score`;
+  document.body.dataset.flow = source;
+}

@@ -1,0 +1,57 @@
+// The page that measures: a button and a table.
+
+import init, { presets } from '../pkg/nano_diffusion.js';
+import { build } from '../ui/dom.js';
+import { missingCapability } from '../ui/browser-support.js';
+import { element } from '../ui/element.js';
+import { formatCount } from '../shared/format.js';
+import { messageOf } from '../shared/rpc.js';
+import { measureSpeed } from './measure-speed.js';
+
+const BATCHES = [128, 512, 5000];
+
+const button = /** @type {HTMLButtonElement} */ (element('measure'));
+const status = element('status');
+/** One row of cells a batch size: one worker, all workers. */
+const cells = BATCHES.map((batch) => {
+  const pair = [0, 1].map(() => build('td', {}, ['–', build('small')]));
+  const head = build('th', { scope: 'row' }, [formatCount(batch)]);
+  element('rows').append(build('tr', {}, [head, ...pair]));
+  return pair;
+});
+
+/** @param {import('../pkg/nano_diffusion.js').Config} config */
+async function measure(config) {
+  for (const [i, batch] of BATCHES.entries()) {
+    for (const [j, workers] of [1, undefined].entries()) {
+      status.textContent = `Measuring ${batch} samples a step, ${j ? 'all workers' : 'one worker'} …`;
+      const asked = { ...config, train: { ...config.train, batch } };
+      const speed = await measureSpeed(asked, { workers });
+      const steps = speed.steps.toLocaleString('en', { maximumSignificantDigits: 3 });
+      const used = j ? `, ${speed.workers} used` : '';
+      const milliseconds = ` ${speed.milliseconds.toPrecision(3)} ms${used}`;
+      cells[i][j].replaceChildren(steps, build('small', {}, [milliseconds]));
+    }
+  }
+  status.textContent =
+    'Done. Small batches are left to one worker: to share them would take longer than to compute them.';
+}
+
+async function start() {
+  const missing = missingCapability();
+  if (missing) {
+    status.textContent = missing;
+    return;
+  }
+  await init();
+  const { config } = presets()[0];
+  button.onclick = () => {
+    button.disabled = true;
+    measure(config)
+      .catch((error) => (status.textContent = messageOf(error)))
+      .finally(() => (button.disabled = false));
+  };
+  button.disabled = false;
+}
+
+start().catch((error) => (status.textContent = messageOf(error)));

@@ -1,0 +1,139 @@
+// What each sampler reaches for its price: the error of the radius (or of x) over the calls of the score.
+
+import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+
+/** @typedef {import('../workers/exact.js').QualityPoint} QualityPoint */
+/** @typedef {import('../workers/exact.js').Method} Method */
+
+/** @type {[Method, string][]} */
+const METHODS = [
+  ['sde', 'SDE'],
+  ['euler', 'Euler'],
+  ['heun', 'Heun'],
+  ['adaptive', 'RK32'],
+];
+
+/** What the axes show before there are points. @type {{ calls: [number, number], error: [number, number] }} */
+const EMPTY = { calls: [4, 600], error: [2e-3, 2] };
+
+export class QualityChart {
+  #chart;
+  #host;
+  #readout;
+  /** @type {QualityPoint[]} */
+  #points = [];
+  #band = NaN;
+  #measure = 'W₁';
+
+  /** @param {HTMLElement} host @param {HTMLElement} readout */
+  constructor(host, readout) {
+    this.#host = host;
+    this.#readout = readout;
+    this.#chart = new Chart(
+      host,
+      (theme) => ({
+        ...COMMON,
+        scales: {
+          x: {
+            time: false,
+            distr: 3,
+            range: (_, min, max) => (min > 0 ? [min / 1.1, max * 1.3] : EMPTY.calls),
+          },
+          y: {
+            distr: 3,
+            range: (_, min, max) => (min > 0 ? [min / 1.3, max * 1.3] : EMPTY.error),
+          },
+        },
+        axes: [
+          axis(theme, {
+            label: 'calls of the score',
+            size: 18,
+            splits: () => [5, 10, 20, 50, 100, 200, 500],
+            filter: (_, splits) => splits,
+            values: (_, ticks) => ticks.map(String),
+          }),
+          axis(theme, {
+            label: this.#measure.replace('Radius', 'radius'),
+            size: 42,
+            splits: () => [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1],
+            filter: (_, splits) => splits,
+            values: (_, ticks) => ticks.map(String),
+          }),
+        ],
+        series: [
+          {},
+          ...METHODS.flatMap((_, i) =>
+            [false, true].map((exact) => ({
+              stroke: theme.series[i],
+              width: 2,
+              ...(exact && { dash: [4, 4] }),
+              spanGaps: true,
+              points: { show: true, size: 5, fill: theme.series[i] },
+            })),
+          ),
+          { stroke: theme.muted, width: 1, dash: [2, 3], spanGaps: true, points: { show: false } },
+        ],
+        hooks: onHover((index) => this.#describe(index)),
+      }),
+      [[], ...METHODS.flatMap(() => [[], []]), []],
+    );
+  }
+
+  clear() {
+    this.#points = [];
+    this.#band = NaN;
+    this.#draw();
+  }
+
+  /** @param {QualityPoint} point */
+  add(point) {
+    this.#points.push(point);
+    if (point.measure !== this.#measure) {
+      this.#measure = point.measure;
+      this.#chart.rebuild();
+    }
+    this.#draw();
+  }
+
+  /** What two true samples differ by. @param {number} band */
+  setBand(band) {
+    this.#band = band;
+    this.#draw();
+  }
+
+  #calls() {
+    return [...new Set(this.#points.map(({ evaluations }) => evaluations))].sort((a, b) => a - b);
+  }
+
+  #draw() {
+    this.#host.dataset.points = String(this.#points.length);
+    const calls = this.#calls();
+    const lines = METHODS.flatMap(([method]) =>
+      [false, true].map((exact) =>
+        calls.map((at) => {
+          const found = this.#points.find(
+            (p) => p.method === method && p.exact === exact && p.evaluations === at,
+          );
+          return found ? found.error : null;
+        }),
+      ),
+    );
+    const band = calls.map(() => (this.#band > 0 ? this.#band : null));
+    this.#chart.setData([calls, ...lines, band]);
+  }
+
+  /** @param {number | null} index */
+  #describe(index) {
+    const at = index === null ? undefined : this.#calls()[index];
+    const here = this.#points.filter(({ evaluations }) => evaluations === at);
+    const words = here.map(({ method, exact, error }) => {
+      const name = METHODS.find(([key]) => key === method)?.[1];
+      return `${name}${exact ? ' exact' : ''} ${error.toFixed(3)}`;
+    });
+    this.#readout.textContent = at === undefined ? '' : `${at} calls: ${words.join(', ')}`;
+  }
+
+  rebuild() {
+    this.#chart.rebuild();
+  }
+}

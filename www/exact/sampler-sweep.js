@@ -1,0 +1,105 @@
+// The samplers' quality at several prices: what to try, shared out among workers. Knows no DOM.
+
+import { WorkerClient } from '../shared/rpc.js';
+
+/** @typedef {import('./exact-client.js').Step} Step */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../workers/exact.js').ExactMethods} ExactMethods */
+/** @typedef {import('../workers/exact.js').Method} Method */
+
+/**
+ * One sampler at one price.
+ * @typedef {{ cost: number, exact: boolean, sample: Partial<Config['sample']> & { method: Method } }} Trial
+ */
+
+/** Evaluations of the score that the fixed-step samplers are tried with. */
+const BUDGETS = [6, 12, 25, 50, 100, 200, 400];
+/** Beyond these, shorter steps bring the flow's solvers nothing; the SDE still gains. */
+const ODE_BUDGETS = BUDGETS.slice(0, -1);
+/** The longest step the core takes. */
+const LONGEST = 1;
+/** Tolerances that the adaptive sampler is tried with. */
+const TOLERANCES = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
+/** Workers at most, besides the one that answers the page's other questions. */
+const HELPERS = 3;
+
+/**
+ * What to try, the cheap first.
+ * @param {Config} config
+ */
+export function plan({ schedule: { tEnd } }) {
+  /** @type {Trial[]} */
+  const trials = [];
+  const step = (/** @type {number} */ cost) => Math.min(LONGEST, tEnd / cost);
+  for (const exact of [false, true]) {
+    for (const cost of BUDGETS) {
+      trials.push({ cost, exact, sample: { method: 'sde', dt: step(cost) } });
+    }
+    for (const cost of ODE_BUDGETS) {
+      trials.push({ cost, exact, sample: { method: 'euler', dt: step(cost) } });
+      // Two evaluations a step, but one for the last.
+      trials.push({ cost, exact, sample: { method: 'heun', dt: step(cost / 2) } });
+    }
+    TOLERANCES.forEach((tolerance, i) =>
+      trials.push({ cost: 20 * (i + 1), exact, sample: { method: 'adaptive', tolerance } }),
+    );
+  }
+  return trials.sort((a, b) => a.cost - b.cost);
+}
+
+export class QualityRun {
+  #id;
+  #wanted = true;
+  /** @type {WorkerClient<ExactMethods>[]} */
+  #helpers = [];
+
+  /** @param {number} id */
+  constructor(id) {
+    this.#id = id;
+  }
+
+  /**
+   * @param {WorkerClient<ExactMethods>} first the worker that is there anyway
+   * @param {Uint8Array} weights
+   * @param {Config} config
+   * @param {(step: Step) => void} follow
+   * @returns what true samples give, or null if cancelled
+   */
+  async run(first, weights, config, follow) {
+    const trials = plan(config);
+    const total = trials.reduce((sum, { cost }) => sum + cost, 0);
+    let [next, done, band] = [0, 0, NaN];
+    /** @param {WorkerClient<ExactMethods>} client */
+    const work = async (client) => {
+      while (this.#wanted && next < trials.length) {
+        const { cost, exact, sample } = trials[next++];
+        const tried = { ...config, sample: { ...config.sample, ...sample } };
+        const found = await client.call('trial', this.#id, weights, tried, exact);
+        if (!found || !this.#wanted) return;
+        band = found.band;
+        done += cost;
+        follow({ job: 'quality', id: this.#id, share: done / total, point: found.point });
+      }
+    };
+    const spare = Math.min(HELPERS, (navigator.hardwareConcurrency || 2) - 1);
+    this.#helpers = Array.from(
+      { length: spare },
+      () => new WorkerClient(new URL('./worker-exact.js', import.meta.url), {}),
+    );
+    try {
+      await Promise.all([first, ...this.#helpers].map(work));
+      return this.#wanted ? band : null;
+    } catch (error) {
+      // Stopped helpers leave their trials unanswered.
+      if (this.#wanted) throw error;
+      return null;
+    } finally {
+      this.cancel();
+    }
+  }
+
+  cancel() {
+    this.#wanted = false;
+    for (const helper of this.#helpers) helper.terminate();
+  }
+}

@@ -1,0 +1,53 @@
+// A weights file from elsewhere: read, checked by the core, and made into weights that the page can
+// work with. Knows no DOM.
+
+import { hasConfig, withConfig } from './safetensors.js';
+
+/** @typedef {import('../settings/app-state.js').Model} Model */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {Pick<Config['network'], 'activation' | 'parametrisation'>} Reading */
+/**
+ * @typedef {object} Imported
+ * @property {string} name of the file
+ * @property {Uint8Array} bytes
+ * @property {Config} config as far as the file says, else the post's
+ * @property {boolean} complete whether it says how it is to be read
+ */
+
+/** Far beyond the largest network; a larger file is not even read. */
+const MAX_BYTES = 64e6;
+const MAX_NAME = 40;
+
+/**
+ * @param {File} file
+ * @param {(bytes: Uint8Array) => Promise<Config>} weightsConfig the core's check
+ * @returns {Promise<Imported>}
+ */
+export async function readWeights(file, weightsConfig) {
+  const name = file.name.length > MAX_NAME ? `${file.name.slice(0, MAX_NAME)}…` : file.name;
+  try {
+    if (file.size > MAX_BYTES)
+      throw new Error('It is too large to be the weights of such a network.');
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const config = await weightsConfig(bytes);
+    return { name, bytes, config, complete: hasConfig(bytes) };
+  } catch (error) {
+    const why = /** @type {Error} */ (error).message;
+    throw new Error(`${name} was not imported, everything stays as it was. ${why}`);
+  }
+}
+
+/**
+ * The weights, read in a certain way where the file leaves that open.
+ * @param {Imported} imported
+ * @param {Reading} reading
+ * @returns {Model}
+ */
+export function modelOf({ name, bytes, config, complete }, reading) {
+  const source = `imported: ${name}`;
+  if (complete) return { bytes, config, source };
+  const { activation, parametrisation } = reading;
+  const read = { ...config, network: { ...config.network, activation, parametrisation } };
+  // From here on the file says it itself: to the workers, and when it is saved again.
+  return { bytes: withConfig(bytes, read), config: read, source };
+}

@@ -1,0 +1,160 @@
+// The card about PyTorch: weights from elsewhere, code that loads ours there, and the outputs at a
+// few points, which that code prints too.
+
+import { onFileDrop } from './file-drop.js';
+import { modelOf, readWeights } from './import-weights.js';
+import { Latest } from '../shared/latest-request.js';
+import { PROBES, pytorchSnippet } from './pytorch-code.js';
+
+/** @typedef {import('./import-weights.js').Imported} Imported */
+/** @typedef {import('./import-weights.js').Reading} Reading */
+/** @typedef {import('../settings/app-state.js').Model} Model */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+
+/** What a file without our metadata is: the post's. @type {Reading} */
+const AS_IN_THE_POST = { activation: 'relu', parametrisation: 'score' };
+
+export class RoundTrip {
+  #elements;
+  #hooks;
+  #outputs;
+  /** The weights that the card describes. @type {Model | null} */
+  #drawn = null;
+  /** The import on show. @type {{ imported: Imported, model: Model, undo: () => void, before: string } | null} */
+  #import = null;
+
+  /**
+   * @param {object} elements
+   * @param {HTMLButtonElement[]} elements.buttons that ask for a file
+   * @param {HTMLInputElement} elements.file
+   * @param {HTMLElement} elements.status
+   * @param {HTMLButtonElement} elements.back
+   * @param {HTMLElement} elements.reading the choice for files that leave it open
+   * @param {HTMLElement} elements.table body of the table of outputs
+   * @param {HTMLElement} elements.code
+   * @param {HTMLButtonElement} elements.copy
+   * @param {object} hooks
+   * @param {(bytes: Uint8Array) => Promise<Config>} hooks.weightsConfig
+   * @param {(bytes: Uint8Array, rows: Float32Array) => Promise<Float32Array>} hooks.outputs
+   * @param {(model: Model, complete: boolean) => Promise<() => void>} hooks.take
+   * takes imported weights in use; resolves with what brings back those before
+   * @param {() => string} hooks.source what is in use now, in words
+   * @param {(words: string, back: { label: string, run: () => void }) => void} hooks.tell
+   * @param {(error: unknown) => void} hooks.report
+   */
+  constructor(elements, hooks) {
+    this.#elements = elements;
+    this.#hooks = hooks;
+    const { file, buttons, back, copy, code, reading } = elements;
+    for (const button of buttons) button.onclick = () => file.click();
+    file.onchange = () => {
+      const [chosen] = file.files ?? [];
+      if (chosen) void this.open(chosen);
+      // The same file may be chosen again.
+      file.value = '';
+    };
+    onFileDrop((dropped) => void this.open(dropped));
+    back.onclick = () => this.#import?.undo();
+    reading.onchange = () => void this.#reread();
+    copy.onclick = async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent ?? '');
+        copy.textContent = 'Copied';
+      } catch {
+        // Without leave for the clipboard: selected, to be copied by hand.
+        getSelection()?.selectAllChildren(code);
+        copy.textContent = 'Selected';
+      }
+      setTimeout(() => (copy.textContent = 'Copy'), 2000);
+    };
+    this.#outputs = new Latest(
+      (/** @type {Model} */ { bytes }) => hooks.outputs(bytes, Float32Array.from(PROBES.flat())),
+      (values) => this.#showOutputs(values),
+      hooks.report,
+    );
+    this.#showOutputs(null);
+  }
+
+  /** @param {File} file */
+  async open(file) {
+    try {
+      const imported = await readWeights(file, this.#hooks.weightsConfig);
+      const before = this.#hooks.source();
+      for (const input of this.#inputs) {
+        input.checked = Object.values(AS_IN_THE_POST).some((value) => value === input.value);
+      }
+      const model = modelOf(imported, AS_IN_THE_POST);
+      const undo = await this.#hooks.take(model, imported.complete);
+      this.#import = { imported, model, undo, before };
+      const open = imported.complete
+        ? ''
+        : ' The file does not say so: the post’s way is assumed, and can be changed below.';
+      this.#hooks.tell(describe(model) + open, { label: `Back to ${before}`, run: undo });
+    } catch (error) {
+      this.#hooks.report(error);
+    }
+  }
+
+  get #inputs() {
+    return [...this.#elements.reading.querySelectorAll('input')];
+  }
+
+  /** The same file, read as the visitor says. */
+  async #reread() {
+    const current = this.#import;
+    if (!current) return;
+    const chosen = this.#inputs.filter(({ checked }) => checked).map(({ value }) => value);
+    const model = modelOf(current.imported, {
+      activation: chosen.includes('silu') ? 'silu' : 'relu',
+      parametrisation: chosen.includes('noise') ? 'noise' : 'score',
+    });
+    try {
+      await this.#hooks.take(model, false);
+      current.model = model;
+    } catch (error) {
+      this.#hooks.report(error);
+    }
+  }
+
+  /** @param {Model | null} model the weights in use */
+  draw(model) {
+    if (!model || model === this.#drawn) return;
+    this.#drawn = model;
+    const { status, back, reading, code } = this.#elements;
+    const current = this.#import?.model === model ? this.#import : null;
+    status.textContent = describe(model);
+    back.hidden = !current;
+    if (current) back.textContent = `Back to ${current.before}`;
+    reading.hidden = !current || current.imported.complete;
+    const snippet = pytorchSnippet(model.config.network);
+    if (code.textContent !== snippet) code.textContent = snippet;
+    void this.#outputs.want(model);
+  }
+
+  /** @param {Float32Array | null} values none yet: places for them */
+  #showOutputs(values) {
+    const rows = PROBES.map((point, i) => {
+      const row = document.createElement('tr');
+      const outputs = values ? [values[2 * i], values[2 * i + 1]] : [null, null];
+      const texts = [...point.map(String), ...outputs.map((v) => v?.toFixed(4) ?? '–')];
+      row.append(
+        ...texts.map((text) => {
+          const cell = document.createElement('td');
+          cell.textContent = text.replace('-', '−');
+          return cell;
+        }),
+      );
+      return row;
+    });
+    this.#elements.table.replaceChildren(...rows);
+  }
+}
+
+/** @param {Model} model */
+function describe({ source, config: { network } }) {
+  const { layers, width, activation, parametrisation } = network;
+  const name = activation === 'relu' ? 'ReLU' : 'SiLU';
+  const what = parametrisation === 'noise' ? 'the noise' : 'the score';
+  const whose = source.replace(/^imported: /, 'imported ');
+  return `${whose[0].toUpperCase()}${whose.slice(1)}: ${layers} layers of width ${width}, ${name}, output is ${what}.`;
+}

@@ -1,0 +1,98 @@
+// The guided tour: which station is open, and what that does to the page. The panel is drawn by
+// tour-view.js; the page is worked through the desk.
+
+import { change, perform } from './page-actions.js';
+import { BASE, STATIONS } from './stations.js';
+import { TourView } from './tour-view.js';
+
+/** @typedef {import('./page-actions.js').Desk} Desk */
+/** @typedef {import('../settings/schema.js').Values} Values */
+
+export class Tour {
+  #desk;
+  #hooks;
+  #view;
+  /** The station that is open, from 1; 0: none. */
+  #number = 0;
+  /** The visitor's own values of what the tour sets, to be given back. @type {Partial<Values>} */
+  #own = {};
+  /** What had the focus before. @type {HTMLElement | null} */
+  #opener = null;
+
+  /**
+   * @param {Desk} desk
+   * @param {object} hooks
+   * @param {() => boolean} hooks.still whether the visitor wants no motion
+   * @param {(number: number | null) => void} hooks.onMove for the address
+   * @param {(keys: string[] | null) => void} hooks.lend these settings are needed now
+   */
+  constructor(desk, hooks) {
+    this.#desk = desk;
+    this.#hooks = hooks;
+    this.#view = new TourView({
+      go: (by) => this.go(this.#number + by),
+      open: (number) => this.go(number),
+      close: () => this.close(),
+      attempt: () => this.#perform(this.#station.attempt.action),
+      reveal: () => this.#perform(this.#station.prediction.action),
+    });
+  }
+
+  get number() {
+    return this.#number;
+  }
+
+  get #station() {
+    return STATIONS[this.#number - 1];
+  }
+
+  /** Opens a station, and the tour with it; beyond the last one it ends. @param {number} number */
+  go(number) {
+    if (number < 1) return;
+    if (number > STATIONS.length) {
+      this.close();
+      return;
+    }
+    const begins = this.#number === 0;
+    this.#number = number;
+    const station = this.#station;
+    if (begins) this.#begin(station);
+    document.body.dataset.tour = String(number);
+    this.#hooks.lend(station.controls);
+    this.#perform({ ...station.enter, values: { ...BASE, ...station.enter.values } });
+    this.#hooks.onMove(number);
+    this.#view.show(number, station);
+  }
+
+  close() {
+    if (this.#number === 0) return;
+    this.#number = 0;
+    delete document.body.dataset.tour;
+    this.#view.hide();
+    this.#hooks.lend(null);
+    change(this.#desk, this.#own);
+    this.#hooks.onMove(null);
+    this.#opener?.focus();
+  }
+
+  /** @param {import('./stations.js').Station} station */
+  #begin(station) {
+    const values = this.#desk.values();
+    const set = station.enter.values ?? {};
+    // What a reloaded link of this station holds is the tour's, not the visitor's.
+    this.#own = Object.fromEntries(
+      Object.entries(BASE).map(([key, base]) => [
+        key,
+        values[key] === set[key] ? base : values[key],
+      ]),
+    );
+    const focused = document.activeElement;
+    const opener = document.getElementById('tour-open');
+    this.#opener = focused instanceof HTMLElement && focused !== document.body ? focused : opener;
+  }
+
+  /** @param {import('./stations.js').Action} action */
+  #perform(action) {
+    perform(this.#desk, action, { still: this.#hooks.still() });
+  }
+}

@@ -1,0 +1,41 @@
+// What the row of the data says of one's own points: a button that leads to their editor and, below,
+// whether the link holds them.
+
+import { formatCount } from '../shared/format.js';
+import { LINK_POINTS, countPoints } from '../settings/points-codec.js';
+
+export class OwnRow {
+  #button = document.createElement('button');
+  #note = document.createElement('p');
+
+  /** @param {HTMLElement} row of the choice of data @param {() => void} onEdit */
+  constructor(row, onEdit) {
+    this.#button.type = 'button';
+    this.#button.id = 'own-edit';
+    this.#button.onclick = onEdit;
+    this.#note.className = 'note';
+    this.#note.id = 'own-note';
+    row.append(this.#button);
+    row.after(this.#note);
+  }
+
+  /**
+   * @param {string} text the points, as in the link
+   * @param {boolean} used whether they are the data
+   * @param {boolean} kept whether this browser keeps what is drawn in it
+   */
+  show(text, used, kept) {
+    const count = countPoints(text);
+    const many = count > LINK_POINTS;
+    this.#button.textContent = used ? 'Edit' : 'Draw';
+    this.#button.title = used
+      ? `Your ${formatCount(count)} points: draw more, or load a file`
+      : 'Draw points of your own, or load a file';
+    this.#button.dataset.count = String(used ? count : 0);
+    this.#note.hidden = !used || !many;
+    const where = kept
+      ? 'They stay in this browser.'
+      : 'This browser keeps nothing: they last as long as the page.';
+    this.#note.textContent = `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. ${where}`;
+  }
+}

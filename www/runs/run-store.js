@@ -1,0 +1,211 @@
+// The runs of this visit: what they were trained with, how they went, what they reached. Pure
+// state, kept as text between two loads of the page.
+
+import { RUN_SETTINGS } from './run-differences.js';
+import { namePoints } from '../settings/points-codec.js';
+import { applies } from '../settings/schema.js';
+import { toCsv } from '../shared/csv.js';
+
+/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {{ steps: number[], values: number[] }} Curve */
+/**
+ * @typedef {object} RunRecord
+ * @property {number} id
+ * @property {string} name
+ * @property {Values} values the settings it was started with
+ * @property {number} colour an index into the colours of runs
+ * @property {boolean} shown in the loss chart
+ * @property {'running' | 'paused' | 'finished' | 'stopped'} state
+ * @property {number} step
+ * @property {number} total
+ * @property {number} seconds of training, pauses left out
+ * @property {number | null} loss running mean
+ * @property {number | null} excess the last one measured
+ * @property {Curve} losses running means
+ * @property {Curve} excesses
+ */
+
+/** Colours that runs have; more runs share them. */
+export const COLOURS = 6;
+/** Runs kept; the oldest are forgotten. */
+const MAX_RUNS = 40;
+/** Points kept of a curve. */
+const MAX_POINTS = 240;
+const MAX_NAME = 40;
+/** Of the text that is kept: another version is not read. */
+const VERSION = 1;
+
+export class RunsStore {
+  /** In the order they were started. @type {RunRecord[]} */
+  runs = [];
+  #next = 1;
+
+  /** A run begins. @param {Values} values @returns {RunRecord} */
+  begin(values) {
+    this.runs = this.runs.filter(({ step, state }) => step > 0 || state === 'finished');
+    for (const run of this.runs) {
+      if (run.state === 'running' || run.state === 'paused') run.state = 'stopped';
+    }
+    const id = this.#next++;
+    const kept = Object.fromEntries(RUN_SETTINGS.map(({ key }) => [key, values[key]]));
+    /** @type {RunRecord} */
+    const run = {
+      id,
+      name: `Run ${id}`,
+      values: kept,
+      colour: this.#freeColour(),
+      shown: false,
+      state: 'running',
+      step: 0,
+      total: Number(values.steps),
+      seconds: 0,
+      loss: null,
+      excess: null,
+      losses: { steps: [], values: [] },
+      excesses: { steps: [], values: [] },
+    };
+    this.runs.push(run);
+    if (this.runs.length > MAX_RUNS) this.runs.shift();
+    return run;
+  }
+
+  #freeColour() {
+    const used = new Array(COLOURS).fill(0);
+    for (const { colour } of this.runs) used[colour]++;
+    return used.indexOf(Math.min(...used));
+  }
+
+  /** @param {number | undefined} id */
+  find(id) {
+    return this.runs.find((run) => run.id === id) ?? null;
+  }
+
+  /** Its running mean so far. @param {RunRecord} run @param {import('../shared/loss-series.js').LossSeries} series */
+  setLosses(run, series) {
+    run.step = series.step;
+    run.loss = Number.isNaN(series.mean) ? null : series.mean;
+    run.losses = thinned(series.steps, series.smooth);
+  }
+
+  /**
+   * It goes on from an earlier step, and what came after is no part of it.
+   * @param {RunRecord} run
+   * @param {import('../shared/loss-series.js').LossSeries} series
+   */
+  goBack(run, series) {
+    this.setLosses(run, series);
+    const { steps, values } = run.excesses;
+    const until = steps.filter((step) => step <= series.step).length;
+    run.excesses = { steps: steps.slice(0, until), values: values.slice(0, until) };
+    run.excess = run.excesses.values.at(-1) ?? null;
+  }
+
+  /** @param {RunRecord} run @param {number} step @param {number} excess */
+  addExcess(run, step, excess) {
+    run.excess = excess;
+    const { steps, values } = run.excesses;
+    if (!(step > (steps.at(-1) ?? 0))) return;
+    steps.push(step);
+    values.push(excess);
+    if (steps.length > 2 * MAX_POINTS) run.excesses = thinned(steps, values);
+  }
+
+  /** @param {RunRecord} run @param {string} name an empty one brings the first back */
+  rename(run, name) {
+    run.name = name.trim().slice(0, MAX_NAME) || `Run ${run.id}`;
+  }
+
+  /** @param {RunRecord} run */
+  remove(run) {
+    this.runs = this.runs.filter((each) => each !== run);
+  }
+
+  /** The runs to be laid over the chart. */
+  get shown() {
+    return this.runs.filter(({ shown }) => shown);
+  }
+
+  csv() {
+    const names = ['name', 'state', 'steps_done', 'mean_loss', 'excess_loss', 'seconds'];
+    const rows = this.runs.map((run) => [
+      run.name,
+      run.state,
+      run.step,
+      run.loss,
+      run.excess,
+      Number(run.seconds.toFixed(3)),
+      ...RUN_SETTINGS.map((setting) => cell(setting, run.values)),
+    ]);
+    return toCsv([...names, ...RUN_SETTINGS.map(({ key }) => key)], rows);
+  }
+
+  /** Everything, as text: a set of points once, whatever the number of its runs. */
+  serialise() {
+    const points = [...new Set(this.runs.map(({ values }) => values.points ?? ''))];
+    const runs = this.runs.map((run) => {
+      const values = { ...run.values, points: points.indexOf(run.values.points ?? '') };
+      return { ...run, values };
+    });
+    return JSON.stringify({ version: VERSION, next: this.#next, runs, points });
+  }
+
+  /** Takes over what was kept; what makes no sense is left out. @param {string | null} text */
+  restore(text) {
+    try {
+      const { version, next, runs, points } = JSON.parse(text ?? 'null') ?? {};
+      if (version !== VERSION || !Array.isArray(runs)) return;
+      this.runs = runs.filter(isRun);
+      for (const run of this.runs) {
+        if (run.state !== 'finished') run.state = 'stopped';
+        // A number stands for one of the sets; older texts have the points themselves.
+        const { points: own } = run.values;
+        if (typeof own === 'number') run.values.points = String(points?.[own] ?? '');
+      }
+      this.#next = Math.max(Number(next) || 1, ...this.runs.map(({ id }) => id + 1));
+    } catch {
+      // Not ours: the visit begins without runs.
+    }
+  }
+}
+
+/**
+ * What the table for spreadsheets says of a setting: of points, their name.
+ * @param {import('../settings/schema.js').Setting} setting
+ * @param {Values} values
+ */
+function cell({ key, kind }, values) {
+  const value = values[key] ?? null;
+  if (kind !== 'points' || value === null || value === '') return value;
+  return applies(key, values) ? namePoints(String(value)) : '';
+}
+
+/** @param {any} run */
+function isRun(run) {
+  const curve = (/** @type {any} */ c) => Array.isArray(c?.steps) && Array.isArray(c?.values);
+  return (
+    Number.isInteger(run?.id) &&
+    typeof run.name === 'string' &&
+    typeof run.values === 'object' &&
+    run.values !== null &&
+    Number.isInteger(run.colour) &&
+    run.colour >= 0 &&
+    run.colour < COLOURS &&
+    [run.step, run.total, run.seconds].every(Number.isFinite) &&
+    [run.loss, run.excess].every((v) => v === null || Number.isFinite(v)) &&
+    curve(run.losses) &&
+    curve(run.excesses)
+  );
+}
+
+/**
+ * At most so many points as are kept, the last one always among them.
+ * @param {number[]} steps
+ * @param {number[]} values
+ * @returns {Curve}
+ */
+function thinned(steps, values) {
+  const every = Math.max(1, Math.ceil(steps.length / MAX_POINTS));
+  const keep = (/** @type {number[]} */ all) =>
+    all.filter((_, i) => (all.length - 1 - i) % every === 0);
+  return { steps: keep(steps), values: keep(values) };
+}

@@ -1,0 +1,51 @@
+// The figures that compare samples with data, each beside what two sets of true samples give.
+
+/** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
+/** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
+
+/** @param {Metric} metric @param {number} value */
+function write({ share }, value) {
+  return share ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+}
+
+/**
+ * @param {HTMLElement} list
+ * @param {Evaluation} evaluation
+ * @param {Evaluation | null} second of the samples in the second picture
+ */
+export function showMetrics(list, evaluation, second) {
+  const tiles = evaluation.metrics.map((metric, i) => {
+    const { key, label, help, value, bandMedian, bandMax } = metric;
+    const [written, median, max] = [value, bandMedian, bandMax].map((v) => write(metric, v));
+    const tile = document.createElement('div');
+    tile.dataset.metric = key;
+    tile.dataset.value = String(value);
+    if (second) tile.dataset.second = String(second.metrics[i].value);
+    tile.dataset.bandMax = String(bandMax);
+    tile.title = `${help} Two sets of as many true samples differ by ${median} (median of 16 pairs), at most ${max}.`;
+    // What true samples reach by chance cannot be told from perfect.
+    const within = value <= bandMax;
+    tile.className = within ? 'within' : '';
+    const figures = make('dd', written);
+    if (second) {
+      const other = second.metrics[i].value;
+      const figure = make('span', write(metric, other));
+      figure.className = other <= bandMax ? 'within' : 'beyond';
+      figures.append(' | ', figure);
+    }
+    tile.append(
+      make('dt', label),
+      figures,
+      make('dd', `${within ? 'within' : 'true'} ${median}–${max}`),
+    );
+    return tile;
+  });
+  list.replaceChildren(...tiles);
+}
+
+/** @param {string} tag @param {string} text */
+function make(tag, text) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  return element;
+}

@@ -1,0 +1,76 @@
+// The player under the picture: play, steps, scrubber, time.
+
+/** @typedef {import('./playback.js').Playback} Playback */
+/** @typedef {import('./trajectory.js').FlowStore} FlowStore */
+
+export class PlayerView {
+  #elements;
+  #playback;
+  /** @type {FlowStore | null} */
+  #flow = null;
+  #playing = /** @type {boolean | null} */ (null);
+
+  /**
+   * @param {object} elements
+   * @param {HTMLButtonElement} elements.restart
+   * @param {HTMLButtonElement} elements.back
+   * @param {HTMLButtonElement} elements.play
+   * @param {HTMLButtonElement} elements.forward
+   * @param {HTMLInputElement} elements.scrubber
+   * @param {HTMLElement} elements.time
+   * @param {Playback} playback
+   * @param {() => void} onMove a person moved it
+   */
+  constructor(elements, playback, onMove) {
+    this.#elements = elements;
+    this.#playback = playback;
+    /** @param {() => void} act */
+    const then = (act) => () => {
+      act();
+      onMove();
+    };
+    elements.restart.onclick = then(() => playback.restart());
+    elements.back.onclick = then(() => this.#step(-1));
+    elements.forward.onclick = then(() => this.#step(1));
+    elements.play.onclick = then(() => playback.toggle());
+    elements.scrubber.oninput = then(() => {
+      playback.playing = false;
+      playback.seek(Number(elements.scrubber.value) / Number(elements.scrubber.max));
+    });
+    document.addEventListener('keydown', (event) => {
+      const target = /** @type {HTMLElement} */ (event.target);
+      const busy = target.closest('input, button, select, textarea, a, [contenteditable]');
+      if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (event.key === ' ') then(() => playback.toggle())();
+      else if (event.key === 'ArrowLeft') then(() => this.#step(-1))();
+      else if (event.key === 'ArrowRight') then(() => this.#step(1))();
+      else return;
+      event.preventDefault();
+    });
+  }
+
+  /** Stops, and goes to a neighbouring frame. @param {1 | -1} direction */
+  #step(direction) {
+    this.#playback.playing = false;
+    if (this.#flow?.length) {
+      this.#playback.seek(this.#flow.nextPlace(this.#playback.place, direction));
+    }
+  }
+
+  /** @param {FlowStore | null} flow */
+  draw(flow) {
+    const { play, scrubber, time } = this.#elements;
+    if (this.#playing !== this.#playback.playing) {
+      this.#playing = this.#playback.playing;
+      play.classList.toggle('playing', this.#playing);
+      play.setAttribute('aria-label', this.#playing ? 'Pause' : 'Play');
+      play.title = this.#playing ? 'Pause (space)' : 'Play (space)';
+    }
+    this.#flow = flow;
+    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.place).toFixed(3) : '–';
+    time.textContent = t;
+    scrubber.value = String(Math.round(this.#playback.place * Number(scrubber.max)));
+    scrubber.style.setProperty('--share', `${100 * this.#playback.place}%`);
+    scrubber.setAttribute('aria-valuetext', `t = ${t}`);
+  }
+}

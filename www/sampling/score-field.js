@@ -1,0 +1,125 @@
+// A score field as a picture: a map of its size, arrows for its direction, a scale with numbers.
+
+import { paintGrid, paintScale } from '../ui/colormap.js';
+
+/** @typedef {import('../ui/theme.js').Theme} Theme */
+/** @typedef {'learned' | 'exact' | 'difference'} FieldKind */
+
+/**
+ * What is drawn: B(t) s(x, t) on a grid, so that all t have the same scale.
+ * @typedef {object} Field
+ * @property {FieldKind} kind
+ * @property {Float32Array} values the learned field, then the exact one, flat [2, n, 2]
+ * @property {number} cells along each side
+ */
+
+/** The size at the upper end of the scale; larger ones have its colour too. */
+const TOP = { learned: 3, exact: 3, difference: 0.5 };
+/** What the scale measures. */
+const NAMES = { learned: 'B |score|', exact: 'B |score|', difference: 'B |difference|' };
+/** An arrow stands on every so many cells. */
+const EVERY = 3;
+/** Length of an arrow at the top of the scale, in distances between arrows. */
+const LENGTH = 1.1;
+/** How much of the map covers what is under it. */
+const COVER = 0.82;
+
+/**
+ * The vectors to draw.
+ * @param {Field} field
+ */
+function vectors({ kind, values }) {
+  const n = values.length / 2;
+  if (kind === 'learned') return values.subarray(0, n);
+  if (kind === 'exact') return values.subarray(n);
+  return Float32Array.from({ length: n }, (_, i) => values[i] - values[n + i]);
+}
+
+/**
+ * Draws the field over the whole of a square picture.
+ * @param {CanvasRenderingContext2D} context scaled to CSS pixels
+ * @param {number} size of the picture in CSS pixels
+ * @param {Field} field
+ */
+export function drawField(context, size, field) {
+  const { cells, kind } = field;
+  const v = vectors(field);
+  const sizes = Float32Array.from({ length: cells * cells }, (_, i) =>
+    Math.hypot(v[2 * i], v[2 * i + 1]),
+  );
+  const map = document.createElement('canvas');
+  map.width = map.height = cells;
+  const small = /** @type {CanvasRenderingContext2D} */ (map.getContext('2d'));
+  paintGrid(small, sizes, cells, [0, TOP[kind]]);
+  context.save();
+  context.imageSmoothingQuality = 'high';
+  context.globalAlpha = COVER;
+  context.drawImage(map, 0, 0, size, size);
+  context.globalAlpha = 1;
+  drawArrows(context, size, v, cells, TOP[kind]);
+  context.restore();
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {Float32Array} v
+ * @param {number} cells
+ * @param {number} top
+ */
+function drawArrows(context, size, v, cells, top) {
+  const cell = size / cells;
+  const longest = LENGTH * EVERY * cell;
+  context.beginPath();
+  for (let row = EVERY >> 1; row < cells; row += EVERY) {
+    for (let column = EVERY >> 1; column < cells; column += EVERY) {
+      const i = 2 * (row * cells + column);
+      const length = Math.hypot(v[i], v[i + 1]);
+      if (!(length > 0)) continue;
+      const drawn = longest * Math.min(1, length / top);
+      const [ux, uy] = [v[i] / length, -v[i + 1] / length];
+      const [x, y] = [(column + 0.5) * cell, size - (row + 0.5) * cell];
+      const [tipX, tipY] = [x + 0.5 * drawn * ux, y + 0.5 * drawn * uy];
+      context.moveTo(x - 0.5 * drawn * ux, y - 0.5 * drawn * uy);
+      context.lineTo(tipX, tipY);
+      const head = Math.min(5, 0.45 * drawn);
+      for (const side of [1, -1]) {
+        context.moveTo(tipX, tipY);
+        context.lineTo(tipX - head * (ux - 0.5 * side * uy), tipY - head * (uy + 0.5 * side * ux));
+      }
+    }
+  }
+  // Dark under white: it stands out from every colour of the map.
+  context.lineCap = 'round';
+  context.strokeStyle = 'rgb(0 0 0 / 55%)';
+  context.lineWidth = 2.6;
+  context.stroke();
+  context.strokeStyle = 'white';
+  context.lineWidth = 1.1;
+  context.stroke();
+}
+
+/**
+ * What the colours mean.
+ * @param {CanvasRenderingContext2D} context scaled to CSS pixels
+ * @param {number} size of the picture in CSS pixels
+ * @param {FieldKind} kind
+ * @param {Theme} theme
+ */
+export function drawFieldScale(context, size, kind, theme) {
+  const top = TOP[kind];
+  const height = Math.min(160, 0.28 * size);
+  const panel = { width: 92, height: height + 44 };
+  const [x, y] = [size - panel.width - 8, size - panel.height - 24];
+  context.globalAlpha = 0.88;
+  context.fillStyle = theme.surface;
+  context.beginPath();
+  context.roundRect(x, y, panel.width, panel.height, 6);
+  context.fill();
+  context.globalAlpha = 1;
+  const box = { x: size - 30, y: y + 32, width: 12, height };
+  const style = { text: theme.text, font: theme.font, halo: theme.surface };
+  paintScale(context, box, ['0', String(top / 2), `≥ ${top}`], style);
+  context.textAlign = 'center';
+  context.fillText(NAMES[kind], x + panel.width / 2, y + 13);
+}

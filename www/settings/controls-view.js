@@ -1,0 +1,205 @@
+// The settings on the page: a slider with a field beside it, or a row of choices.
+
+import { formatValue } from '../shared/format.js';
+
+/** @typedef {import('./schema.js').Setting} Setting */
+/** @typedef {import('./schema.js').NumberSetting} NumberSetting */
+/** @typedef {import('./schema.js').ChoiceSetting} ChoiceSetting */
+/** @typedef {import('./schema.js').Values} Values */
+
+/** Places along a slider. */
+const PLACES = 1000;
+
+/** The value at a slider's place, rounded to what a person would choose. */
+export function valueAt(/** @type {NumberSetting} */ setting, /** @type {number} */ place) {
+  const { min, max, slider, step, integer } = setting;
+  const share = place / PLACES;
+  // The ends are exact, whatever the rounding.
+  if (share <= 0) return min;
+  if (share >= 1) return max;
+  if (slider === 'log') {
+    const value = Number((min * (max / min) ** share).toPrecision(2));
+    return integer ? Math.round(value) : value;
+  }
+  return Number((Math.round((min + share * (max - min)) / step) * step).toPrecision(10));
+}
+
+/** The slider's place for a value: the inverse of {@link valueAt}, up to rounding. */
+export function placeOf(/** @type {NumberSetting} */ setting, /** @type {number} */ value) {
+  const { min, max, slider } = setting;
+  const share =
+    slider === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
+  return Math.round(PLACES * share);
+}
+
+export class ControlsView {
+  /** @type {Map<string, { row: HTMLElement, show: (value: number | string) => void }>} */
+  #rows = new Map();
+  #onInput;
+
+  /** @param {(setting: Setting, given: string | number) => void} onInput a person set something */
+  constructor(onInput) {
+    this.#onInput = onInput;
+  }
+
+  /**
+   * Puts a setting on the page.
+   * @param {Setting} setting
+   * @param {HTMLElement} host
+   */
+  add(setting, host) {
+    if (setting.kind === 'points') return; // their row is their editor's
+    const row = document.createElement('div');
+    row.className = `row ${setting.kind}`;
+    row.dataset.key = setting.key;
+    row.title = setting.help;
+    const show =
+      setting.kind === 'number'
+        ? this.#number(setting, row)
+        : setting.menu
+          ? this.#menu(setting, row)
+          : this.#choice(setting, row);
+    host.append(row);
+    this.#rows.set(setting.key, { row, show });
+  }
+
+  /** @param {NumberSetting} setting @param {HTMLElement} row */
+  #number(setting, row) {
+    const field = document.createElement('input');
+    field.type = 'number';
+    field.id = `setting-${setting.key}`;
+    field.min = String(setting.min);
+    field.max = String(setting.max);
+    field.step = setting.integer ? String(setting.step) : 'any';
+    field.onchange = () => this.#onInput(setting, field.value);
+    row.append(label(setting, field.id));
+    if (setting.slider === 'typed') {
+      field.className = 'wide';
+      row.append(field);
+      return (/** @type {number | string} */ value) => {
+        field.value = formatValue(Number(value));
+      };
+    }
+    const slider = document.createElement('input');
+    slider.type = 'range';
+    slider.min = '0';
+    slider.max = String(PLACES);
+    slider.step = '1';
+    slider.setAttribute('aria-label', setting.label);
+    slider.oninput = () => this.#onInput(setting, valueAt(setting, Number(slider.value)));
+    // Arrow keys move by what the setting calls a step, not by a thousandth of the slider.
+    slider.onkeydown = (event) => {
+      const directions = /** @type {Record<string, number>} */ ({
+        ArrowRight: 1,
+        ArrowUp: 1,
+        ArrowLeft: -1,
+        ArrowDown: -1,
+      });
+      const direction = directions[event.key];
+      if (!direction) return;
+      event.preventDefault();
+      this.#onInput(
+        setting,
+        nextValue(setting, Number(slider.value), Number(field.value), direction),
+      );
+    };
+    row.append(slider, field);
+    return (/** @type {number | string} */ value) => {
+      field.value = formatValue(Number(value));
+      slider.value = String(placeOf(setting, Number(value)));
+      slider.setAttribute('aria-valuetext', field.value);
+      slider.style.setProperty('--share', `${Number(slider.value) / 10}%`);
+    };
+  }
+
+  /** @param {ChoiceSetting} setting @param {HTMLElement} row */
+  #choice(setting, row) {
+    const group = document.createElement('div');
+    group.className = 'segments';
+    group.setAttribute('role', 'radiogroup');
+    group.setAttribute('aria-label', setting.label);
+    /** @type {HTMLInputElement[]} */
+    const inputs = setting.options.map((option) => {
+      const input = document.createElement('input');
+      input.type = 'radio';
+      input.name = `setting-${setting.key}`;
+      input.value = option.value;
+      input.onchange = () => this.#onInput(setting, input.value);
+      const wrapper = document.createElement('label');
+      const text = document.createElement('span');
+      text.textContent = option.label;
+      wrapper.append(input, text);
+      group.append(wrapper);
+      return input;
+    });
+    row.append(label(setting, null), group);
+    return (/** @type {number | string} */ value) => {
+      for (const input of inputs) input.checked = input.value === value;
+    };
+  }
+
+  /** @param {ChoiceSetting} setting @param {HTMLElement} row */
+  #menu(setting, row) {
+    const select = document.createElement('select');
+    select.id = `setting-${setting.key}`;
+    select.append(...setting.options.map(({ value, label: text }) => new Option(text, value)));
+    select.onchange = () => this.#onInput(setting, select.value);
+    row.append(label(setting, select.id), select);
+    return (/** @type {number | string} */ value) => {
+      select.value = String(value);
+    };
+  }
+
+  /** The row of a setting that was added. @param {string} key */
+  row(key) {
+    const found = this.#rows.get(key);
+    if (!found) throw new Error(`${key} has no row`);
+    return found.row;
+  }
+
+  /** Shows or hides a setting's row. @param {string} key @param {boolean} hidden */
+  setHidden(key, hidden) {
+    const found = this.#rows.get(key);
+    if (found) found.row.hidden = hidden;
+  }
+
+  /** @param {Values} values */
+  show(values) {
+    for (const [key, { show }] of this.#rows) show(values[key]);
+  }
+
+  /**
+   * Marks the settings whose change waits for a new training run.
+   * @param {Set<string>} keys
+   */
+  markStale(keys) {
+    for (const [key, { row }] of this.#rows) row.classList.toggle('stale', keys.has(key));
+  }
+}
+
+/** @param {Setting} setting @param {string | null} target id of the field it names */
+function label(setting, target) {
+  const element = document.createElement(target ? 'label' : 'span');
+  element.className = 'name';
+  element.textContent = setting.label;
+  if (target) element.setAttribute('for', target);
+  return element;
+}
+
+/**
+ * What an arrow key makes of a value.
+ * @param {NumberSetting} setting
+ * @param {number} place of the slider
+ * @param {number} value
+ * @param {number} direction
+ */
+function nextValue(setting, place, value, direction) {
+  if (setting.slider === 'linear')
+    return Number((value + direction * setting.step).toPrecision(10));
+  // A fiftieth of a log slider, or as far as it takes to reach another value.
+  for (let by = PLACES / 50; by <= PLACES; by += PLACES / 50) {
+    const next = valueAt(setting, Math.min(PLACES, Math.max(0, place + direction * by)));
+    if (next !== value) return next;
+  }
+  return value;
+}

@@ -1,0 +1,55 @@
+// The menu of presets: sets all settings at once, and shows which preset the settings are.
+
+import { fromConfig } from './schema.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Preset} Preset */
+/** @typedef {import('./schema.js').Values} Values */
+
+export class PresetsView {
+  #select;
+  /** @type {Preset[]} */
+  #presets = [];
+
+  /**
+   * @param {HTMLSelectElement} select
+   * @param {(values: Values) => void} onPick a preset's values; the seed and the choice of data are
+   * not among them
+   */
+  constructor(select, onPick) {
+    this.#select = select;
+    select.onchange = () => {
+      const preset = this.#presets.find(({ key }) => key === select.value);
+      if (preset) onPick(valuesOf(preset));
+    };
+  }
+
+  /** @param {Preset[]} presets @param {Values} values */
+  offer(presets, values) {
+    this.#presets = presets;
+    const options = presets.map(({ key, label }) => new Option(label, key));
+    const own = new Option('Own settings', '');
+    own.disabled = true;
+    this.#select.replaceChildren(...options, own);
+    this.show(values);
+  }
+
+  /** The presets by their names. @returns {{ label: string, values: Values }[]} */
+  get named() {
+    return this.#presets.map((preset) => ({ label: preset.label, values: valuesOf(preset) }));
+  }
+
+  /** @param {Values} values */
+  show(values) {
+    if (this.#presets.length === 0) return;
+    const fits = this.#presets.find((preset) =>
+      Object.entries(valuesOf(preset)).every(([key, value]) => values[key] === value),
+    );
+    this.#select.value = fits?.key ?? '';
+  }
+}
+
+/** @param {Preset} preset @returns {Values} */
+function valuesOf({ config }) {
+  const { seed, dataset, kernelWidth, points, ...values } = fromConfig(config);
+  return values;
+}

@@ -1,0 +1,66 @@
+// The keys at work, and the sheet that lists them. Single letters can be switched off: to someone
+// who dictates, they come by accident.
+
+import { build } from '../ui/dom.js';
+import { makeDialog } from '../ui/dialog.js';
+import { SHORTCUTS, commandOf } from './shortcuts.js';
+
+/** @typedef {import('./shortcuts.js').Command} Command */
+
+const STORED = 'nano-diffusion:letters';
+
+export class ShortcutsView {
+  #dialog;
+  #letters = build('input', { type: 'checkbox', id: 'letters', checked: true });
+
+  /** @param {Record<Exclude<Command, 'sheet'>, () => void>} commands */
+  constructor(commands) {
+    try {
+      this.#letters.checked = localStorage.getItem(STORED) !== 'off';
+    } catch {
+      // Without storage they are on.
+    }
+    this.#letters.onchange = () => {
+      try {
+        localStorage.setItem(STORED, this.#letters.checked ? 'on' : 'off');
+      } catch {
+        // Then it lasts as long as the page.
+      }
+    };
+    this.#dialog = makeDialog('Keyboard', [
+      build('dl', { className: 'keys' }, SHORTCUTS.map(line)),
+      build('p', {}, [
+        build('label', {}, [this.#letters, ' Single letters and ? act as shortcuts']),
+      ]),
+      build('p', {}, [
+        'Tab goes from control to control; on a slider, the arrow keys change its value.',
+      ]),
+    ]);
+    const all = { ...commands, sheet: () => this.open() };
+    document.addEventListener('keydown', (event) => {
+      const target = /** @type {HTMLElement} */ (event.target);
+      // Where letters are typed, they are letters.
+      if (
+        target.closest(
+          'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea',
+        )
+      )
+        return;
+      if (event.defaultPrevented || event.repeat || document.querySelector('dialog[open]')) return;
+      const command = this.#letters.checked ? commandOf(event) : null;
+      if (!command) return;
+      event.preventDefault();
+      all[command]();
+    });
+  }
+
+  open() {
+    this.#dialog.showModal();
+  }
+}
+
+/** @param {import('./shortcuts.js').Shortcut} shortcut */
+function line({ keys, words }) {
+  const names = keys.flatMap((key) => [build('kbd', {}, [key]), ' ']);
+  return build('div', {}, [build('dt', {}, names), build('dd', {}, [words])]);
+}

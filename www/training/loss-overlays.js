@@ -1,0 +1,58 @@
+// Curves of other runs over the loss chart.
+
+/** @typedef {import('../runs/run-store.js').RunRecord} RunRecord */
+/** @typedef {import('../runs/run-store.js').Curve} Curve */
+
+export class LossOverlays {
+  /** @type {RunRecord[]} */
+  runs = [];
+
+  /** @param {boolean} excess instead of the running mean of the loss @returns {Curve[]} */
+  curves(excess) {
+    return this.runs.map(({ losses, excesses }) => (excess ? excesses : losses));
+  }
+
+  /** The last step of any of them. */
+  get lastStep() {
+    return Math.max(0, ...this.runs.map(({ losses }) => losses.steps.at(-1) ?? 0));
+  }
+
+  /** All their values above zero. @param {boolean} excess */
+  values(excess) {
+    return this.curves(excess).flatMap(({ values }) => values.filter((v) => v > 0));
+  }
+
+  /**
+   * @param {import('../vendor/uplot/uPlot.esm.js').default} plot
+   * @param {boolean} excess
+   * @param {import('../ui/theme.js').Theme} theme
+   */
+  draw(plot, excess, theme) {
+    const { left, top, width, height } = plot.bbox;
+    const context = plot.ctx;
+    context.save();
+    context.beginPath();
+    context.rect(left, top, width, height);
+    context.clip();
+    const ratio = devicePixelRatio || 1;
+    context.lineWidth = 2 * ratio;
+    context.lineJoin = 'round';
+    this.curves(excess).forEach(({ steps, values }, i) => {
+      context.strokeStyle = context.fillStyle = theme.runs[this.runs[i].colour];
+      context.beginPath();
+      let [x, y] = [NaN, NaN];
+      steps.forEach((step, k) => {
+        // No logarithm is below zero: such a point is left out.
+        if (!(values[k] > 0)) return;
+        [x, y] = [plot.valToPos(step, 'x', true), plot.valToPos(values[k], 'y', true)];
+        context.lineTo(x, y);
+      });
+      context.stroke();
+      // Where it ended; all there is of a run that was measured once.
+      context.beginPath();
+      context.arc(x, y, 3 * ratio, 0, 2 * Math.PI);
+      context.fill();
+    });
+    context.restore();
+  }
+}

@@ -1,0 +1,145 @@
+// Whether this device has the memory that the settings ask for: said as soon as they change, and
+// asked before a run. The browser can't tell what is free, only, in some, what there is in all.
+
+import { toConfig } from '../settings/schema.js';
+
+/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../ui/notices.js').Notices} Notices */
+/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../pkg/nano_diffusion.js').MemoryNeed} MemoryNeed */
+
+const MIB = 2 ** 20;
+/**
+ * Of the device's memory. The rest is for the system, the browser, what the page needs whatever the
+ * settings, and other tabs; and phones end a tab long before their memory is full.
+ */
+const SHARE = 1 / 8;
+/** Where the browser doesn't tell how much that is: as for 2 GiB on a phone, and 4 elsewhere. */
+const UNTOLD = { phone: 256 * MIB, other: 512 * MIB };
+/** The settings that take memory. */
+const LESS = { width: 'Width', layers: 'Layers', batch: 'Batch', particles: 'Particles' };
+
+/**
+ * Bytes that a run and its pictures may take.
+ * @param {number | undefined} memory of the device, in GiB
+ * @param {boolean} phone whether it looks like one
+ */
+export function budgetOf(memory, phone) {
+  return memory ? memory * 1024 * MIB * SHARE : phone ? UNTOLD.phone : UNTOLD.other;
+}
+
+/**
+ * What settings need in bytes, and what is said of it; nothing where that is no more than the budget.
+ * @typedef {{ need: number, words: string }} Verdict
+ */
+
+/**
+ * @param {Values} values
+ * @param {number} budget in bytes
+ * @param {(values: Values) => Promise<MemoryNeed>} ask
+ * @returns {Promise<Verdict>}
+ */
+export async function verdict(values, budget, ask) {
+  const need = (await ask(values)).page;
+  if (need <= budget) return { need, words: '' };
+  /** @type {[string, Values][]} */
+  const ways = Object.entries(LESS).map(([key, label]) => [
+    label,
+    { ...values, [key]: Math.ceil(Number(values[key]) / 2) },
+  ]);
+  if (values.compare !== 'off') ways.push(['Compare', { ...values, compare: 'off' }]);
+  let best = { label: '', page: Infinity };
+  for (const [label, less] of ways) {
+    // Half may be less than a setting allows: then it is no way.
+    const { page } = await ask(less).catch(() => best);
+    if (page < best.page) best = { label, page };
+  }
+  const words =
+    `These settings need about ${megabytes(need)} of memory, more than the ` +
+    `${megabytes(budget)} that are safe on this device. Lower ${best.label} first.`;
+  return { need, words };
+}
+
+/** @param {number} bytes */
+function megabytes(bytes) {
+  return `${Math.ceil(bytes / MIB)} MiB`;
+}
+
+export class Budget {
+  #lab;
+  #line;
+  #notices;
+  #hooks;
+  #budget = budgetOf(
+    /** @type {{ deviceMemory?: number }} */ (navigator).deviceMemory,
+    matchMedia('(pointer: coarse)').matches,
+  );
+  /** The settings that were last looked at. @type {Values | null} */
+  #seen = null;
+  #found = /** @type {Promise<Verdict | null>} */ (Promise.resolve(null));
+  /** What was found of them, once it is. @type {Verdict | null} */
+  #known = null;
+  /** What the visitor has agreed to (bytes). */
+  #agreed = 0;
+
+  /**
+   * @param {Lab} lab
+   * @param {HTMLElement} line where it is said
+   * @param {Notices} notices
+   * @param {object} hooks
+   * @param {(config: import('../settings/app-state.js').Config, pictures: number) => Promise<MemoryNeed>} hooks.need
+   * @param {() => void} hooks.train after all
+   */
+  constructor(lab, line, notices, hooks) {
+    this.#lab = lab;
+    this.#line = line;
+    this.#notices = notices;
+    this.#hooks = hooks;
+  }
+
+  /** Finds out what the settings as they are need, unless that is known, and says so. */
+  look() {
+    const { values } = this.#lab;
+    if (values === this.#seen) return this.#found;
+    this.#seen = values;
+    this.#known = null;
+    const ask = (/** @type {Values} */ v) =>
+      this.#hooks.need(toConfig(v), v.compare === 'off' ? 1 : 2);
+    // Where it can't be told, the run is to say what is wrong.
+    this.#found = verdict(values, this.#budget, ask).catch(() => null);
+    void this.#found.then((found) => values === this.#seen && found && this.#tell(found));
+    return this.#found;
+  }
+
+  /** @param {Verdict} found */
+  #tell(found) {
+    this.#known = found;
+    document.body.dataset.need = String(found.need);
+    // A live region speaks at each change: only what is new is written.
+    if (this.#line.textContent !== found.words) this.#line.textContent = found.words;
+    if (!found.words) this.#notices.dismiss('memory');
+  }
+
+  /**
+   * Whether a run may begin. If not, a notice lets the visitor decide.
+   * @returns {boolean | Promise<boolean>} at once, where that is known
+   */
+  allows() {
+    const found = this.look();
+    return this.#known ? this.#decide(this.#known) : found.then((late) => this.#decide(late));
+  }
+
+  /** @param {Verdict | null} found */
+  #decide(found) {
+    this.#notices.dismiss('memory');
+    if (!found?.words || found.need <= this.#agreed) return true;
+    this.#notices.show('memory', 'warning', `${found.words} The browser may end this tab.`, {
+      label: 'Train anyway',
+      run: () => {
+        this.#agreed = found.need;
+        this.#hooks.train();
+      },
+    });
+    return false;
+  }
+}

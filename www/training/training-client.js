@@ -1,0 +1,212 @@
+// One training run as the page sees it: its state, its progress, its weights.
+// Talks to the training worker; knows no DOM.
+
+import { WorkerClient } from '../shared/rpc.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../shared/excess-series.js').ExcessState} ExcessState */
+/** @typedef {import('../workers/train.js').TrainMethods} TrainMethods */
+/** @typedef {import('../workers/train.js').Progress} Progress */
+/** @typedef {import('../workers/train.js').Failure} Failure */
+/** What can be done about a failure: go back within the run, or on with what was kept of it.
+ * @typedef {{ kind: 'retreat', step: number, learningRate: number }
+ *   | { kind: 'restore', step: number, id: string }} Rescue */
+/** @typedef {'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'failed'} State */
+
+/** Steps per second are averaged over about this long (seconds of training). */
+const RATE_MEMORY = 1;
+
+export class Training {
+  /** @type {State} */
+  state = 'idle';
+  step = 0;
+  total = 0;
+  /** Steps per second of training, NaN before the first. */
+  rate = NaN;
+  /** A run was asked for, but has not begun yet. */
+  #replacing = false;
+  #hooks;
+  /** What was kept of the run. @type {{ id: string, step: number } | null} */
+  #saved = null;
+  /** @type {WorkerClient<TrainMethods> | null} */
+  #worker = null;
+
+  /**
+   * @param {object} hooks
+   * @param {(progress: Progress) => void} hooks.onProgress
+   * @param {(state: State) => void} hooks.onState
+   * @param {(message: string, rescue: Rescue | null) => void} hooks.onFailure the run stopped; its
+   * weights are kept
+   * @param {(why: string | null) => void} hooks.onKept why the run could not be kept; null: it was
+   */
+  constructor(hooks) {
+    this.#hooks = hooks;
+  }
+
+  /** @param {State} state */
+  #become(state) {
+    this.state = state;
+    this.#hooks.onState(state);
+  }
+
+  /** @param {string} message @param {Rescue | null} [rescue] */
+  #fail(message, rescue = null) {
+    this.#become('failed');
+    this.#hooks.onFailure(message, rescue);
+  }
+
+  #client() {
+    if (this.#worker) return this.#worker;
+    this.#worker = new WorkerClient(new URL('./worker-train.js', import.meta.url), {
+      onEvent: (name, data) => this.#onEvent(name, data),
+      onCrash: (error) => {
+        this.#worker = null;
+        if (this.state === 'idle') return; // nobody has missed it yet
+        const words = `The training worker stopped: ${error.message} Press Train to start anew.`;
+        this.#fail(words, this.#saved && { kind: 'restore', ...this.#saved });
+      },
+    });
+    // If that fails, so does what is asked next.
+    this.#worker.call('keep').catch(() => {});
+    return this.#worker;
+  }
+
+  /** @param {string} name @param {any} data */
+  #onEvent(name, data) {
+    if (name === 'started') this.#replacing = false;
+    // What the run before still had to say must not count for this one.
+    if (this.#replacing) return;
+    if (name === 'progress') {
+      /** @type {Progress} */
+      const progress = data;
+      this.step = progress.step;
+      if (progress.seconds > 0 && progress.losses.length > 0) {
+        const rate = progress.losses.length / progress.seconds;
+        const weight = 1 - Math.exp(-progress.seconds / RATE_MEMORY);
+        this.rate = Number.isNaN(this.rate) ? rate : this.rate + weight * (rate - this.rate);
+      }
+      this.#hooks.onProgress(progress);
+    } else if (name === 'finished') {
+      this.#become('finished');
+    } else if (name === 'failed') {
+      /** @type {Failure} */
+      const { message, retreat } = data;
+      this.#fail(message, retreat && { kind: 'retreat', ...retreat });
+    } else if (name === 'saved') {
+      this.#saved = data;
+      this.#hooks.onKept(null);
+    } else if (name === 'unsaved') {
+      this.#hooks.onKept(data);
+    }
+  }
+
+  /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Rescue | null} */
+  giveUp() {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#become('failed');
+    return this.#saved && { kind: 'restore', ...this.#saved };
+  }
+
+  /** Loads the worker, so that a run can start at once, and without the network. */
+  prepare() {
+    this.#client();
+  }
+
+  /** @param {() => Promise<unknown>} ask the worker to begin */
+  async #begin(ask) {
+    this.rate = NaN;
+    this.#replacing = true;
+    this.#become('starting');
+    try {
+      await ask();
+      // A short run may already be over.
+      if (this.state === 'starting') this.#become('running');
+    } catch (error) {
+      if (this.state === 'starting') this.#fail(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** Starts a run from random weights; an earlier one is given up. @param {Config} config */
+  async start(config) {
+    this.step = 0;
+    this.total = config.train.steps;
+    this.#saved = null;
+    await this.#begin(() => this.#client().call('start', config));
+  }
+
+  /**
+   * Goes on with a run that was kept.
+   * @param {string} id
+   * @param {(run: { config: Config, losses: unknown, excess: ExcessState }) => void} onRun what it is, before it goes on
+   */
+  async restore(id, onRun) {
+    await this.#begin(async () => {
+      const run = await this.#client().call('restore', id);
+      this.step = run.step;
+      this.total = run.config.train.steps;
+      this.#saved = { id, step: run.step };
+      onRun(run);
+      if (run.finished) this.#become('finished');
+    });
+  }
+
+  /**
+   * Goes back to the last good state, and on with a smaller learning rate.
+   * @param {(back: { learningRate: number, losses: unknown, excess: ExcessState }) => void} onBack
+   */
+  async retreat(onBack) {
+    await this.#begin(async () => {
+      const back = await this.#client().call('retreat');
+      this.step = back.step;
+      onBack(back);
+    });
+  }
+
+  /** Keeps with the run what was measured of it. @param {number} step @param {number} excess */
+  pushExcess(step, excess) {
+    if (!this.#replacing) this.#worker?.call('pushExcess', step, excess).catch(() => {});
+  }
+
+  /** Keeps the run as it is now: the page may be about to end. */
+  save() {
+    const { state } = this;
+    if (state === 'running' || state === 'paused') this.#worker?.call('save').catch(() => {});
+  }
+
+  async pause() {
+    if (this.state !== 'running') return;
+    this.#become('paused');
+    await this.#ask('pause');
+  }
+
+  async resume() {
+    if (this.state !== 'paused') return;
+    this.#become('running');
+    await this.#ask('resume');
+  }
+
+  /** @param {'pause' | 'resume'} method */
+  async #ask(method) {
+    try {
+      await this.#client().call(method);
+    } catch (error) {
+      // That the worker died meanwhile was told already.
+      if (this.state !== 'failed') this.#fail(/** @type {Error} */ (error).message);
+    }
+  }
+
+  /** @param {number} rate */
+  async setLearningRate(rate) {
+    await this.#worker?.call('setLearningRate', rate);
+  }
+
+  /** The weights as they are now, or null when there was no run. */
+  async weights() {
+    return (await this.#worker?.call('weights')) ?? null;
+  }
+
+  get active() {
+    return this.state === 'running' || this.state === 'starting';
+  }
+}

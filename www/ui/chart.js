@@ -1,0 +1,140 @@
+// What all charts share: a uPlot that fills its host, follows the colour scheme, and writes the
+// hovered values into an element of the page. What is out of sight is not drawn until it comes
+// near: on a phone most charts are, most of the time.
+
+import uPlot from '../vendor/uplot/uPlot.esm.js';
+import { readTheme } from './theme.js';
+
+/** @typedef {import('./theme.js').Theme} Theme */
+
+/** A chart is drawn when it is at most this far from being seen. */
+const NEAR = '200px';
+
+export class Chart {
+  #host;
+  #options;
+  #data;
+  /** @type {uPlot | null} */
+  #plot = null;
+  #near = false;
+  /** Whether the plot shows other data than there are, or none yet. */
+  #stale = { data: false, all: true };
+
+  /**
+   * @param {HTMLElement} host its size is the chart's
+   * @param {(theme: Theme) => Omit<uPlot.Options, 'width' | 'height'>} options
+   * @param {uPlot.AlignedData} data
+   */
+  constructor(host, options, data) {
+    this.#host = host;
+    this.#options = options;
+    this.#data = data;
+    new ResizeObserver(() => this.#fit()).observe(host);
+    new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
+      rootMargin: NEAR,
+    }).observe(host);
+    // Paper shows what the window does not.
+    window.addEventListener('beforeprint', () => this.#catchUp());
+  }
+
+  /** @param {boolean} near */
+  #see(near) {
+    this.#near = near;
+    if (near) this.#catchUp();
+  }
+
+  #catchUp() {
+    if (this.#stale.all) this.#build();
+    else if (this.#stale.data) this.#plot?.setData(this.#data);
+    this.#stale.data = false;
+  }
+
+  #size() {
+    return { width: this.#host.clientWidth, height: this.#host.clientHeight };
+  }
+
+  #fit() {
+    const size = this.#size();
+    if (size.width === 0 || size.height === 0) return;
+    if (this.#plot && !this.#stale.all) this.#plot.setSize(size);
+    else if (this.#near) this.#build();
+  }
+
+  /** Makes the chart anew: after a change of colours or of scales. */
+  rebuild() {
+    this.#stale.all = true;
+    if (this.#near) this.#build();
+  }
+
+  #build() {
+    const size = this.#size();
+    if (size.width === 0 || size.height === 0) return;
+    this.#plot?.destroy();
+    this.#stale = { data: false, all: false };
+    const theme = readTheme();
+    const options = this.#options(theme);
+    // Larger numbers need more room at the end of an axis, too.
+    const padding = /** @type {uPlot.Padding} */ (
+      options.padding?.map((side) => (typeof side === 'number' ? side * scaleOf(theme) : side))
+    );
+    this.#plot = new uPlot({ ...size, ...options, padding }, this.#data, this.#host);
+  }
+
+  /** @param {uPlot.AlignedData} data */
+  setData(data) {
+    this.#data = data;
+    if (this.#near) this.#plot?.setData(data);
+    else this.#stale.data = true;
+  }
+}
+
+/** How large numbers are, beside the 11 pixels that sizes are given for. @param {Theme} theme */
+const scaleOf = (theme) => theme.tick / 11;
+
+/**
+ * An axis in the page's style.
+ * @param {Theme} theme
+ * @param {Partial<uPlot.Axis>} [more]
+ * @returns {uPlot.Axis}
+ */
+export function axis(theme, more = {}) {
+  const font = `${theme.tick}px ${theme.font}`;
+  const scale = scaleOf(theme);
+  const size = typeof more.size === 'number' ? { size: more.size * scale } : {};
+  return {
+    stroke: theme.muted,
+    font,
+    labelFont: font,
+    labelSize: 15 * scale,
+    labelGap: 2,
+    gap: 4,
+    ticks: { show: false },
+    grid: { stroke: theme.grid, width: 1 },
+    ...more,
+    ...size,
+  };
+}
+
+/**
+ * Hooks that tell which point is hovered, null when none is.
+ * @param {(index: number | null) => void} tell
+ * @returns {uPlot.Hooks.Arrays}
+ */
+export function onHover(tell) {
+  return {
+    setLegend: [
+      (plot) => {
+        const index = plot.cursor.idx;
+        const inside = typeof index === 'number' && (plot.cursor.left ?? -1) >= 0;
+        tell(inside ? index : null);
+      },
+    ],
+  };
+}
+
+/** Settings that every chart has. */
+export const COMMON = {
+  legend: { show: false },
+  cursor: { drag: { x: false, y: false }, y: false },
+  padding: /** @type {[number, number, number, number]} */ ([8, 18, 0, 0]),
+};

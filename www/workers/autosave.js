@@ -1,0 +1,168 @@
+// Keeps the run of a training worker safe: on disk now and then, and its last good state at hand to
+// go back to when training diverges. Knows neither DOM nor messages.
+
+import { hold, newId, saveRun } from '../shared/checkpoint-store.js';
+import { ExcessSeries } from '../shared/excess-series.js';
+import { LossSeries } from '../shared/loss-series.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Trainer} Trainer */
+/** @typedef {import('../shared/loss-series.js').LossState} LossState */
+/** @typedef {import('../shared/excess-series.js').ExcessState} ExcessState */
+/** @typedef {{ step: number, bytes: Uint8Array, losses: LossState, excess: ExcessState }} State */
+
+/** Saves at most this often (milliseconds): with the time of a write, two seconds can be lost … */
+const INTERVAL = 1500;
+/** … and so seldom that saving takes no more than this share of the time. */
+const SHARE = 0.1;
+/** A mean loss beyond so many times the least before is no good state to go back to. */
+const WORSE = 1.5;
+
+/** The last write, of whichever run: one of a run that was replaced must not come after its end.
+ * @type {Promise<void>} */
+let written = Promise.resolve();
+
+export class Autosave {
+  #hooks;
+  #id = newId();
+  #total;
+  #series;
+  #excess;
+  #release;
+  /** Runs that the next save replaces. @type {string[]} */
+  #given;
+  /** @type {State} */
+  #good;
+  #least = Infinity;
+  #next;
+  /** Writes that go on or wait. */
+  #writes = 0;
+  /** Whether there is anything of this run on disk. */
+  #kept = false;
+  /** Whether there is anything to write that was not. */
+  #changed = true;
+
+  /**
+   * @param {Trainer} trainer at the run's first step here
+   * @param {number} total steps of the run
+   * @param {object} more
+   * @param {LossSeries} [more.series] losses so far
+   * @param {ExcessSeries} [more.excess] and excess losses
+   * @param {string[]} [more.given] saved runs whose place this one takes
+   * @param {(saved: { id: string, step: number }) => void} more.onSaved
+   * @param {(why: string) => void} more.onUnsaved it could not be saved; tried again later
+   */
+  constructor(trainer, total, { series, excess, given = [], onSaved, onUnsaved }) {
+    this.#total = total;
+    this.#series = series ?? new LossSeries();
+    this.#excess = excess ?? new ExcessSeries();
+    this.#given = given;
+    this.#hooks = { onSaved, onUnsaved };
+    this.#release = hold(this.#id);
+    this.#next = performance.now() + INTERVAL;
+    this.#good = this.#take(trainer);
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  /** The last state before the losses went up, if they did. */
+  get good() {
+    return this.#good;
+  }
+
+  /** @param {Float32Array} losses as they were made */
+  push(losses) {
+    this.#changed = true;
+    this.#series.push(losses);
+  }
+
+  /** @param {number} step of the weights that were measured @param {number} excess */
+  pushExcess(step, excess) {
+    if (this.#excess.push(step, excess)) this.#changed = true;
+  }
+
+  /** Something else of the run has changed. */
+  touch() {
+    this.#changed = true;
+  }
+
+  /** Saves if it is time for it. @param {Trainer} trainer */
+  poll(trainer) {
+    const start = performance.now();
+    if (start < this.#next || this.#writes > 0) return;
+    const state = this.#take(trainer);
+    const mean = this.#series.mean;
+    if (mean <= WORSE * this.#least) this.#good = state;
+    this.#least = Math.min(this.#least, mean);
+    void this.#write(state);
+    const now = performance.now();
+    this.#next = now + Math.max(INTERVAL, (now - start) / SHARE);
+  }
+
+  /**
+   * Saves now, unless all is saved: a page that is left in the midst of a write may spoil WebKit's
+   * storage for the next.
+   * @param {Trainer} trainer
+   * @returns {Promise<void>} never rejected
+   */
+  save(trainer) {
+    return this.#changed ? this.#write(this.#take(trainer)) : written;
+  }
+
+  /** Saves the last good state, after all went wrong. */
+  saveGood() {
+    return this.#write(this.#good);
+  }
+
+  /** Goes on from the last good state, which it returns. */
+  retreat() {
+    this.#series = LossSeries.from(this.#good.losses);
+    this.#excess = ExcessSeries.from(this.#good.excess);
+    return this.#good;
+  }
+
+  /** Another run takes this one's place. @returns {string[]} what its first save is to replace */
+  end() {
+    this.#release();
+    return this.#kept || this.#writes > 0 ? [...this.#given, this.#id] : this.#given;
+  }
+
+  /** @param {Trainer} trainer @returns {State} */
+  #take(trainer) {
+    return {
+      step: trainer.step,
+      bytes: trainer.checkpoint(),
+      losses: this.#series.state,
+      excess: this.#excess.state,
+    };
+  }
+
+  /** @param {State} state */
+  #write(state) {
+    this.#writes++;
+    this.#changed = false;
+    written = written.then(async () => {
+      try {
+        const run = { id: this.#id, savedAt: Date.now(), total: this.#total, ...state };
+        await saveRun(run, this.#given);
+        this.#given = [];
+        this.#kept = true;
+        this.#hooks.onSaved({ id: this.#id, step: state.step });
+      } catch (error) {
+        this.#changed = true;
+        this.#hooks.onUnsaved(wordsOf(error));
+      } finally {
+        this.#writes--;
+      }
+    });
+    return written;
+  }
+}
+
+/** A DOMException may have a name alone. @param {unknown} error */
+export function wordsOf(error) {
+  const { name, message } = /** @type {DOMException} */ (error ?? {});
+  if (name === 'QuotaExceededError') return 'there is no room left (its quota is used up)';
+  return (message || name || String(error)).replace(/\.$/, '');
+}

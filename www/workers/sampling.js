@@ -1,0 +1,134 @@
+// The worker behind the pictures: flows of particles, data, comparisons, schedule. Knows no DOM.
+
+import init, {
+  Forward,
+  Sampler,
+  describeSchedule,
+  memoryNeed,
+  presets,
+  sampleData,
+  weightsConfig,
+} from '../pkg/nano_diffusion.js';
+import { evaluatorFor } from './evaluator.js';
+import { breathe } from './event-loop.js';
+import { serve, tell, transfer } from '../shared/rpc.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
+/** @typedef {{ id: number, t: number, points: Float32Array }} Frame */
+/** @typedef {typeof handlers} FlowMethods */
+
+/** Bytes of positions kept for one flow; steps beyond that are left out, evenly. */
+const FRAME_BUDGET = 16e6;
+/** Work this long before looking for messages (milliseconds). */
+const SLICE = 12;
+
+/** The flow being made: a newer one ends it. */
+let current = 0;
+
+/**
+ * What a flow is to be.
+ * @typedef {object} Plan
+ * @property {'reverse' | 'langevin' | 'closed'} direction noise to data, or data to noise: by steps
+ *   of the SDE, or in closed form
+ * @property {boolean} exact the exact score instead of the network's
+ */
+
+const handlers = {
+  /**
+   * Runs a flow, telling a `frame` for each stored step. Resolves with the evaluations of the score
+   * it took and, of a reverse flow, the comparison of its end with the data; or with null if a newer
+   * flow ended it.
+   * @param {number} id
+   * @param {Plan} plan
+   * @param {Uint8Array} weights a safetensors file
+   * @param {Config} config
+   * @returns {Promise<{ evaluations: number, evaluation: Evaluation | null } | null>}
+   */
+  async flow(id, plan, weights, config) {
+    current = id;
+    const reverse = plan.direction === 'reverse';
+    const process = reverse
+      ? new Sampler(weights, config, plan.exact)
+      : new Forward(config, plan.direction === 'langevin');
+    try {
+      const from = process.t;
+      const to = reverse ? 0 : config.schedule.tEnd;
+      // Frames closer than this would not fit the budget.
+      const spacing = (Math.abs(from - to) * config.sample.particles * 8) / FRAME_BUDGET;
+      let points = process.positions();
+      let stored = from;
+      tell('start', { id, from, to });
+      tellFrame(id, from, points);
+      let sliceStart = performance.now();
+      while (!process.finished) {
+        process.step();
+        if (process.finished || Math.abs(process.t - stored) >= spacing) {
+          stored = process.t;
+          points = process.positions();
+          tellFrame(id, stored, points.slice());
+        }
+        if (performance.now() - sliceStart > SLICE) {
+          await breathe();
+          if (current !== id) return null;
+          sliceStart = performance.now();
+        }
+      }
+      tell('end', { id });
+      if (!(process instanceof Sampler)) return { evaluations: 0, evaluation: null };
+      const evaluation = evaluatorFor(config).evaluate(points);
+      return { evaluations: process.evaluations, evaluation };
+    } finally {
+      process.free();
+    }
+  },
+  /**
+   * Histograms of particles on their way, beside the data at that time.
+   * @param {Config} config
+   * @param {Float32Array} points
+   * @param {number} t
+   */
+  histograms(config, points, t) {
+    // As many as there are, whatever the settings say by now: more may be more than fits.
+    const sample = { ...config.sample, particles: points.length / 2 };
+    return evaluatorFor({ ...config, sample }).histogramsAt(points, t);
+  },
+  /** Points of the data. @param {Config} config @param {number} n */
+  data(config, n) {
+    const points = sampleData(config, n);
+    return transfer(points, [points.buffer]);
+  },
+  /** @param {Config} config */
+  schedule(config) {
+    return describeSchedule(config);
+  },
+  /**
+   * Bytes that settings ask for.
+   * @param {Config} config
+   * @param {number} pictures side by side
+   * @param {number} cores
+   */
+  need(config, pictures, cores) {
+    return memoryNeed(config, cores, pictures, FRAME_BUDGET);
+  },
+  presets() {
+    return presets();
+  },
+  /** What a weights file was trained with. @param {Uint8Array} weights */
+  weightsConfig(weights) {
+    return weightsConfig(weights);
+  },
+};
+
+serve(handlers, init());
+
+/**
+ * @param {number} id
+ * @param {number} t
+ * @param {Float32Array} points
+ */
+function tellFrame(id, t, points) {
+  /** @type {Frame} */
+  const frame = { id, t, points };
+  tell('frame', transfer(frame, [points.buffer]));
+}

@@ -1,0 +1,147 @@
+// The helpers of a training run: workers that compute shards of its steps. The result is the same
+// to the last bit whoever computes a shard, so the run starts before its helpers are ready, and a
+// helper that is lost costs only the time to compute its shards again. Knows no DOM.
+
+import { WorkerClient } from '../shared/rpc.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('./shard.js').ShardMethods} ShardMethods */
+/** @typedef {import('./shard.js').Shard} Shard */
+
+/** A helper that is silent for so long is taken for lost (milliseconds): at first, and at most … */
+const PATIENCE = 20_000;
+/** … but once answers have come, for so many times the slowest of them, and never less than that. */
+const SLOWER = 20;
+const LEAST_PATIENCE = 2000;
+/** Patience is counted in so many parts: time in which everything stands still is one at most. */
+const PARTS = 10;
+/** So many lost helpers are replaced; a browser that takes more away has its reasons. */
+const REPLACEMENTS = 3;
+
+/**
+ * How many workers share `shards` shards best on a machine of `cores`: no more than shorten a
+ * step. Of eight shards, four workers have two each; a fifth would leave that so.
+ * @param {number} shards
+ * @param {number} cores
+ */
+export function usefulWorkers(shards, cores) {
+  const most = Math.max(1, Math.min(shards, cores));
+  return Math.ceil(shards / Math.ceil(shards / most));
+}
+
+/**
+ * The shards 0, 1, … in `parts` runs whose lengths differ by one at most, the shortest first.
+ * @param {number} shards
+ * @param {number} parts
+ * @returns {number[][]}
+ */
+export function split(shards, parts) {
+  const start = (/** @type {number} */ i) => Math.floor((shards * i) / parts);
+  return Array.from({ length: parts }, (_, i) =>
+    Array.from({ length: start(i + 1) - start(i) }, (_, j) => start(i) + j),
+  );
+}
+
+export class ShardPool {
+  #config;
+  #replacements = REPLACEMENTS;
+  #closed = false;
+  /** The slowest answer so far (milliseconds). */
+  #slowest = 0;
+  /** Every helper. @type {Set<WorkerClient<ShardMethods>>} */
+  #helpers = new Set();
+  /** Those that are ready to compute. @type {Set<WorkerClient<ShardMethods>>} */
+  #ready = new Set();
+
+  /**
+   * @param {Config} config the run's
+   * @param {number} size how many helpers
+   */
+  constructor(config, size) {
+    this.#config = config;
+    for (let i = 0; i < size; i++) this.#add();
+  }
+
+  /** How many helpers can compute now. */
+  get ready() {
+    return this.#ready.size;
+  }
+
+  #add() {
+    /** @type {WorkerClient<ShardMethods>} */
+    let helper;
+    try {
+      helper = new WorkerClient(new URL('./worker-shard.js', import.meta.url), {
+        onCrash: () => this.#lose(helper),
+      });
+    } catch {
+      return; // no workers within workers here: the run goes on alone
+    }
+    this.#helpers.add(helper);
+    helper.call('configure', this.#config).then(
+      () => this.#helpers.has(helper) && this.#ready.add(helper),
+      () => this.#lose(helper),
+    );
+  }
+
+  /** @param {WorkerClient<ShardMethods>} helper */
+  #lose(helper) {
+    if (!this.#helpers.delete(helper)) return;
+    this.#ready.delete(helper);
+    helper.terminate();
+    if (!this.#closed && this.#replacements-- > 0) this.#add();
+  }
+
+  /**
+   * Asks each ready helper for its part of a step. The first part is the caller's own.
+   * @param {number} step
+   * @param {number} shards
+   * @param {Float32Array} theta
+   * @returns {{ own: number[], others: Promise<(Shard | number)[]> }} never rejected: of a shard
+   * that was lost with its helper there is only the number, and the caller has to compute it
+   */
+  ask(step, shards, theta) {
+    const helpers = [...this.#ready].slice(0, shards - 1);
+    const [own, ...parts] = split(shards, helpers.length + 1);
+    const answers = helpers.map((helper, i) => this.#shards(helper, step, parts[i], theta));
+    return { own, others: Promise.all(answers).then((all) => all.flat()) };
+  }
+
+  /** How long a helper may be silent (milliseconds). */
+  get #patience() {
+    if (this.#slowest === 0) return PATIENCE;
+    return Math.min(PATIENCE, Math.max(LEAST_PATIENCE, SLOWER * this.#slowest));
+  }
+
+  /**
+   * @param {WorkerClient<ShardMethods>} helper
+   * @param {number} step
+   * @param {number[]} shards
+   * @param {Float32Array} theta
+   * @returns {Promise<(Shard | number)[]>}
+   */
+  async #shards(helper, step, shards, theta) {
+    const start = performance.now();
+    let parts = 0;
+    // Its calls are rejected when it is lost.
+    const patience = setInterval(() => {
+      if (++parts > PARTS) this.#lose(helper);
+    }, this.#patience / PARTS);
+    try {
+      const answer = await helper.call('compute', step, shards, theta);
+      this.#slowest = Math.max(this.#slowest, performance.now() - start);
+      return answer;
+    } catch {
+      this.#lose(helper);
+      return shards;
+    } finally {
+      clearInterval(patience);
+    }
+  }
+
+  /** Ends the helpers. */
+  close() {
+    this.#closed = true;
+    for (const helper of [...this.#helpers]) this.#lose(helper);
+  }
+}
