@@ -29,7 +29,7 @@ export async function ours(engine, asked) {
     engine,
     SITE,
     async ({ batch, width, peak }) => {
-      const { measureSpeed } = await import(/** @type {any} */ ('/www/speed.js'));
+      const { measureSpeed } = await import(/** @type {any} */ ('/www/bench/measure-speed.js'));
       const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
       await core.default();
       const { config } = core.presets()[0];

@@ -62,7 +62,7 @@ export async function wholePage() {
     await close();
 
     // Some requests of workers are not reported, so what they import is named here.
-    for (const name of ['worker-train.js', 'worker-flow.js', 'worker-shard.js']) {
+    for (const name of ['worker-train.js', 'worker-sampling.js', 'worker-shard.js']) {
       urls.add(`${app.url}www/${name}`);
     }
     urls.add(`${app.url}www/pkg/nano_diffusion_bg.wasm`);

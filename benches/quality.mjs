@@ -22,7 +22,7 @@ export async function timeToQuality(engine) {
  * @param {{ excess: number, radiusTv: number }} goal
  */
 async function train(goal) {
-  const { WorkerClient } = await import(/** @type {any} */ ('/www/rpc.js'));
+  const { WorkerClient } = await import(/** @type {any} */ ('/www/shared/rpc.js'));
   const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
   await core.default();
   const { config } = core.presets()[0];

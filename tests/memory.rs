@@ -19,7 +19,7 @@ use std::cell::Cell;
 /// Bytes by which an estimate may be too large even where hardly anything is needed: the small
 /// things, twice.
 const SLACK: u64 = 128 << 10;
-/// What worker-flow.js gives one flow's frames.
+/// What worker-sampling.js gives one flow's frames.
 const BUDGET: u32 = 16_000_000;
 
 fn need(config: &Config) -> Need {

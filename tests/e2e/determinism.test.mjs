@@ -18,7 +18,7 @@ const runs = JSON.parse(readFileSync(FIXTURE, 'utf8'));
  * @param {{ config: any, workers: number, steps: number }} asked
  */
 async function train({ config, workers, steps }) {
-  const { WorkerClient } = await import(/** @type {any} */ ('/www/rpc.js'));
+  const { WorkerClient } = await import(/** @type {any} */ ('/www/shared/rpc.js'));
   /** @type {number[]} */
   const losses = [];
   let used = 0;

@@ -59,7 +59,7 @@ export function findBrowser() {
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
  * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
  * their answers are to be instead
- * @property {Record<string, (text: string) => string>} [scripts] sources, as 'www/run.js', and what
+ * @property {Record<string, (text: string) => string>} [scripts] sources, as 'www/training/watchdog.js', and what
  * they are to be instead; the page is bundled anew from them
  * @property {import('playwright-core').BrowserContext} [context] of an earlier page: another tab
  */

@@ -36,7 +36,7 @@ const HANGS = `
  * @param {{ workers: number, steps: number, pause?: boolean }} asked
  */
 async function train({ workers, steps, pause }) {
-  const { WorkerClient } = await import(/** @type {any} */ ('/www/rpc.js'));
+  const { WorkerClient } = await import(/** @type {any} */ ('/www/shared/rpc.js'));
   const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
   await core.default();
   const { config } = core.presets()[0];

@@ -24,7 +24,7 @@ const PAGE = 65536;
  */
 async function take(asked) {
   const at = (/** @type {string} */ name) => new URL(`/www/${name}`, location.href);
-  const { WorkerClient } = await import(at('rpc.js').href);
+  const { WorkerClient } = await import(at('shared/rpc.js').href);
   const core = await import(at('pkg/nano_diffusion.js').href);
   await core.default();
   const { config } = core.presets()[0];
@@ -67,7 +67,7 @@ async function take(asked) {
     await client.call('configure', config);
     await client.call('compute', 0, [0], theta);
   });
-  const flow = await measure('worker-flow.js', async (client, events) => {
+  const flow = await measure('worker-sampling.js', async (client, events) => {
     await client.call('flow', 1, { direction: 'reverse', exact: false }, train.result, config);
     const frames = events.filter(({ event }) => event === 'frame');
     const pictures = frames.reduce((sum, { data }) => sum + data.points.byteLength, 0);

@@ -158,7 +158,7 @@ test('a kept run that is damaged is put aside with a message', async () => {
 test('a training worker that dies goes on from what was kept, to the same bits', async () => {
   const { page, close } = await app.openPage({
     hash: HASH,
-    scripts: { 'www/worker-train.js': (text) => text + MORTAL },
+    scripts: { 'www/workers/train.js': (text) => text + MORTAL },
   });
   await leaveMidway(page);
   await page.click('#train');
@@ -176,8 +176,8 @@ test('a training worker that hangs is told of, and one click goes on, to the sam
   const { page, close } = await app.openPage({
     hash: HASH,
     scripts: {
-      'www/worker-train.js': (text) => text + HANGING,
-      'www/watchdog.js': (text) => text.replace('SILENT = 20', 'SILENT = 3'),
+      'www/workers/train.js': (text) => text + HANGING,
+      'www/training/watchdog.js': (text) => text.replace('SILENT = 20', 'SILENT = 3'),
     },
   });
   const { step } = await leaveMidway(page);

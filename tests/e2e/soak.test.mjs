@@ -113,7 +113,7 @@ test(`${MINUTES} minutes of everything leave nothing behind`, async () => {
     await page.evaluate(cycles, 1);
     await rest(page, steps);
     await saved(page, steps);
-    await alive(browser, ['exact', 'flow', 'flow', 'train']);
+    await alive(browser, ['exact', 'sampling', 'sampling', 'train']);
     taken.push({ ...(await tools.figures()), 'runs kept': await rows(page) });
   }
   assert.ok(helped > 0 || availableParallelism() === 1, 'no helper was ever there');
@@ -150,7 +150,7 @@ test('a crashed worker and its helpers are gone, and with the page all are', asy
       worker.dispatchEvent(new ErrorEvent('error', { message: 'a test', cancelable: true }));
     });
     await training(page, 'failed');
-    await alive(browser, ['exact', 'flow']);
+    await alive(browser, ['exact', 'sampling']);
   }
   await page.click('#train');
   await training(page, 'running');

@@ -102,7 +102,7 @@ test('storage that does not answer is told of, until it does, and holds nothing 
   const { page, assertClean, close } = await app.openPage({
     hash: QUICK.replace('steps=500', 'steps=100000'),
     scripts: {
-      'www/checkpoint-store.js': (text) => {
+      'www/shared/checkpoint-store.js': (text) => {
         const asked = 'indexedDB.open(DATABASE, VERSION)';
         assert.ok(text.includes(asked));
         const answering = `

@@ -49,7 +49,8 @@ test('the article’s plain formulas are those of the one list, and its buttons 
   const found = [...html.matchAll(/data-formula="(\w+)"[^>]*>([^<]*)</g)];
   assert.ok(found.length >= 10);
   for (const [, name, plain] of found) {
-    const formula = FORMULAS[/** @type {import('../../www/lessons/formulas.js').FormulaName} */ (name)];
+    const formula =
+      FORMULAS[/** @type {import('../../www/lessons/formulas.js').FormulaName} */ (name)];
     assert.equal(plain.trim().replace(/\s+/g, ' '), formula.plain);
   }
   for (const [, key] of html.matchAll(/data-show="(\w+)"/g)) {

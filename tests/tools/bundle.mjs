@@ -33,7 +33,7 @@ const entries = () => [
 
 /**
  * @param {string} dir where the site is built
- * @param {Record<string, (text: string) => string>} [edits] for tests: sources, as 'www/run.js',
+ * @param {Record<string, (text: string) => string>} [edits] for tests: sources, as 'www/training/watchdog.js',
  * and what is to become of them; nothing is written then
  * @returns {Promise<Map<string, string>>} with edits: the scripts, by their paths
  */

@@ -5,6 +5,7 @@ import { element } from '../ui/element.js';
 import { formatCount } from '../shared/format.js';
 import { showMetrics } from '../sampling/metrics-view.js';
 import { fromConfig, toConfig } from '../settings/schema.js';
+import { pretrainedUrl } from '../urls.js';
 
 /** @typedef {import('../sampling/sampling-client.js').Flows} Flows */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -123,7 +124,7 @@ export class Showing {
    * @param {() => boolean} late whether the visitor was quicker
    */
   async loadShipped(late) {
-    const response = await fetch(new URL('./assets/pretrained.safetensors', import.meta.url));
+    const response = await fetch(pretrainedUrl());
     if (!response.ok) throw new Error(`its file answers ${response.status}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     const config = await this.#parts.flows[0].weightsConfig(bytes);

@@ -1,6 +1,7 @@
 // How fast training is on this machine, measured in the very worker that trains. Knows no DOM.
 
 import { WorkerClient } from '../shared/rpc.js';
+import { trainWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/train.js').TrainMethods} TrainMethods */
@@ -28,7 +29,7 @@ export async function measureSpeed(config, { workers, seconds = 2, warmUp = 1 } 
   /** @type {(error: Error) => void} */
   let fail = () => {};
   const failed = new Promise((_, reject) => (fail = reject));
-  const url = new URL('./worker-train.js', import.meta.url);
+  const url = trainWorkerUrl();
   /** @type {WorkerClient<TrainMethods>} */
   const client = new WorkerClient(url, {
     onEvent(name, data) {

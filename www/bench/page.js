@@ -1,6 +1,6 @@
 // The page that measures: a button and a table.
 
-import init, { presets } from '../pkg/nano_diffusion.js';
+import init, { presets } from '../core.js';
 import { build } from '../ui/dom.js';
 import { missingCapability } from '../ui/browser-support.js';
 import { element } from '../ui/element.js';

@@ -2,6 +2,7 @@
 
 import { QualityRun } from './sampler-sweep.js';
 import { WorkerClient } from '../shared/rpc.js';
+import { exactWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/exact.js').ExactMethods} ExactMethods */
@@ -24,7 +25,7 @@ export class ExactClient {
   }
 
   #client() {
-    this.#worker ??= new WorkerClient(new URL('./worker-exact.js', import.meta.url), {
+    this.#worker ??= new WorkerClient(exactWorkerUrl(), {
       onEvent: (_, step) => this.#followers.get(step.id)?.(step),
       onCrash: (error) => {
         this.#worker = null;

@@ -1,6 +1,7 @@
 // The samplers' quality at several prices: what to try, shared out among workers. Knows no DOM.
 
 import { WorkerClient } from '../shared/rpc.js';
+import { exactWorkerUrl } from '../urls.js';
 
 /** @typedef {import('./exact-client.js').Step} Step */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -82,10 +83,7 @@ export class QualityRun {
       }
     };
     const spare = Math.min(HELPERS, (navigator.hardwareConcurrency || 2) - 1);
-    this.#helpers = Array.from(
-      { length: spare },
-      () => new WorkerClient(new URL('./worker-exact.js', import.meta.url), {}),
-    );
+    this.#helpers = Array.from({ length: spare }, () => new WorkerClient(exactWorkerUrl(), {}));
     try {
       await Promise.all([first, ...this.#helpers].map(work));
       return this.#wanted ? band : null;

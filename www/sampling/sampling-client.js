@@ -3,6 +3,7 @@
 
 import { FlowStore } from './trajectory.js';
 import { WorkerClient } from '../shared/rpc.js';
+import { samplingWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/sampling.js').FlowMethods} FlowMethods */
@@ -29,7 +30,7 @@ export class Flows {
   }
 
   #client() {
-    this.#worker ??= new WorkerClient(new URL('./worker-flow.js', import.meta.url), {
+    this.#worker ??= new WorkerClient(samplingWorkerUrl(), {
       onEvent: (name, data) => this.#onEvent(name, data),
       onCrash: (error) => {
         this.#worker = null;

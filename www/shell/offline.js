@@ -3,6 +3,8 @@
 // On localhost it stays off, where builds change from minute to minute and a page kept from an
 // earlier one would only puzzle; `?offline` switches it on there, for this visit.
 
+import { scopeUrl, serviceWorkerUrl } from '../urls.js';
+
 /** Hours between looks for a new version, on a page that stays open. */
 const HOURS = 1;
 
@@ -22,7 +24,7 @@ export function isWanted({ protocol, hostname, search }) {
 export async function startOffline(onNew) {
   const { serviceWorker } = navigator;
   if (!serviceWorker) return;
-  const scope = new URL('../', import.meta.url).href;
+  const scope = scopeUrl().href;
   if (!isWanted(location)) {
     const left = await serviceWorker.getRegistration(scope);
     if (left?.scope === scope) await left.unregister();
@@ -35,7 +37,7 @@ export async function startOffline(onNew) {
     taken = true;
     location.reload();
   });
-  const registration = await serviceWorker.register(new URL('../sw.js', import.meta.url), {
+  const registration = await serviceWorker.register(serviceWorkerUrl(), {
     scope,
     updateViaCache: 'none',
   });

@@ -2,6 +2,7 @@
 // Talks to the training worker; knows no DOM.
 
 import { WorkerClient } from '../shared/rpc.js';
+import { trainWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../shared/excess-series.js').ExcessState} ExcessState */
@@ -57,7 +58,7 @@ export class Training {
 
   #client() {
     if (this.#worker) return this.#worker;
-    this.#worker = new WorkerClient(new URL('./worker-train.js', import.meta.url), {
+    this.#worker = new WorkerClient(trainWorkerUrl(), {
       onEvent: (name, data) => this.#onEvent(name, data),
       onCrash: (error) => {
         this.#worker = null;

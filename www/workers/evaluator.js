@@ -1,7 +1,7 @@
 // The judge of samples, for workers: made anew only for other data, process, number or seed, since
 // what true samples give takes longer than a comparison.
 
-import { Evaluator } from '../pkg/nano_diffusion.js';
+import { Evaluator } from '../core.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 

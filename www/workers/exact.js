@@ -2,13 +2,7 @@
 // samplers compare. Knows no DOM. Long jobs work in slices, so that short questions are answered
 // meanwhile; a newer job of the same name ends an older one.
 
-import init, {
-  Exact,
-  Likelihood,
-  Sampler,
-  lossFloor,
-  networkOutput,
-} from '../pkg/nano_diffusion.js';
+import init, { Exact, Likelihood, Sampler, lossFloor, networkOutput } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { breathe } from './event-loop.js';
 import { serve, tell, transfer } from '../shared/rpc.js';

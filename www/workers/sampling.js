@@ -8,7 +8,7 @@ import init, {
   presets,
   sampleData,
   weightsConfig,
-} from '../pkg/nano_diffusion.js';
+} from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { breathe } from './event-loop.js';
 import { serve, tell, transfer } from '../shared/rpc.js';

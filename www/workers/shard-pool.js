@@ -3,6 +3,7 @@
 // helper that is lost costs only the time to compute its shards again. Knows no DOM.
 
 import { WorkerClient } from '../shared/rpc.js';
+import { shardWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./shard.js').ShardMethods} ShardMethods */
@@ -71,7 +72,7 @@ export class ShardPool {
     /** @type {WorkerClient<ShardMethods>} */
     let helper;
     try {
-      helper = new WorkerClient(new URL('./worker-shard.js', import.meta.url), {
+      helper = new WorkerClient(shardWorkerUrl(), {
         onCrash: () => this.#lose(helper),
       });
     } catch {

@@ -1,6 +1,6 @@
 // A helper of the training worker: computes shards of its steps. Knows no DOM.
 
-import init, { ShardWorker } from '../pkg/nano_diffusion.js';
+import init, { ShardWorker } from '../core.js';
 import { serve, transfer } from '../shared/rpc.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */

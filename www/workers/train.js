@@ -1,7 +1,7 @@
 // The worker that trains: owns the pacing of one training run, and shares its steps with helpers
 // where that makes them faster. Knows no DOM.
 
-import init, { Trainer } from '../pkg/nano_diffusion.js';
+import init, { Trainer } from '../core.js';
 import { Autosave, wordsOf } from './autosave.js';
 import { loadRun, setAside } from '../shared/checkpoint-store.js';
 import { ExcessSeries } from '../shared/excess-series.js';

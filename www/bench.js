@@ -1,0 +1,3 @@
+// Entry of bench.html, the page that measures.
+
+import './bench/page.js';
