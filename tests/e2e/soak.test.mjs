@@ -140,7 +140,7 @@ test('a crashed worker and its helpers are gone, and with the page all are', asy
   const browser = await app.browser.newBrowserCDPSession();
   await flowOf(page, 'shipped weights');
   const helpers = usefulWorkers(8, availableParallelism()) - 1;
-  const running = ['exact', 'flow', ...Array(helpers).fill('shard'), 'train'];
+  const running = ['exact', 'sampling', ...Array(helpers).fill('shard'), 'train'];
   for (let time = 0; time < 3; time++) {
     await page.click('#train');
     await training(page, 'running');

@@ -1,0 +1,342 @@
+// The page's wiring: settings, link, pictures and answers. The parts know nothing of one another;
+// what one has to do with another is said here.
+
+import { Address } from '../settings/address-bar.js';
+import { Answers } from '../exact/exact-panel.js';
+import { missingCapability } from '../ui/browser-support.js';
+import { Changes } from './settings-changes.js';
+import { ControlsView } from '../settings/controls-view.js';
+import { element } from '../ui/element.js';
+import { ExactClient } from '../exact/exact-client.js';
+import { Exports } from '../files/export-menu.js';
+import { Flows } from '../sampling/sampling-client.js';
+import { Follower } from '../sampling/playback-sync.js';
+import { Histograms } from '../sampling/histograms.js';
+import { Lab } from '../settings/app-state.js';
+import { watchPage } from '../ui/lifecycle.js';
+import { Notices } from '../ui/notices.js';
+import { Own } from '../points/custom-points.js';
+import { pageDesk } from './page-actions.js';
+import { Playback } from '../sampling/playback.js';
+import { PlayerView } from '../sampling/player-view.js';
+import { PresetsView } from '../settings/presets-view.js';
+import { offerSavedRun } from '../training/saved-run-offer.js';
+import { RoundTrip } from '../files/pytorch-card.js';
+import { Crash } from '../shared/rpc.js';
+import { Run } from '../training/training-session.js';
+import { Runs } from '../runs/run-history.js';
+import { ScheduleChart } from '../settings/schedule-panel.js';
+import { SETTINGS, toConfig } from '../settings/schema.js';
+import { Showing } from './refresh.js';
+import { Stage } from '../sampling/sampling-view.js';
+import { startStory } from '../shell/shell.js';
+import { takeImported } from '../files/apply-import.js';
+import { onThemeChange } from '../ui/theme.js';
+
+/** @typedef {import('../settings/schema.js').Values} Values */
+
+/** Settings with a place of their own, outside their group. @type {Record<string, string>} */
+const PLACES = {
+  playback: 'speed',
+  angle: 'angle-options',
+  loss: 'loss-options',
+  direction: 'view',
+  field: 'view',
+  compare: 'view',
+};
+
+const notices = new Notices(element('notices'));
+const address = new Address(notices, element('share'));
+const link = address.read();
+const lab = new Lab(link.values);
+
+/** A worker could not do what it was asked. @param {'flow' | 'exact'} key */
+const reporter = (key) => (/** @type {unknown} */ error) => {
+  if (error instanceof Crash) return; // told, with what to do
+  notices.show(key, 'error', /** @type {Error} */ (error).message);
+};
+const report = { flow: reporter('flow'), exact: reporter('exact') };
+/** Takes over new values. @param {Values} values */
+const apply = (values) => changes.apply(values);
+
+// ------------------------------------------------------------------------------ parts
+
+const playback = new Playback();
+const histograms = new Histograms(
+  {
+    host: element('angle-chart'),
+    readout: element('angle-readout'),
+    title: element('angle-title'),
+  },
+  {
+    host: element('radius-chart'),
+    readout: element('radius-readout'),
+    title: element('radius-title'),
+  },
+);
+const scheduleChart = new ScheduleChart(element('schedule-chart'), {
+  a: element('readout-a'),
+  b: element('readout-b'),
+});
+
+const flows = [0, 1].map(
+  () =>
+    new Flows({
+      onFrame: () => stage.touch(),
+      onCrash: (error) => {
+        const action = { label: 'Try again', run: () => void showing.flow(true) };
+        const words = `The worker that makes the pictures stopped: ${error.message}`;
+        notices.show('flow', 'error', words, action);
+      },
+    }),
+);
+
+const exact = new ExactClient({
+  onCrash: (error) => {
+    notices.show('exact', 'error', `The worker that knows the answers stopped: ${error.message}`);
+  },
+});
+
+const stage = new Stage(
+  [
+    { figure: element('first'), canvas: element('flow'), caption: element('flow-caption') },
+    {
+      figure: element('second'),
+      canvas: element('second-flow'),
+      caption: element('second-caption'),
+    },
+  ],
+  [flows[0], flows[1]],
+  playback,
+  drawRest,
+);
+
+const player = new PlayerView(
+  {
+    restart: element('player-restart'),
+    back: element('player-back'),
+    play: element('player-play'),
+    forward: element('player-forward'),
+    scrubber: element('scrubber'),
+    time: element('time'),
+  },
+  playback,
+  () => stage.touch(),
+);
+
+const follower = new Follower(lab, { stage, playback, flows, exact, histograms }, report);
+
+const answers = new Answers(
+  {
+    byTime: element('by-time-chart'),
+    byTimeReadout: element('by-time-readout'),
+    words: element('by-time-words'),
+    maps: element('likelihood-maps'),
+    fit: element('likelihood-figures'),
+    likelihood: {
+      button: element('likelihood-run'),
+      progress: element('likelihood-progress'),
+      status: element('likelihood-status'),
+    },
+    qualityChart: element('quality-chart'),
+    qualityReadout: element('quality-readout'),
+    quality: {
+      button: element('quality-run'),
+      progress: element('quality-progress'),
+      status: element('quality-status'),
+    },
+  },
+  exact,
+  report.exact,
+);
+
+const showing = new Showing(
+  lab,
+  { flows, stage, follower, answers, exact, scheduleChart, notices },
+  report,
+);
+
+const run = new Run(lab, notices, {
+  onChange: () => stage.touch(),
+  showFlow: () => showing.flow(false),
+  measure: (care) => showing.measure(care),
+  onSettings: (values) => apply(values),
+  floor: (config) => showing.floorOf(config),
+  save: () => exports.weights(),
+  runs: () => runs,
+  need: (config, pictures) => flows[0].need(config, pictures),
+});
+
+const runs = new Runs(
+  {
+    table: element('runs-table'),
+    empty: element('runs-empty'),
+    count: element('runs-count'),
+    csv: element('runs-csv'),
+  },
+  {
+    overlay: (shown) => {
+      run.lossChart.setOverlays(shown);
+      stage.touch();
+    },
+    again: (values) => {
+      apply({ ...lab.values, ...values });
+      void run.start();
+    },
+  },
+);
+
+const exports = new Exports(element('export'), lab, {
+  stage,
+  playback,
+  notices,
+  losses: () => run.lossChart.series,
+});
+
+const roundTrip = new RoundTrip(
+  {
+    buttons: [element('import'), element('import-too')],
+    file: element('import-file'),
+    status: element('import-status'),
+    back: element('import-back'),
+    reading: element('import-reading'),
+    table: element('outputs'),
+    code: element('pytorch-code'),
+    copy: element('pytorch-copy'),
+  },
+  {
+    weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
+    outputs: (bytes, rows) => exact.outputs(bytes, rows),
+    take: (model, complete) =>
+      takeImported(model, complete, {
+        lab,
+        run,
+        apply,
+        show: () => {
+          notices.dismiss('import');
+          void showing.flow(true);
+        },
+      }),
+    source: () => lab.model?.source ?? 'nothing',
+    tell: (words, back) => notices.show('import', 'info', words, back),
+    report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
+  },
+);
+
+const controls = new ControlsView((setting, given) => changes.input(setting, given));
+for (const setting of SETTINGS) {
+  controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
+}
+
+const own = new Own(
+  { row: controls.row('dataset'), drop: element('first') },
+  () => lab.values,
+  (points) => apply({ ...lab.values, dataset: 'own', points }),
+);
+
+const presets = new PresetsView(element('preset'), (values) => apply({ ...lab.values, ...values }));
+
+const changes = new Changes(lab, {
+  address,
+  controls,
+  flows,
+  follower,
+  histograms,
+  notices,
+  own,
+  playback,
+  presets,
+  run,
+  showing,
+  stage,
+});
+address.watch(apply);
+
+// ------------------------------------------------------------------------------ pictures
+
+/** Everything but the pictures themselves, after each of them. */
+function drawRest() {
+  player.draw(stage.flow);
+  follower.follow();
+  controls.markStale(new Set(lab.stale.map(({ key }) => key)));
+  run.draw();
+  runs.draw();
+  roundTrip.draw(lab.model);
+  drawStory();
+}
+
+function redraw() {
+  stage.refreshTheme();
+  for (const part of [run.lossChart, histograms, scheduleChart, answers, own]) part.rebuild();
+}
+onThemeChange(redraw);
+watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
+
+// ------------------------------------------------------------------------------ the story
+
+const desk = pageDesk(lab, {
+  answers,
+  apply,
+  flows,
+  playback,
+  redraw,
+  report: report.flow,
+  run,
+  stage,
+  train: element('train'),
+});
+
+// ------------------------------------------------------------------------------ start
+
+async function start() {
+  const missing = missingCapability();
+  if (missing) {
+    notices.show('capability', 'error', missing);
+    return;
+  }
+  address.tell(link.problems);
+  if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    playback.playing = false;
+    playback.seek(1);
+  }
+  changes.show();
+  delete document.body.dataset.starting;
+  run.lossChart.clear(Number(lab.values.steps));
+  run.lossChart.setView(lab.lossView);
+  runs.overlay();
+  histograms.setFolded(lab.values.angle === 'folded');
+  const frame = (/** @type {number} */ now) => {
+    stage.frame(now);
+    requestAnimationFrame(frame);
+  };
+  requestAnimationFrame(frame);
+  showing.data();
+  offerSavedRun(
+    notices,
+    (id) => void run.restore(id),
+    () => run.training.state === 'idle',
+  );
+  try {
+    await showing.loadShipped(() => run.training.state !== 'idle');
+    await showing.flow(true);
+    run.measure('thorough');
+  } catch (error) {
+    const why = /** @type {Error} */ (error).message;
+    notices.show(
+      'pretrained',
+      'error',
+      `The first flow can’t be shown: ${why}. Training may still work.`,
+    );
+  }
+  showing.schedule();
+  showing.floor();
+  run.budget.look();
+  run.training.prepare();
+  flows[0].presets().then((offered) => {
+    presets.offer(offered, lab.values);
+    runs.setBases(presets.named);
+  }, report.flow);
+}
+
+start();
+const drawStory = startStory(desk, notices);
