@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINK_POINTS, encodePoints } from '../../www/settings/points-codec.js';
 import { readHash, writeHash } from '../../www/settings/url-hash.js';
-import { SETTINGS, clamp, defaults } from '../../www/settings/schema.js';
+import { SCHEMA, clamp, defaults } from '../../www/settings/schema.js';
 
 test('the defaults make an empty link', () => {
   assert.equal(writeHash(defaults()), '');
@@ -11,14 +11,14 @@ test('the defaults make an empty link', () => {
 });
 
 test('every setting survives the link', () => {
-  for (const setting of SETTINGS) {
+  for (const setting of SCHEMA) {
     if (setting.kind === 'points') continue; // below
     const others =
       setting.kind === 'number'
         ? [setting.min, setting.max]
         : setting.options.map((option) => option.value);
     for (const value of others) {
-      /** @type {import('../../www/settings/schema.js').Values} */
+      /** @type {import('../../www/settings/schema.js').Settings} */
       const values = { ...defaults(), [setting.key]: value };
       assert.deepEqual(readHash(`#${writeHash(values)}`), { values, problems: [] });
     }
@@ -81,14 +81,14 @@ test('no text at all gives a value that is not allowed', () => {
     '∞',
     '😀',
   ];
-  const words = [...SETTINGS.map(({ key }) => key), ...pieces, '7', '0.5', '__proto__', 'toString'];
+  const words = [...SCHEMA.map(({ key }) => key), ...pieces, '7', '0.5', '__proto__', 'toString'];
   for (let i = 0; i < 10_000; i++) {
     let hash = '#';
     for (let n = next(12); n > 0; n--) hash += words[next(words.length)];
     const { values } = readHash(hash);
-    for (const setting of SETTINGS) {
+    for (const setting of SCHEMA) {
       assert.equal(clamp(setting, values[setting.key], NaN).problem, null, hash);
     }
-    assert.deepEqual(Object.keys(values).sort(), SETTINGS.map(({ key }) => key).sort());
+    assert.deepEqual(Object.keys(values).sort(), SCHEMA.map(({ key }) => key).sort());
   }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { FlowStore } from '../../www/sampling/trajectory.js';
+import { Trajectory } from '../../www/sampling/trajectory.js';
 import { Playback } from '../../www/sampling/playback.js';
 
 test('plays to the end, holds it, and starts over', () => {
@@ -55,7 +55,7 @@ test('play at the end starts over', () => {
 });
 
 test('a flow gives positions and times between its frames', () => {
-  const flow = new FlowStore(1, 1, 0);
+  const flow = new Trajectory(1, 1, 0);
   flow.add(1, Float32Array.of(0, 0, 2, 2));
   assert.equal(flow.available, 0);
   flow.add(0.5, Float32Array.of(1, 0, 2, 4));
@@ -75,7 +75,7 @@ test('a flow gives positions and times between its frames', () => {
 });
 
 test('frames may lie unevenly in time, and time may run forward', () => {
-  const flow = new FlowStore(1, 0, 2);
+  const flow = new Trajectory(1, 0, 2);
   [0, 0.2, 1.8, 2].forEach((t) => flow.add(t, Float32Array.of(t, -t)));
   const out = new Float32Array(2);
   for (const place of [0, 0.05, 0.1, 0.5, 0.9, 0.97, 1]) {
@@ -90,7 +90,7 @@ test('frames may lie unevenly in time, and time may run forward', () => {
 });
 
 test('steps go from frame to frame, and from between two of them to the next', () => {
-  const flow = new FlowStore(1, 1, 0);
+  const flow = new Trajectory(1, 1, 0);
   [1, 0.9, 0.6, 0.1, 0].forEach((t) => flow.add(t, Float32Array.of(0, 0)));
   const places = [0, 0.1, 0.4, 0.9, 1];
   const near = (/** @type {number} */ a, /** @type {number} */ b) =>

@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { LossSeries } from '../../www/shared/loss-series.js';
 import { describeSetting, runDifferences } from '../../www/runs/run-differences.js';
 import { encodePoints } from '../../www/settings/points-codec.js';
-import { COLOURS, RunsStore } from '../../www/runs/run-store.js';
+import { COLOURS, RunStore } from '../../www/runs/run-store.js';
 import { defaults, fromConfig } from '../../www/settings/schema.js';
 import { core } from './core.mjs';
 
 const BASES = core.presets().map(({ label, config }) => ({ label, values: fromConfig(config) }));
 const POST = { ...defaults(), ...BASES[1].values };
 
-/** @param {import('../../www/settings/schema.js').Values[]} runs */
+/** @param {import('../../www/settings/schema.js').Settings[]} runs */
 function words(...runs) {
   return runDifferences(runs, BASES).map(({ base, settings }, i) => [
     base,
@@ -18,7 +18,7 @@ function words(...runs) {
   ]);
 }
 
-/** @param {RunsStore} store @param {number} steps */
+/** @param {RunStore} store @param {number} steps */
 function train(store, steps) {
   const run = store.begin({ ...defaults(), steps });
   const series = new LossSeries();
@@ -46,7 +46,7 @@ test('what differs among the runs of a preset is named for all of them', () => {
 });
 
 test('runs come and go: names, colours, limits', () => {
-  const store = new RunsStore();
+  const store = new RunStore();
   const first = train(store, 10);
   assert.equal(first.name, 'Run 1');
   store.rename(first, '  my   favourite ');
@@ -63,7 +63,7 @@ test('runs come and go: names, colours, limits', () => {
 });
 
 test('a run that is replaced stays as it was; one that never made a step leaves no trace', () => {
-  const store = new RunsStore();
+  const store = new RunStore();
   const run = train(store, 10);
   run.state = 'running';
   store.begin(defaults());
@@ -73,7 +73,7 @@ test('a run that is replaced stays as it was; one that never made a step leaves 
 });
 
 test('curves are thinned, and keep their ends', () => {
-  const store = new RunsStore();
+  const store = new RunStore();
   const run = train(store, 1201);
   assert.ok(run.losses.steps.length <= 240);
   assert.equal(run.losses.steps.at(-1), 1201);
@@ -86,19 +86,19 @@ test('curves are thinned, and keep their ends', () => {
 });
 
 test('a visit’s runs survive a reload, as far as they make sense', () => {
-  const store = new RunsStore();
+  const store = new RunStore();
   const run = train(store, 10);
   run.shown = true;
   store.addExcess(run, 10, 0.02);
   const going = train(store, 20);
   going.state = 'running';
-  const again = new RunsStore();
+  const again = new RunStore();
   again.restore(store.serialise());
   assert.deepEqual(again.runs[0], run);
   assert.equal(again.runs[1].state, 'stopped');
   assert.equal(again.begin(defaults()).id, 3);
   for (const text of [null, '', '{', '{"version":1}', '{"version":1,"runs":[null,{"id":"x"}]}']) {
-    const empty = new RunsStore();
+    const empty = new RunStore();
     empty.restore(text);
     assert.deepEqual(empty.runs, []);
     assert.equal(empty.begin(defaults()).id, 1);
@@ -106,7 +106,7 @@ test('a visit’s runs survive a reload, as far as they make sense', () => {
 });
 
 test('the table as CSV: what it reached, and every setting of training', () => {
-  const store = new RunsStore();
+  const store = new RunStore();
   store.rename(train(store, 10), 'a, b');
   const [names, row] = store.csv().trim().split('\r\n');
   assert.match(names, /^name,state,steps_done,mean_loss,excess_loss,seconds,betaMin,/);
@@ -115,7 +115,7 @@ test('the table as CSV: what it reached, and every setting of training', () => {
 });
 
 test('a run that goes back loses what came after', () => {
-  const store = new RunsStore();
+  const store = new RunStore();
   const run = train(store, 300);
   for (const [step, excess] of [
     [100, 0.2],
@@ -140,8 +140,10 @@ test('a run that goes back loses what came after', () => {
 test('points of one’s own have a short name in words and table, and are kept once', () => {
   const mine = encodePoints(Array.from({ length: 700 }, (_, i) => Math.sin(i)));
   const other = encodePoints([1, 1]);
-  const store = new RunsStore();
-  const begin = (/** @type {Partial<import('../../www/settings/schema.js').Values>} */ values) => {
+  const store = new RunStore();
+  const begin = (
+    /** @type {Partial<import('../../www/settings/schema.js').Settings>} */ values,
+  ) => {
     const run = store.begin({ ...defaults(), steps: 10, .../** @type {any} */ (values) });
     run.step = 10;
     return run;
@@ -165,7 +167,7 @@ test('points of one’s own have a short name in words and table, and are kept o
   // Kept once, and given back to each: a run made again has its points.
   const text = store.serialise();
   assert.equal(text.split(mine).length, 2);
-  const again = new RunsStore();
+  const again = new RunStore();
   again.restore(text);
   assert.deepEqual(
     again.runs.map(({ values }) => values.points),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { placeOf, valueAt } from '../../www/settings/controls-view.js';
 import {
   BY_KEY,
-  SETTINGS,
+  SCHEMA,
   changed,
   clamp,
   defaults,
@@ -16,7 +16,7 @@ import { core } from './core.mjs';
 /** @typedef {import('../../www/settings/schema.js').NumberSetting} NumberSetting */
 
 /** @type {NumberSetting[]} */
-const NUMBERS = SETTINGS.flatMap((setting) => (setting.kind === 'number' ? [setting] : []));
+const NUMBERS = SCHEMA.flatMap((setting) => (setting.kind === 'number' ? [setting] : []));
 
 test('every numeric setting has the range that the core checks', () => {
   const limits = new Map(core.limits().map((limit) => [limit.name, limit]));

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Training } from '../../www/training/training-client.js';
+import { TrainingClient } from '../../www/training/training-client.js';
 
 for (const method of /** @type {const} */ (['pause', 'resume'])) {
   test(`a worker that dies before it answers “${method}” is told of once, and nothing rejects`, async () => {
@@ -19,7 +19,7 @@ for (const method of /** @type {const} */ (['pause', 'resume'])) {
     );
     /** @type {string[]} */
     const told = [];
-    const training = new Training({
+    const training = new TrainingClient({
       onProgress() {},
       onState() {},
       onFailure: (message) => told.push(message),

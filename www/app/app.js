@@ -1,7 +1,7 @@
 // The page's wiring: settings, link, pictures and answers. The parts know nothing of one another;
 // what one has to do with another is said here.
 
-import { Address } from '../settings/address-bar.js';
+import { AddressBar } from '../settings/address-bar.js';
 import { Answers } from '../exact/exact-panel.js';
 import { missingCapability } from '../ui/browser-support.js';
 import { Changes } from './settings-changes.js';
@@ -10,9 +10,9 @@ import { element } from '../ui/element.js';
 import { ExactClient } from '../exact/exact-client.js';
 import { Exports } from '../files/export-menu.js';
 import { Flows } from '../sampling/sampling-client.js';
-import { Follower } from '../sampling/playback-sync.js';
+import { PlaybackSync } from '../sampling/playback-sync.js';
 import { Histograms } from '../sampling/histograms.js';
-import { Lab } from '../settings/app-state.js';
+import { AppState } from '../settings/app-state.js';
 import { watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
 import { Own } from '../points/custom-points.js';
@@ -23,17 +23,17 @@ import { PresetsView } from '../settings/presets-view.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
 import { RoundTrip } from '../files/pytorch-card.js';
 import { Crash } from '../shared/rpc.js';
-import { Run } from '../training/training-session.js';
-import { Runs } from '../runs/run-history.js';
-import { ScheduleChart } from '../settings/schedule-panel.js';
-import { SETTINGS, toConfig } from '../settings/schema.js';
+import { TrainingSession } from '../training/training-session.js';
+import { RunHistory } from '../runs/run-history.js';
+import { SchedulePanel } from '../settings/schedule-panel.js';
+import { SCHEMA, toConfig } from '../settings/schema.js';
 import { Showing } from './refresh.js';
-import { Stage } from '../sampling/sampling-view.js';
+import { SamplingView } from '../sampling/sampling-view.js';
 import { startStory } from '../shell/shell.js';
 import { takeImported } from '../files/apply-import.js';
 import { onThemeChange } from '../ui/theme.js';
 
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
@@ -46,9 +46,9 @@ const PLACES = {
 };
 
 const notices = new Notices(element('notices'));
-const address = new Address(notices, element('share'));
+const address = new AddressBar(notices, element('share'));
 const link = address.read();
-const lab = new Lab(link.values);
+const state = new AppState(link.values);
 
 /** A worker could not do what it was asked. @param {'flow' | 'exact'} key */
 const reporter = (key) => (/** @type {unknown} */ error) => {
@@ -56,7 +56,7 @@ const reporter = (key) => (/** @type {unknown} */ error) => {
   notices.show(key, 'error', /** @type {Error} */ (error).message);
 };
 const report = { flow: reporter('flow'), exact: reporter('exact') };
-/** Takes over new values. @param {Values} values */
+/** Takes over new values. @param {Settings} values */
 const apply = (values) => changes.apply(values);
 
 // ------------------------------------------------------------------------------ parts
@@ -74,7 +74,7 @@ const histograms = new Histograms(
     title: element('radius-title'),
   },
 );
-const scheduleChart = new ScheduleChart(element('schedule-chart'), {
+const scheduleChart = new SchedulePanel(element('schedule-chart'), {
   a: element('readout-a'),
   b: element('readout-b'),
 });
@@ -97,7 +97,7 @@ const exact = new ExactClient({
   },
 });
 
-const stage = new Stage(
+const stage = new SamplingView(
   [
     { figure: element('first'), canvas: element('flow'), caption: element('flow-caption') },
     {
@@ -124,7 +124,7 @@ const player = new PlayerView(
   () => stage.touch(),
 );
 
-const follower = new Follower(lab, { stage, playback, flows, exact, histograms }, report);
+const follower = new PlaybackSync(state, { stage, playback, flows, exact, histograms }, report);
 
 const answers = new Answers(
   {
@@ -151,12 +151,12 @@ const answers = new Answers(
 );
 
 const showing = new Showing(
-  lab,
+  state,
   { flows, stage, follower, answers, exact, scheduleChart, notices },
   report,
 );
 
-const run = new Run(lab, notices, {
+const run = new TrainingSession(state, notices, {
   onChange: () => stage.touch(),
   showFlow: () => showing.flow(false),
   measure: (care) => showing.measure(care),
@@ -167,7 +167,7 @@ const run = new Run(lab, notices, {
   need: (config, pictures) => flows[0].need(config, pictures),
 });
 
-const runs = new Runs(
+const runs = new RunHistory(
   {
     table: element('runs-table'),
     empty: element('runs-empty'),
@@ -180,13 +180,13 @@ const runs = new Runs(
       stage.touch();
     },
     again: (values) => {
-      apply({ ...lab.values, ...values });
+      apply({ ...state.settings, ...values });
       void run.start();
     },
   },
 );
 
-const exports = new Exports(element('export'), lab, {
+const exports = new Exports(element('export'), state, {
   stage,
   playback,
   notices,
@@ -209,7 +209,7 @@ const roundTrip = new RoundTrip(
     outputs: (bytes, rows) => exact.outputs(bytes, rows),
     take: (model, complete) =>
       takeImported(model, complete, {
-        lab,
+        state,
         run,
         apply,
         show: () => {
@@ -217,26 +217,28 @@ const roundTrip = new RoundTrip(
           void showing.flow(true);
         },
       }),
-    source: () => lab.model?.source ?? 'nothing',
+    source: () => state.model?.source ?? 'nothing',
     tell: (words, back) => notices.show('import', 'info', words, back),
     report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
   },
 );
 
 const controls = new ControlsView((setting, given) => changes.input(setting, given));
-for (const setting of SETTINGS) {
+for (const setting of SCHEMA) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
 
 const own = new Own(
   { row: controls.row('dataset'), drop: element('first') },
-  () => lab.values,
-  (points) => apply({ ...lab.values, dataset: 'own', points }),
+  () => state.settings,
+  (points) => apply({ ...state.settings, dataset: 'own', points }),
 );
 
-const presets = new PresetsView(element('preset'), (values) => apply({ ...lab.values, ...values }));
+const presets = new PresetsView(element('preset'), (values) =>
+  apply({ ...state.settings, ...values }),
+);
 
-const changes = new Changes(lab, {
+const changes = new Changes(state, {
   address,
   controls,
   flows,
@@ -258,10 +260,10 @@ address.watch(apply);
 function drawRest() {
   player.draw(stage.flow);
   follower.follow();
-  controls.markStale(new Set(lab.stale.map(({ key }) => key)));
+  controls.markStale(new Set(state.stale.map(({ key }) => key)));
   run.draw();
   runs.draw();
-  roundTrip.draw(lab.model);
+  roundTrip.draw(state.model);
   drawStory();
 }
 
@@ -274,7 +276,7 @@ watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ the story
 
-const desk = pageDesk(lab, {
+const desk = pageDesk(state, {
   answers,
   apply,
   flows,
@@ -301,10 +303,10 @@ async function start() {
   }
   changes.show();
   delete document.body.dataset.starting;
-  run.lossChart.clear(Number(lab.values.steps));
-  run.lossChart.setView(lab.lossView);
+  run.lossChart.clear(Number(state.settings.steps));
+  run.lossChart.setView(state.lossView);
   runs.overlay();
-  histograms.setFolded(lab.values.angle === 'folded');
+  histograms.setFolded(state.settings.angle === 'folded');
   const frame = (/** @type {number} */ now) => {
     stage.frame(now);
     requestAnimationFrame(frame);
@@ -333,7 +335,7 @@ async function start() {
   run.budget.look();
   run.training.prepare();
   flows[0].presets().then((offered) => {
-    presets.offer(offered, lab.values);
+    presets.offer(offered, state.settings);
     runs.setBases(presets.named);
   }, report.flow);
 }

@@ -3,7 +3,7 @@
 import { toConfig } from '../settings/schema.js';
 
 /**
- * @param {import('../settings/app-state.js').Lab} lab
+ * @param {import('../settings/app-state.js').AppState} state
  * @param {object} parts
  * @param {import('../exact/exact-panel.js').Answers} parts.answers
  * @param {import('../lessons/page-actions.js').Desk['apply']} parts.apply
@@ -11,15 +11,15 @@ import { toConfig } from '../settings/schema.js';
  * @param {import('../sampling/playback.js').Playback} parts.playback
  * @param {() => void} parts.redraw
  * @param {(error: unknown) => void} parts.report
- * @param {import('../training/training-session.js').Run} parts.run
- * @param {import('../sampling/sampling-view.js').Stage} parts.stage
+ * @param {import('../training/training-session.js').TrainingSession} parts.run
+ * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
  * @param {HTMLElement} parts.train the button
  * @returns {import('../lessons/page-actions.js').Desk}
  */
-export function pageDesk(lab, parts) {
+export function pageDesk(state, parts) {
   const { answers, apply, flows, playback, redraw, report, run, stage, train } = parts;
   return {
-    values: () => lab.values,
+    values: () => state.settings,
     apply,
     redraw,
     train: () => !run.training.active && train.click(),
@@ -37,7 +37,7 @@ export function pageDesk(lab, parts) {
     },
     flow: () => (stage.flow?.complete ? stage.flow : null),
     data: (n) =>
-      flows[0].data(toConfig(lab.values), n).catch((error) => {
+      flows[0].data(toConfig(state.settings), n).catch((error) => {
         report(error);
         return null;
       }),

@@ -9,31 +9,31 @@ import { pretrainedUrl } from '../urls.js';
 
 /** @typedef {import('../sampling/sampling-client.js').Flows} Flows */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {NonNullable<Awaited<ReturnType<Flows['run']>>>} End */
 
 /** Points of data behind the particles. */
 const DATA_POINTS = 3000;
 
 export class Showing {
-  #lab;
+  #state;
   #parts;
   #report;
 
   /**
-   * @param {Lab} lab
+   * @param {AppState} state
    * @param {object} parts
    * @param {Flows[]} parts.flows
-   * @param {import('../sampling/sampling-view.js').Stage} parts.stage
-   * @param {import('../sampling/playback-sync.js').Follower} parts.follower
+   * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
+   * @param {import('../sampling/playback-sync.js').PlaybackSync} parts.follower
    * @param {import('../exact/exact-panel.js').Answers} parts.answers
    * @param {import('../exact/exact-client.js').ExactClient} parts.exact
-   * @param {import('../settings/schedule-panel.js').ScheduleChart} parts.scheduleChart
+   * @param {import('../settings/schedule-panel.js').SchedulePanel} parts.scheduleChart
    * @param {import('../ui/notices.js').Notices} parts.notices
    * @param {{ flow: (error: unknown) => void, exact: (error: unknown) => void }} report
    */
-  constructor(lab, parts, report) {
-    this.#lab = lab;
+  constructor(state, parts, report) {
+    this.#state = state;
     this.#parts = parts;
     this.#report = report;
   }
@@ -41,7 +41,7 @@ export class Showing {
   async data() {
     const { stage, flows } = this.#parts;
     try {
-      stage.setData(await flows[0].data(toConfig(this.#lab.values), DATA_POINTS));
+      stage.setData(await flows[0].data(toConfig(this.#state.settings), DATA_POINTS));
     } catch (error) {
       this.#report.flow(error);
     }
@@ -50,14 +50,14 @@ export class Showing {
   async schedule() {
     const { flows, scheduleChart } = this.#parts;
     try {
-      const schedule = await flows[0].schedule(toConfig(this.#lab.values));
+      const schedule = await flows[0].schedule(toConfig(this.#state.settings));
       scheduleChart.show(schedule);
       const { priorKl, warning } = schedule;
       const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
       element('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
       element('prior-warning').textContent = warning ?? '';
       const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
-      element('weight').textContent = this.#lab.lossHasFloor
+      element('weight').textContent = this.#state.lossHasFloor
         ? ''
         : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
     } catch (error) {
@@ -68,7 +68,7 @@ export class Showing {
   async floor() {
     const { answers, stage } = this.#parts;
     try {
-      this.#lab.figures.floor = (await answers.showFloor(toConfig(this.#lab.values))).mean;
+      this.#state.figures.floor = (await answers.showFloor(toConfig(this.#state.settings))).mean;
       stage.touch();
     } catch (error) {
       this.#report.exact(error);
@@ -87,7 +87,7 @@ export class Showing {
 
   /** The excess loss of the weights at hand, likewise. @param {'quick' | 'thorough'} care */
   async measure(care) {
-    const { model } = this.#lab;
+    const { model } = this.#state;
     try {
       return model ? (await this.#parts.answers.measure(model, care)).mean : NaN;
     } catch (error) {
@@ -98,7 +98,7 @@ export class Showing {
 
   /** Makes the flows from the weights at hand. @param {boolean} live show them while they are made */
   async flow(live) {
-    const { model, forward, flows: wanted } = this.#lab;
+    const { model, forward, flows: wanted } = this.#state;
     const { flows, follower, notices, stage } = this.#parts;
     if (!model) return;
     try {
@@ -128,10 +128,10 @@ export class Showing {
     if (!response.ok) throw new Error(`its file answers ${response.status}`);
     const bytes = new Uint8Array(await response.arrayBuffer());
     const config = await this.#parts.flows[0].weightsConfig(bytes);
-    const lab = this.#lab;
-    if (late() || lab.model) return;
-    lab.model = { bytes, config, source: 'shipped weights' };
-    lab.trainedWith = { ...lab.values, ...fromConfig(config) };
+    const state = this.#state;
+    if (late() || state.model) return;
+    state.model = { bytes, config, source: 'shipped weights' };
+    state.trainedWith = { ...state.settings, ...fromConfig(config) };
   }
 }
 

@@ -4,9 +4,9 @@
 import { element } from '../ui/element.js';
 import { applies, changed, clamp } from '../settings/schema.js';
 
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
-/** @typedef {import('../settings/schema.js').Setting} Setting */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
+/** @typedef {import('../settings/schema.js').SettingDefinition} SettingDefinition */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 /** Wait this long for more changes before acting on one (milliseconds). */
 const SETTLE = 120;
@@ -17,36 +17,36 @@ const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
 
 /**
  * @typedef {object} Parts
- * @property {import('../settings/address-bar.js').Address} address
+ * @property {import('../settings/address-bar.js').AddressBar} address
  * @property {import('../settings/controls-view.js').ControlsView} controls
  * @property {import('../sampling/sampling-client.js').Flows[]} flows
- * @property {import('../sampling/playback-sync.js').Follower} follower
+ * @property {import('../sampling/playback-sync.js').PlaybackSync} follower
  * @property {import('../sampling/histograms.js').Histograms} histograms
  * @property {import('../ui/notices.js').Notices} notices
  * @property {import('../points/custom-points.js').Own} own
  * @property {import('../sampling/playback.js').Playback} playback
  * @property {import('../settings/presets-view.js').PresetsView} presets
- * @property {import('../training/training-session.js').Run} run
+ * @property {import('../training/training-session.js').TrainingSession} run
  * @property {import('./refresh.js').Showing} showing
- * @property {import('../sampling/sampling-view.js').Stage} stage
+ * @property {import('../sampling/sampling-view.js').SamplingView} stage
  */
 
 export class Changes {
-  #lab;
+  #state;
   #parts;
   /** @type {Map<string, number>} */
   #timers = new Map();
 
-  /** @param {Lab} lab @param {Parts} parts */
-  constructor(lab, parts) {
-    this.#lab = lab;
+  /** @param {AppState} state @param {Parts} parts */
+  constructor(state, parts) {
+    this.#state = state;
     this.#parts = parts;
   }
 
-  /** A control was moved. @param {Setting} setting @param {string | number} given */
+  /** A control was moved. @param {SettingDefinition} setting @param {string | number} given */
   input(setting, given) {
     const { notices, own } = this.#parts;
-    const { values } = this.#lab;
+    const { settings: values } = this.#state;
     const { value, problem } = clamp(setting, given, values[setting.key]);
     if (problem) notices.show('setting', 'warning', problem);
     else notices.dismiss('setting');
@@ -56,12 +56,12 @@ export class Changes {
     } else this.apply({ ...values, [setting.key]: value });
   }
 
-  /** Takes over new values, and does what their change asks for. @param {Values} values */
+  /** Takes over new values, and does what their change asks for. @param {Settings} values */
   apply(values) {
-    const lab = this.#lab;
+    const state = this.#state;
     const { address, flows, follower, histograms, playback, run, showing, stage } = this.#parts;
-    const before = lab.values;
-    lab.values = values;
+    const before = state.settings;
+    state.settings = values;
     this.show();
     address.write(values);
     stage.touch();
@@ -71,7 +71,7 @@ export class Changes {
     if (differ('learningRate')) {
       run.training.setLearningRate(Number(values.learningRate)).catch(() => {});
     }
-    if (differ('loss')) run.lossChart.setView(lab.lossView);
+    if (differ('loss')) run.lossChart.setView(state.lossView);
     if (differ('field')) follower.field(true);
     if (differ('angle')) histograms.setFolded(values.angle === 'folded');
     this.#settle('memory', () => run.budget.look());
@@ -87,7 +87,7 @@ export class Changes {
     // Forward, the process itself is shown, by the settings as they are now. In reverse, while
     // training, the next flow takes the new values anyway.
     const another = changed(before, values, 'flow').length > 0;
-    if (lab.forward ? another || differ(...PROCESS) : another && !run.training.active) {
+    if (state.forward ? another || differ(...PROCESS) : another && !run.training.active) {
       this.#settle('flow', () => showing.flow(true));
     }
   }
@@ -95,7 +95,7 @@ export class Changes {
   /** Puts the values on the page. */
   show() {
     const { controls, own, playback, presets, stage } = this.#parts;
-    const { values, objectiveWarning, lossHasFloor, forward, captions } = this.#lab;
+    const { settings: values, objectiveWarning, lossHasFloor, forward, captions } = this.#state;
     controls.show(values);
     presets.show(values);
     controls.setHidden('dt', values.method === 'adaptive');

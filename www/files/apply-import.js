@@ -1,38 +1,38 @@
 // What it takes to work with imported weights: the network and process they are for on the
 // controls, a flow, their excess loss; and the way back to what was there before.
 
-import { SETTINGS, fromConfig } from '../settings/schema.js';
+import { SCHEMA, fromConfig } from '../settings/schema.js';
 
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').Model} Model */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 /** The settings that weights bring with them; how to train stays as it is. */
-const THEIRS = SETTINGS.filter(({ group }) => group === 'network' || group === 'process');
+const THEIRS = SCHEMA.filter(({ group }) => group === 'network' || group === 'process');
 
 /**
  * Takes imported weights in use; a run going on is paused, and can go on.
  * @param {Model} model
  * @param {boolean} complete they say all of what they were trained with
  * @param {object} page
- * @param {Lab} page.lab
- * @param {import('../training/training-session.js').Run} page.run
- * @param {(values: Values) => void} page.apply
+ * @param {AppState} page.state
+ * @param {import('../training/training-session.js').TrainingSession} page.run
+ * @param {(values: Settings) => void} page.apply
  * @param {() => void} page.show the weights have changed
  * @returns {Promise<() => void>} brings back what was there before
  */
-export async function takeImported(model, complete, { lab, run, apply, show }) {
+export async function takeImported(model, complete, { state, run, apply, show }) {
   await run.hold();
-  const before = { model: lab.model, trainedWith: lab.trainedWith, values: lab.values };
-  /** @param {Values} from */
+  const before = { model: state.model, trainedWith: state.trainedWith, values: state.settings };
+  /** @param {Settings} from */
   const withTheirs = (from) => {
     const these = THEIRS.flatMap(({ key }) => (key in from ? [[key, from[key]]] : []));
-    return { ...lab.values, ...Object.fromEntries(these) };
+    return { ...state.settings, ...Object.fromEntries(these) };
   };
-  /** @param {Model | null} next @param {Values} values @param {Values | null} trainedWith */
+  /** @param {Model | null} next @param {Settings} values @param {Settings | null} trainedWith */
   const take = (next, values, trainedWith) => {
-    lab.model = next;
-    lab.trainedWith = trainedWith;
+    state.model = next;
+    state.trainedWith = trainedWith;
     apply(values);
     show();
     void run.measure('thorough');

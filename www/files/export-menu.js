@@ -10,7 +10,7 @@ import { WEIGHTS_FILE } from './pytorch-code.js';
 import { record, recordingProblem } from './recording.js';
 import { readTheme } from '../ui/theme.js';
 
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 
 /** The sharpness of a saved picture: its pixels for each CSS pixel. */
@@ -19,7 +19,7 @@ const RATIO = 2;
 const HOLD = 1000;
 
 export class Exports {
-  #lab;
+  #state;
   #stage;
   #playback;
   #notices;
@@ -28,15 +28,15 @@ export class Exports {
 
   /**
    * @param {HTMLDetailsElement} menu
-   * @param {Lab} lab
+   * @param {AppState} state
    * @param {object} parts
-   * @param {import('../sampling/sampling-view.js').Stage} parts.stage
+   * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
    * @param {import('../sampling/playback.js').Playback} parts.playback
    * @param {Notices} parts.notices
    * @param {() => import('../shared/loss-series.js').LossSeries} parts.losses of the run at hand
    */
-  constructor(menu, lab, { stage, playback, notices, losses }) {
-    this.#lab = lab;
+  constructor(menu, state, { stage, playback, notices, losses }) {
+    this.#state = state;
     this.#stage = stage;
     this.#playback = playback;
     this.#notices = notices;
@@ -62,7 +62,7 @@ export class Exports {
 
   /** The weights at hand. */
   weights() {
-    const { model } = this.#lab;
+    const { model } = this.#state;
     if (!model) throw new Error('There are no weights to save yet: train first.');
     const bytes = /** @type {Uint8Array<ArrayBuffer>} */ (model.bytes);
     download(WEIGHTS_FILE, bytes, 'application/octet-stream');
@@ -98,10 +98,10 @@ export class Exports {
   #words() {
     const flow = this.#stage.flow;
     const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.place).toFixed(3) : '–';
-    const [first, second] = this.#lab.captions;
-    const what = second === null ? this.#lab.caption : `left ${first}, right ${second}`;
-    const whose = this.#lab.forward ? [] : [this.#lab.model?.source ?? 'no weights'];
-    return ['Nano diffusion', `t = ${t}`, what, ...whose, `seed ${this.#lab.values.seed}`].join(
+    const [first, second] = this.#state.captions;
+    const what = second === null ? this.#state.caption : `left ${first}, right ${second}`;
+    const whose = this.#state.forward ? [] : [this.#state.model?.source ?? 'no weights'];
+    return ['Nano diffusion', `t = ${t}`, what, ...whose, `seed ${this.#state.settings.seed}`].join(
       '  ·  ',
     );
   }

@@ -57,7 +57,7 @@ export class Article {
     onPicturesLost(() => void this.#draw());
   }
 
-  /** The lab has drawn: if it shows another flow, so do the pictures. */
+  /** The state has drawn: if it shows another flow, so do the pictures. */
   follow() {
     if (this.#desk.flow() !== this.#drawn) void this.#draw();
   }
@@ -81,7 +81,7 @@ export class Article {
     this.#forward.draw(noised(data, noise, { betaMin, betaMax, tEnd }, SHARES), 'data');
   }
 
-  /** Sets the lab as a station of the tour does, and goes there. @param {string} key @param {Element} button @param {boolean} still */
+  /** Sets the state as a station of the tour does, and goes there. @param {string} key @param {Element} button @param {boolean} still */
   #show(key, button, still) {
     const station = STATIONS.find((each) => each.key === key);
     if (!station) return;

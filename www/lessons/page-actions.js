@@ -1,20 +1,20 @@
 // What tour and article may do with the page: a few operations, given by page-desk.js. Pure state: the
 // rest of the page is known only through the desk.
 
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('./stations.js').Action} Action */
 
 /**
  * @typedef {object} Desk
- * @property {() => Values} values the settings as they are
- * @property {(values: Values) => void} apply
+ * @property {() => Settings} values the settings as they are
+ * @property {(values: Settings) => void} apply
  * @property {() => unknown} train press Train, unless a run goes on
  * @property {() => void} toggleTraining press the button, whatever it says
  * @property {() => void} compute the likelihood
  * @property {(place: number) => void} seek stop at a share of the flow's time
  * @property {() => void} play from the start
  * @property {() => void} redraw all charts, after a change of their size or colours
- * @property {() => import('../sampling/trajectory.js').FlowStore | null} flow what the first picture shows, if whole
+ * @property {() => import('../sampling/trajectory.js').Trajectory | null} flow what the first picture shows, if whole
  * @property {(n: number) => Promise<Float32Array | null>} data points of the data; null where there
  * are none, which the page has told
  */
@@ -22,7 +22,7 @@
 /**
  * Takes other values for some settings.
  * @param {Desk} desk
- * @param {Partial<Values>} values
+ * @param {Partial<Settings>} values
  */
 export function change(desk, values) {
   const before = desk.values();
@@ -31,7 +31,7 @@ export function change(desk, values) {
   );
   // Applying nothing would still count as a change of the link.
   if (entries.length > 0)
-    desk.apply(/** @type {Values} */ ({ ...before, ...Object.fromEntries(entries) }));
+    desk.apply(/** @type {Settings} */ ({ ...before, ...Object.fromEntries(entries) }));
 }
 
 /**

@@ -3,12 +3,12 @@
 // visit's process and data, which every station sets (BASE).
 
 /** @typedef {import('./formulas.js').FormulaName} FormulaName */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 /**
  * Something done to the page, in this order: settings, a press of Train, a place in time.
  * @typedef {object} Action
- * @property {Partial<Values>} [values]
+ * @property {Partial<Settings>} [values]
  * @property {boolean} [train] press Train, unless a run goes on
  * @property {number} [seek] stop at this share of the flow's time
  * @property {boolean} [play] from the start
@@ -33,7 +33,7 @@
  * @property {Action} prediction.action what shows it
  */
 
-/** What every station starts from. @type {Partial<Values>} */
+/** What every station starts from. @type {Partial<Settings>} */
 export const BASE = {
   betaMin: 0.1,
   betaMax: 20,

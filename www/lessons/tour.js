@@ -6,7 +6,7 @@ import { BASE, STATIONS } from './stations.js';
 import { TourView } from './tour-view.js';
 
 /** @typedef {import('./page-actions.js').Desk} Desk */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 export class Tour {
   #desk;
@@ -14,7 +14,7 @@ export class Tour {
   #view;
   /** The station that is open, from 1; 0: none. */
   #number = 0;
-  /** The visitor's own values of what the tour sets, to be given back. @type {Partial<Values>} */
+  /** The visitor's own values of what the tour sets, to be given back. @type {Partial<Settings>} */
   #own = {};
   /** What had the focus before. @type {HTMLElement | null} */
   #opener = null;

@@ -7,7 +7,7 @@ import { OwnRow } from './points-row.js';
 import { keepPoints, keptPoints, keptSets } from './saved-points.js';
 import { decodePoints, encodePoints } from '../settings/points-codec.js';
 
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 export class Own {
   #values;
@@ -20,7 +20,7 @@ export class Own {
   /**
    * @param {{ row: HTMLElement, drop: HTMLElement }} places the row of the choice of data, and where
    * files may be dropped
-   * @param {() => Values} values the settings as they are
+   * @param {() => Settings} values the settings as they are
    * @param {(points: string) => void} onUse points to be the data, as in the link
    */
   constructor({ row, drop }, values, onUse) {
@@ -80,7 +80,7 @@ export class Own {
 
 /**
  * What a link says, with the points that it may lack: those kept here, or else the ring.
- * @param {{ values: Values, problems: string[] }} read
+ * @param {{ values: Settings, problems: string[] }} read
  */
 export function withPoints({ values, problems }) {
   if (values.dataset !== 'own' || values.points !== '') return { values, problems };

@@ -3,25 +3,25 @@
 
 import { formatValue } from '../shared/format.js';
 import { namePoints } from '../settings/points-codec.js';
-import { SETTINGS, applies } from '../settings/schema.js';
+import { SCHEMA, applies } from '../settings/schema.js';
 
-/** @typedef {import('../settings/schema.js').Values} Values */
-/** @typedef {import('../settings/schema.js').Setting} Setting */
-/** @typedef {{ label: string, values: Values }} Base a named set of settings, such as a preset */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
+/** @typedef {import('../settings/schema.js').SettingDefinition} SettingDefinition */
+/** @typedef {{ label: string, values: Settings }} Base a named set of settings, such as a preset */
 
 /** The settings that a run depends on. */
-export const RUN_SETTINGS = SETTINGS.filter(
+export const RUN_SETTINGS = SCHEMA.filter(
   ({ key, needs }) => needs.includes('train') || key === 'learningRate',
 );
 
-/** @param {Values} a @param {Values} b */
+/** @param {Settings} a @param {Settings} b */
 function differences(a, b) {
   return RUN_SETTINGS.filter(
     ({ key }) => key in a && key in b && a[key] !== b[key] && (applies(key, a) || applies(key, b)),
   );
 }
 
-/** The base with the fewest differences, the first of equals. @param {Values} values @param {Base[]} bases */
+/** The base with the fewest differences, the first of equals. @param {Settings} values @param {Base[]} bases */
 function nearest(values, bases) {
   const distance = (/** @type {Base} */ base) => differences(values, base.values).length;
   return bases.reduce((best, base) => (distance(base) < distance(best) ? base : best));
@@ -29,9 +29,9 @@ function nearest(values, bases) {
 
 /**
  * For each run its preset, and the settings to name.
- * @param {Values[]} runs
+ * @param {Settings[]} runs
  * @param {Base[]} bases at least one
- * @returns {{ base: string, settings: Setting[] }[]}
+ * @returns {{ base: string, settings: SettingDefinition[] }[]}
  */
 export function runDifferences(runs, bases) {
   const found = runs.map((values) => {
@@ -48,7 +48,7 @@ export function runDifferences(runs, bases) {
   });
 }
 
-/** A setting's value as the page writes it. @param {Setting} setting @param {Values} values */
+/** A setting's value as the page writes it. @param {SettingDefinition} setting @param {Settings} values */
 export function describeSetting(setting, values) {
   const value = values[setting.key];
   if (setting.kind === 'points') return `${setting.label} ${namePoints(String(value))}`;

@@ -2,13 +2,13 @@
 // the view and the browser's memory for the visit together.
 
 import { download } from '../ui/download.js';
-import { RunsStore } from './run-store.js';
-import { RunsView } from './run-table.js';
+import { RunStore } from './run-store.js';
+import { RunTable } from './run-table.js';
 import { defaults } from '../settings/schema.js';
 
 /** @typedef {import('./run-differences.js').Base} Base */
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../training/training-client.js').State} State */
 
 /** Where the visit's runs are kept. */
@@ -16,8 +16,8 @@ const KEY = 'nano-diffusion-runs';
 /** The table follows a run at most this often (milliseconds). */
 const INTERVAL = 200;
 
-export class Runs {
-  #store = new RunsStore();
+export class RunHistory {
+  #store = new RunStore();
   #elements;
   #hooks;
   #view;
@@ -36,12 +36,12 @@ export class Runs {
    * @param {HTMLButtonElement} elements.csv
    * @param {object} hooks
    * @param {(runs: RunRecord[]) => void} hooks.overlay lays their curves over the loss chart
-   * @param {(values: Values) => void} hooks.again
+   * @param {(values: Settings) => void} hooks.again
    */
   constructor(elements, hooks) {
     this.#elements = elements;
     this.#hooks = hooks;
-    this.#view = new RunsView(elements.table, {
+    this.#view = new RunTable(elements.table, {
       show: (run, shown) => this.#after(() => (run.shown = shown), false),
       rename: (run, name) => this.#after(() => this.#store.rename(run, name), false),
       remove: (run) => this.#after(() => this.#store.remove(run), true),
@@ -63,7 +63,7 @@ export class Runs {
     this.#rebuild();
   }
 
-  /** A run begins. @param {Values} values @returns {number} its id */
+  /** A run begins. @param {Settings} values @returns {number} its id */
   begin(values) {
     this.#current = this.#store.begin(values);
     this.#rebuild();

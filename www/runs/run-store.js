@@ -6,13 +6,13 @@ import { namePoints } from '../settings/points-codec.js';
 import { applies } from '../settings/schema.js';
 import { toCsv } from '../shared/csv.js';
 
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {{ steps: number[], values: number[] }} Curve */
 /**
  * @typedef {object} RunRecord
  * @property {number} id
  * @property {string} name
- * @property {Values} values the settings it was started with
+ * @property {Settings} values the settings it was started with
  * @property {number} colour an index into the colours of runs
  * @property {boolean} shown in the loss chart
  * @property {'running' | 'paused' | 'finished' | 'stopped'} state
@@ -35,12 +35,12 @@ const MAX_NAME = 40;
 /** Of the text that is kept: another version is not read. */
 const VERSION = 1;
 
-export class RunsStore {
+export class RunStore {
   /** In the order they were started. @type {RunRecord[]} */
   runs = [];
   #next = 1;
 
-  /** A run begins. @param {Values} values @returns {RunRecord} */
+  /** A run begins. @param {Settings} values @returns {RunRecord} */
   begin(values) {
     this.runs = this.runs.filter(({ step, state }) => step > 0 || state === 'finished');
     for (const run of this.runs) {
@@ -170,8 +170,8 @@ export class RunsStore {
 
 /**
  * What the table for spreadsheets says of a setting: of points, their name.
- * @param {import('../settings/schema.js').Setting} setting
- * @param {Values} values
+ * @param {import('../settings/schema.js').SettingDefinition} setting
+ * @param {Settings} values
  */
 function cell({ key, kind }, values) {
   const value = values[key] ?? null;

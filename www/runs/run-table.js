@@ -25,7 +25,7 @@ const COLUMNS = [
 ];
 const FIGURES = ['steps', 'loss', 'excess', 'duration'];
 
-export class RunsView {
+export class RunTable {
   #host;
   #actions;
   /** The cells of each run, by its id. @type {Map<number, Record<string, HTMLElement>>} */

@@ -7,15 +7,15 @@ import { Latest } from '../shared/latest-request.js';
 
 /** @typedef {import('../exact/exact-client.js').ExactClient} ExactClient */
 /** @typedef {import('./sampling-client.js').Flows} Flows */
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 
 /** Cells along each side of a score field. */
 const CELLS = 48;
 /** While playing, the histograms are made anew at most this often (milliseconds). */
 const INTERVAL = 90;
 
-export class Follower {
-  #lab;
+export class PlaybackSync {
+  #state;
   #stage;
   #playback;
   #histograms;
@@ -26,22 +26,22 @@ export class Follower {
   #lastField = { t: NaN, model: /** @type {unknown} */ (null) };
 
   /**
-   * @param {Lab} lab
+   * @param {AppState} state
    * @param {object} parts
-   * @param {import('./sampling-view.js').Stage} parts.stage
+   * @param {import('./sampling-view.js').SamplingView} parts.stage
    * @param {import('./playback.js').Playback} parts.playback
    * @param {Flows[]} parts.flows
    * @param {ExactClient} parts.exact
    * @param {import('./histograms.js').Histograms} parts.histograms
    * @param {{ flow: (error: unknown) => void, exact: (error: unknown) => void }} report
    */
-  constructor(lab, { stage, playback, flows, exact, histograms }, report) {
-    this.#lab = lab;
+  constructor(state, { stage, playback, flows, exact, histograms }, report) {
+    this.#state = state;
     this.#stage = stage;
     this.#playback = playback;
     this.#histograms = new Latest(
       (/** @type {{ clouds: Float32Array[], t: number }} */ { clouds, t }) => {
-        const config = lab.flowConfig;
+        const config = state.flowConfig;
         return Promise.all(clouds.map((points, i) => flows[i].histograms(config, points, t)));
       },
       ([first, second]) => histograms.show(first, second ?? null),
@@ -51,7 +51,7 @@ export class Follower {
       (/** @type {{ bytes: Uint8Array, t: number }} */ { bytes, t }) =>
         exact.field(bytes, t, CELLS, SIDE),
       (values) => {
-        const kind = lab.field;
+        const kind = state.field;
         stage.setField(kind && { kind, values, cells: CELLS });
         document.body.dataset.field = kind ?? '';
       },
@@ -70,7 +70,7 @@ export class Follower {
   /** After each picture. */
   follow() {
     this.histograms();
-    if (this.#lab.field) this.field();
+    if (this.#state.field) this.field();
   }
 
   /** Histograms of the particles where they are. @param {boolean} [now] however lately it was done */
@@ -97,7 +97,7 @@ export class Follower {
 
   /** The score field at the time shown. @param {boolean} [now] the kind has changed */
   field(now = false) {
-    const { model, field } = this.#lab;
+    const { model, field } = this.#state;
     if (!field) {
       this.#stage.setField(null);
       document.body.dataset.field = '';

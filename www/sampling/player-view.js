@@ -1,12 +1,12 @@
 // The player under the picture: play, steps, scrubber, time.
 
 /** @typedef {import('./playback.js').Playback} Playback */
-/** @typedef {import('./trajectory.js').FlowStore} FlowStore */
+/** @typedef {import('./trajectory.js').Trajectory} Trajectory */
 
 export class PlayerView {
   #elements;
   #playback;
-  /** @type {FlowStore | null} */
+  /** @type {Trajectory | null} */
   #flow = null;
   #playing = /** @type {boolean | null} */ (null);
 
@@ -57,7 +57,7 @@ export class PlayerView {
     }
   }
 
-  /** @param {FlowStore | null} flow */
+  /** @param {Trajectory | null} flow */
   draw(flow) {
     const { play, scrubber, time } = this.#elements;
     if (this.#playing !== this.#playback.playing) {

@@ -5,7 +5,7 @@ import { channels } from '../ui/theme.js';
 import { Trails } from './trails.js';
 
 /** @typedef {import('./score-field.js').Field} Field */
-/** @typedef {import('./trajectory.js').FlowStore} FlowStore */
+/** @typedef {import('./trajectory.js').Trajectory} Trajectory */
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 
 /** The picture shows [-SIDE, SIDE]²: all but one in 200 of the points of N(0, I). */
@@ -17,7 +17,7 @@ const TRAIL_RESOLUTION = 0.6;
 /** Pixel ratios beyond this cost more than they show. */
 const MAX_RATIO = 2;
 
-export class FlowCanvas {
+export class SamplingCanvas {
   #canvas;
   #context;
   /** Side of the square in CSS pixels, and device pixels for each of them. */
@@ -61,13 +61,13 @@ export class FlowCanvas {
 
   /**
    * The same picture on a canvas of its own, in another resolution.
-   * @param {FlowStore | null} flow
+   * @param {Trajectory | null} flow
    * @param {number} place in the flow
    * @param {number} ratio device pixels for each CSS pixel
    */
   copy(flow, place, ratio) {
     const canvas = document.createElement('canvas');
-    const copy = new FlowCanvas(canvas, this.#theme);
+    const copy = new SamplingCanvas(canvas, this.#theme);
     copy.#data = this.#data;
     copy.#field = this.#field;
     copy.#fit(this.#size, ratio);
@@ -114,7 +114,7 @@ export class FlowCanvas {
   }
 
   /**
-   * @param {FlowStore | null} flow
+   * @param {Trajectory | null} flow
    * @param {number} place in the flow
    */
   draw(flow, place) {

@@ -1,7 +1,7 @@
 // The flows of particles as the page sees them, and what else the flow worker knows.
 // Talks to that worker; knows no DOM.
 
-import { FlowStore } from './trajectory.js';
+import { Trajectory } from './trajectory.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { samplingWorkerUrl } from '../urls.js';
 
@@ -10,9 +10,9 @@ import { samplingWorkerUrl } from '../urls.js';
 /** @typedef {import('../workers/sampling.js').Plan} Plan */
 
 export class Flows {
-  /** The flow to show. @type {FlowStore | null} */
+  /** The flow to show. @type {Trajectory | null} */
   shown = null;
-  /** The flow being made. @type {FlowStore | null} */
+  /** The flow being made. @type {Trajectory | null} */
   #making = null;
   #live = false;
   #id = 0;
@@ -46,7 +46,7 @@ export class Flows {
   #onEvent(name, data) {
     if (data.id !== this.#id) return; // of a flow that was replaced
     if (name === 'start') {
-      this.#making = new FlowStore(data.id, data.from, data.to);
+      this.#making = new Trajectory(data.id, data.from, data.to);
     } else if (this.#making) {
       if (name === 'end') this.#making.complete = true;
       else this.#making.add(data.t, data.points);

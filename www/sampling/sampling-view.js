@@ -1,15 +1,15 @@
 // The pictures of the flow, one or two of them, in step: drawing, and what they show. Knows no
 // messages: the flows come from the stores it is given.
 
-import { FlowCanvas } from './sampling-canvas.js';
+import { SamplingCanvas } from './sampling-canvas.js';
 import { readTheme } from '../ui/theme.js';
 
-/** @typedef {import('./trajectory.js').FlowStore} FlowStore */
+/** @typedef {import('./trajectory.js').Trajectory} Trajectory */
 /** @typedef {import('./playback.js').Playback} Playback */
 /** @typedef {{ figure: HTMLElement, canvas: HTMLCanvasElement, caption: HTMLElement }} Place */
-/** @typedef {{ shown: FlowStore | null }} Source */
+/** @typedef {{ shown: Trajectory | null }} Source */
 
-export class Stage {
+export class SamplingView {
   #places;
   #canvases;
   #sources;
@@ -29,7 +29,7 @@ export class Stage {
     this.#sources = sources;
     this.#playback = playback;
     this.#onDraw = onDraw;
-    this.#canvases = places.map(({ canvas }) => new FlowCanvas(canvas, readTheme()));
+    this.#canvases = places.map(({ canvas }) => new SamplingCanvas(canvas, readTheme()));
   }
 
   /** Something to draw has changed. */
@@ -76,7 +76,7 @@ export class Stage {
 
   /**
    * @template T
-   * @param {(picture: { place: Place, canvas: FlowCanvas, source: Source }) => T} get
+   * @param {(picture: { place: Place, canvas: SamplingCanvas, source: Source }) => T} get
    */
   #visible(get) {
     return this.#places.flatMap((place, i) =>

@@ -2,7 +2,7 @@
 // for, it is a function of the flow and the place alone (nothing fades from frame to frame), so
 // scrubbing shows what playing shows.
 
-/** @typedef {import('./trajectory.js').FlowStore} FlowStore */
+/** @typedef {import('./trajectory.js').Trajectory} Trajectory */
 
 /** Paths reach back over this share of the flow. */
 const REACH = 0.16;
@@ -57,7 +57,7 @@ export class Trails {
   }
 
   /**
-   * @param {FlowStore} flow
+   * @param {Trajectory} flow
    * @param {number} place
    * @param {number} side the picture shows [-side, side]²
    * @returns {HTMLCanvasElement}
@@ -77,7 +77,7 @@ export class Trails {
   }
 
   /**
-   * @param {FlowStore} flow
+   * @param {Trajectory} flow
    * @param {number} place
    * @param {number} side
    * @returns {number} the weight of all marks together

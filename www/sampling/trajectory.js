@@ -3,7 +3,7 @@
 // A place in the flow is a share of its time, 0 where playing begins and 1 where it ends: flows
 // with other steps, or with steps of their own choice, are so at the same t at the same place.
 
-export class FlowStore {
+export class Trajectory {
   #from;
   #to;
   /** @type {Float32Array[]} */

@@ -4,9 +4,9 @@ import { readHash, writeHash } from './url-hash.js';
 import { withPoints } from '../points/custom-points.js';
 
 /** @typedef {import('../ui/notices.js').Notices} Notices */
-/** @typedef {import('./schema.js').Values} Values */
+/** @typedef {import('./schema.js').Settings} Settings */
 
-export class Address {
+export class AddressBar {
   #notices;
 
   /** @param {Notices} notices @param {HTMLElement} share the button that copies the link */
@@ -20,7 +20,7 @@ export class Address {
     return withPoints(readHash(location.hash));
   }
 
-  /** @param {Values} values */
+  /** @param {Settings} values */
   write(values) {
     const hash = writeHash(values);
     history.replaceState(null, '', hash ? `#${hash}` : location.pathname + location.search);
@@ -31,7 +31,7 @@ export class Address {
     if (problems.length > 0) this.#notices.show('link', 'warning', problems.join(' '));
   }
 
-  /** Another link was typed, or followed. @param {(values: Values) => void} onValues */
+  /** Another link was typed, or followed. @param {(values: Settings) => void} onValues */
   watch(onValues) {
     window.addEventListener('hashchange', () => {
       const { values, problems } = this.read();

@@ -3,7 +3,7 @@
 import { changed, methodOf, toConfig } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('./schema.js').Values} Values */
+/** @typedef {import('./schema.js').Settings} Settings */
 /** @typedef {import('../workers/sampling.js').Plan} Plan */
 /**
  * Weights with the settings they were trained with.
@@ -14,29 +14,29 @@ import { changed, methodOf, toConfig } from './schema.js';
  * @property {{ id: number, step: number }} [run] the run of this visit that they come from
  */
 
-export class Lab {
-  /** What the controls say. @type {Values} */
-  values;
+export class AppState {
+  /** What the controls say. @type {Settings} */
+  settings;
   /** The weights that flows are drawn from. @type {Model | null} */
   model = null;
-  /** The settings that they, or the run going on, were trained with. @type {Values | null} */
+  /** The settings that they, or the run going on, were trained with. @type {Settings | null} */
   trainedWith = null;
   /** The loss of a perfect network for the settings, and what the one at hand is above it. */
   figures = { floor: NaN, excess: NaN };
 
-  /** @param {Values} values */
-  constructor(values) {
-    this.values = values;
+  /** @param {Settings} settings */
+  constructor(settings) {
+    this.settings = settings;
   }
 
   /** The settings that wait for a new run. */
   get stale() {
-    return this.trainedWith ? changed(this.trainedWith, this.values, 'train') : [];
+    return this.trainedWith ? changed(this.trainedWith, this.settings, 'train') : [];
   }
 
   /** @returns {Plan['direction']} */
   get direction() {
-    const { direction } = this.values;
+    const { direction } = this.settings;
     return direction === 'langevin' || direction === 'closed' ? direction : 'reverse';
   }
 
@@ -46,7 +46,7 @@ export class Lab {
 
   /** The sampler and score of the second picture, if there is to be one. */
   get comparison() {
-    const { compare } = this.values;
+    const { compare } = this.settings;
     if (compare === 'off' || this.forward) return null;
     const [method, score] = String(compare).split('-');
     return { method: methodOf(method), exact: score === 'exact' };
@@ -58,7 +58,7 @@ export class Lab {
    * @returns {Config}
    */
   get flowConfig() {
-    const config = toConfig(this.values);
+    const config = toConfig(this.settings);
     return this.forward || !this.model
       ? config
       : { ...config, schedule: this.model.config.schedule };
@@ -66,7 +66,7 @@ export class Lab {
 
   /** What the pictures are to show: one flow, or two. @returns {{ plan: Plan, config: Config }[]} */
   get flows() {
-    const { score } = this.values;
+    const { score } = this.settings;
     const config = this.flowConfig;
     const direction = this.direction;
     const first = { plan: { direction, exact: score === 'exact' }, config };
@@ -80,7 +80,7 @@ export class Lab {
   get captions() {
     const second = this.comparison;
     if (!second) return ['', null];
-    const { method, score } = this.values;
+    const { method, score } = this.settings;
     return [describe(methodOf(method), score === 'exact'), describe(second.method, second.exact)];
   }
 
@@ -88,24 +88,24 @@ export class Lab {
   get caption() {
     if (this.direction === 'closed') return 'forward process, closed form';
     if (this.direction === 'langevin') return 'forward process, SDE';
-    return describe(methodOf(this.values.method), this.values.score === 'exact');
+    return describe(methodOf(this.settings.method), this.settings.score === 'exact');
   }
 
   /** The score field to draw, if any. */
   get field() {
-    const kind = this.values.field;
+    const kind = this.settings.field;
     return kind === 'learned' || kind === 'exact' || kind === 'difference' ? kind : null;
   }
 
   /** @returns {'linear' | 'log' | 'excess'} */
   get lossView() {
-    const view = this.values.loss;
+    const view = this.settings.loss;
     return view === 'linear' || view === 'excess' ? view : 'log';
   }
 
   /** What is known to go wrong with the objective chosen, in words; else empty. */
   get objectiveWarning() {
-    const { objective, activation } = this.values;
+    const { objective, activation } = this.settings;
     if (String(objective).startsWith('sliced') && activation === 'relu') {
       return 'Sliced score matching needs SiLU: it trains through ∇·s, and the slope of ReLU has no gradient to follow.';
     }
@@ -117,7 +117,7 @@ export class Lab {
 
   /** Whether raw losses mean what the floor means: those of other weights λ do not. */
   get lossHasFloor() {
-    return ['denoising', 'sliced', 'slicedReduced'].includes(String(this.values.objective));
+    return ['denoising', 'sliced', 'slicedReduced'].includes(String(this.settings.objective));
   }
 }
 

@@ -2,10 +2,10 @@
 
 import { formatValue } from '../shared/format.js';
 
-/** @typedef {import('./schema.js').Setting} Setting */
+/** @typedef {import('./schema.js').SettingDefinition} SettingDefinition */
 /** @typedef {import('./schema.js').NumberSetting} NumberSetting */
 /** @typedef {import('./schema.js').ChoiceSetting} ChoiceSetting */
-/** @typedef {import('./schema.js').Values} Values */
+/** @typedef {import('./schema.js').Settings} Settings */
 
 /** Places along a slider. */
 const PLACES = 1000;
@@ -37,14 +37,14 @@ export class ControlsView {
   #rows = new Map();
   #onInput;
 
-  /** @param {(setting: Setting, given: string | number) => void} onInput a person set something */
+  /** @param {(setting: SettingDefinition, given: string | number) => void} onInput a person set something */
   constructor(onInput) {
     this.#onInput = onInput;
   }
 
   /**
    * Puts a setting on the page.
-   * @param {Setting} setting
+   * @param {SettingDefinition} setting
    * @param {HTMLElement} host
    */
   add(setting, host) {
@@ -163,7 +163,7 @@ export class ControlsView {
     if (found) found.row.hidden = hidden;
   }
 
-  /** @param {Values} values */
+  /** @param {Settings} values */
   show(values) {
     for (const [key, { show }] of this.#rows) show(values[key]);
   }
@@ -177,7 +177,7 @@ export class ControlsView {
   }
 }
 
-/** @param {Setting} setting @param {string | null} target id of the field it names */
+/** @param {SettingDefinition} setting @param {string | null} target id of the field it names */
 function label(setting, target) {
   const element = document.createElement(target ? 'label' : 'span');
   element.className = 'name';

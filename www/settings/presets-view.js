@@ -3,7 +3,7 @@
 import { fromConfig } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Preset} Preset */
-/** @typedef {import('./schema.js').Values} Values */
+/** @typedef {import('./schema.js').Settings} Settings */
 
 export class PresetsView {
   #select;
@@ -12,7 +12,7 @@ export class PresetsView {
 
   /**
    * @param {HTMLSelectElement} select
-   * @param {(values: Values) => void} onPick a preset's values; the seed and the choice of data are
+   * @param {(values: Settings) => void} onPick a preset's values; the seed and the choice of data are
    * not among them
    */
   constructor(select, onPick) {
@@ -23,7 +23,7 @@ export class PresetsView {
     };
   }
 
-  /** @param {Preset[]} presets @param {Values} values */
+  /** @param {Preset[]} presets @param {Settings} values */
   offer(presets, values) {
     this.#presets = presets;
     const options = presets.map(({ key, label }) => new Option(label, key));
@@ -33,12 +33,12 @@ export class PresetsView {
     this.show(values);
   }
 
-  /** The presets by their names. @returns {{ label: string, values: Values }[]} */
+  /** The presets by their names. @returns {{ label: string, values: Settings }[]} */
   get named() {
     return this.#presets.map((preset) => ({ label: preset.label, values: valuesOf(preset) }));
   }
 
-  /** @param {Values} values */
+  /** @param {Settings} values */
   show(values) {
     if (this.#presets.length === 0) return;
     const fits = this.#presets.find((preset) =>
@@ -48,7 +48,7 @@ export class PresetsView {
   }
 }
 
-/** @param {Preset} preset @returns {Values} */
+/** @param {Preset} preset @returns {Settings} */
 function valuesOf({ config }) {
   const { seed, dataset, kernelWidth, points, ...values } = fromConfig(config);
   return values;

@@ -4,7 +4,7 @@ import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').ScheduleReadout} ScheduleReadout */
 
-export class ScheduleChart {
+export class SchedulePanel {
   #chart;
   #readouts;
   /** @type {ScheduleReadout | null} */

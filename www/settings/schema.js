@@ -53,9 +53,9 @@ import { decodePoints, encodePoints } from './points-codec.js';
  * @property {string} initial
  */
 
-/** @typedef {NumberSetting | ChoiceSetting | PointsSetting} Setting */
+/** @typedef {NumberSetting | ChoiceSetting | PointsSetting} SettingDefinition */
 /** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view'} Group */
-/** @typedef {Record<string, number | string>} Values */
+/** @typedef {Record<string, number | string>} Settings */
 
 /**
  * @param {Group} group
@@ -134,9 +134,9 @@ const WHOLE_LOG = { ...WHOLE, slider: /** @type {const} */ ('log') };
 /** @param {number} step */
 const log = (step) => ({ slider: /** @type {const} */ ('log'), step });
 
-/** @type {readonly Setting[]} */
+/** @type {readonly SettingDefinition[]} */
 // prettier-ignore
-export const SETTINGS = [
+export const SCHEMA = [
   number('process', 'betaMin', 'β min', [0.01, 20], 0.1, ['train'],
     'Noise rate at t = 0, per unit of time.', log(0.01)),
   number('process', 'betaMax', 'β max', [0.1, 50], 20, ['train'],
@@ -204,17 +204,17 @@ export const SETTINGS = [
     'The loss on a linear or logarithmic axis, or its excess: how far the network is from the exact score.'),
 ];
 
-/** @type {ReadonlyMap<string, Setting>} */
-export const BY_KEY = new Map(SETTINGS.map((setting) => [setting.key, setting]));
+/** @type {ReadonlyMap<string, SettingDefinition>} */
+export const BY_KEY = new Map(SCHEMA.map((setting) => [setting.key, setting]));
 
-/** The values of a first visit: the Fast preset. @returns {Values} */
+/** The values of a first visit: the Fast preset. @returns {Settings} */
 export function defaults() {
-  return Object.fromEntries(SETTINGS.map((setting) => [setting.key, setting.initial]));
+  return Object.fromEntries(SCHEMA.map((setting) => [setting.key, setting.initial]));
 }
 
 /**
  * The nearest allowed value, and a message if that is not the value given.
- * @param {Setting} setting
+ * @param {SettingDefinition} setting
  * @param {unknown} given a number, or text that a person typed
  * @param {number | string} fallback what to keep when `given` means nothing
  * @returns {{ value: number | string, problem: string | null }}
@@ -274,7 +274,7 @@ function datasetOf(name) {
 /**
  * Whether a setting has anything to act on: some belong to one kind of data alone.
  * @param {string} key
- * @param {Values} values
+ * @param {Settings} values
  */
 export function applies(key, values) {
   if (key === 'scale') return values.dataset === 'ring';
@@ -284,7 +284,7 @@ export function applies(key, values) {
 
 /**
  * The core's configuration.
- * @param {Values} values
+ * @param {Settings} values
  * @returns {Config}
  */
 export function toConfig(values) {
@@ -326,7 +326,7 @@ export function toConfig(values) {
 /**
  * The values that a configuration stands for; the view's settings are not among them.
  * @param {Config} config
- * @returns {Values}
+ * @returns {Settings}
  */
 export function fromConfig(config) {
   const { schedule, data, network, train, sample, seed } = config;
@@ -338,12 +338,12 @@ export function fromConfig(config) {
 
 /**
  * The settings whose change from `before` to `after` asks for `what`.
- * @param {Values} before
- * @param {Values} after
+ * @param {Settings} before
+ * @param {Settings} after
  * @param {Needs} what
  */
 export function changed(before, after, what) {
-  return SETTINGS.filter(
+  return SCHEMA.filter(
     ({ key, needs }) =>
       needs.includes(what) && key in before && before[key] !== after[key] && applies(key, after),
   );

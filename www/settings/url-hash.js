@@ -2,9 +2,9 @@
 // Knows no DOM: it turns text into values and back.
 
 import { LINK_POINTS, countPoints } from './points-codec.js';
-import { BY_KEY, SETTINGS, applies, clamp, defaults } from './schema.js';
+import { BY_KEY, SCHEMA, applies, clamp, defaults } from './schema.js';
 
-/** @typedef {import('./schema.js').Values} Values */
+/** @typedef {import('./schema.js').Settings} Settings */
 
 /** A fragment longer than this is not one of ours. */
 const MAX_LENGTH = 4000;
@@ -14,7 +14,7 @@ const MAX_PROBLEMS = 4;
 /**
  * Reads a fragment. Whatever it says, the values returned are all allowed.
  * @param {string} hash with or without its leading #
- * @returns {{ values: Values, problems: string[] }}
+ * @returns {{ values: Settings, problems: string[] }}
  */
 export function readHash(hash) {
   const values = defaults();
@@ -46,11 +46,11 @@ export function readHash(hash) {
 /**
  * The fragment for `values`, without #; empty when all are as on a first visit. Points that are no
  * data now, or too many, are left out.
- * @param {Values} values
+ * @param {Settings} values
  */
 export function writeHash(values) {
   const parts = new URLSearchParams();
-  for (const { key, kind, initial } of SETTINGS) {
+  for (const { key, kind, initial } of SCHEMA) {
     if (kind === 'points') {
       if (!applies(key, values) || countPoints(String(values[key])) > LINK_POINTS) continue;
     }

@@ -8,7 +8,7 @@ import { readHash } from '../settings/url-hash.js';
 import { Modes } from './display-modes.js';
 import { startOffline } from './offline.js';
 import { readQuery, writeQuery } from './query.js';
-import { SETTINGS, defaults } from '../settings/schema.js';
+import { SCHEMA, defaults } from '../settings/schema.js';
 import { ShortcutsView } from './shortcuts-dialog.js';
 import { TeacherView } from './teacher-dialog.js';
 import { STATIONS } from '../lessons/stations.js';
@@ -23,7 +23,7 @@ import { Tour } from '../lessons/tour.js';
  * @returns what to call after each picture of the lab
  */
 export function startStory(desk, notices) {
-  const known = { stations: STATIONS.length, keys: SETTINGS.map(({ key }) => key) };
+  const known = { stations: STATIONS.length, keys: SCHEMA.map(({ key }) => key) };
   const { query, problems } = readQuery(location.search, known);
   if (problems.length > 0) notices.show('query', 'warning', problems.join(' '));
   const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;

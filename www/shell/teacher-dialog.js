@@ -3,7 +3,7 @@
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
 import { PARTS, writeQuery } from './query.js';
-import { SETTINGS } from '../settings/schema.js';
+import { SCHEMA } from '../settings/schema.js';
 import { STATIONS } from '../lessons/stations.js';
 
 /** @type {Record<import('../settings/schema.js').Group, string>} */
@@ -46,7 +46,7 @@ export class TeacherView {
         ...Object.entries(GROUPS).map(([group, name]) =>
           this.#group(
             name,
-            SETTINGS.filter((setting) => setting.group === group).map(({ key, label }) => [
+            SCHEMA.filter((setting) => setting.group === group).map(({ key, label }) => [
               key,
               label,
             ]),

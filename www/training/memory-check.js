@@ -3,9 +3,9 @@
 
 import { toConfig } from '../settings/schema.js';
 
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../pkg/nano_diffusion.js').MemoryNeed} MemoryNeed */
 
 const MIB = 2 ** 20;
@@ -34,15 +34,15 @@ export function budgetOf(memory, phone) {
  */
 
 /**
- * @param {Values} values
+ * @param {Settings} values
  * @param {number} budget in bytes
- * @param {(values: Values) => Promise<MemoryNeed>} ask
+ * @param {(values: Settings) => Promise<MemoryNeed>} ask
  * @returns {Promise<Verdict>}
  */
 export async function verdict(values, budget, ask) {
   const need = (await ask(values)).page;
   if (need <= budget) return { need, words: '' };
-  /** @type {[string, Values][]} */
+  /** @type {[string, Settings][]} */
   const ways = Object.entries(LESS).map(([key, label]) => [
     label,
     { ...values, [key]: Math.ceil(Number(values[key]) / 2) },
@@ -65,8 +65,8 @@ function megabytes(bytes) {
   return `${Math.ceil(bytes / MIB)} MiB`;
 }
 
-export class Budget {
-  #lab;
+export class MemoryCheck {
+  #state;
   #line;
   #notices;
   #hooks;
@@ -74,7 +74,7 @@ export class Budget {
     /** @type {{ deviceMemory?: number }} */ (navigator).deviceMemory,
     matchMedia('(pointer: coarse)').matches,
   );
-  /** The settings that were last looked at. @type {Values | null} */
+  /** The settings that were last looked at. @type {Settings | null} */
   #seen = null;
   #found = /** @type {Promise<Verdict | null>} */ (Promise.resolve(null));
   /** What was found of them, once it is. @type {Verdict | null} */
@@ -83,15 +83,15 @@ export class Budget {
   #agreed = 0;
 
   /**
-   * @param {Lab} lab
+   * @param {AppState} state
    * @param {HTMLElement} line where it is said
    * @param {Notices} notices
    * @param {object} hooks
    * @param {(config: import('../settings/app-state.js').Config, pictures: number) => Promise<MemoryNeed>} hooks.need
    * @param {() => void} hooks.train after all
    */
-  constructor(lab, line, notices, hooks) {
-    this.#lab = lab;
+  constructor(state, line, notices, hooks) {
+    this.#state = state;
     this.#line = line;
     this.#notices = notices;
     this.#hooks = hooks;
@@ -99,11 +99,11 @@ export class Budget {
 
   /** Finds out what the settings as they are need, unless that is known, and says so. */
   look() {
-    const { values } = this.#lab;
+    const { settings: values } = this.#state;
     if (values === this.#seen) return this.#found;
     this.#seen = values;
     this.#known = null;
-    const ask = (/** @type {Values} */ v) =>
+    const ask = (/** @type {Settings} */ v) =>
       this.#hooks.need(toConfig(v), v.compare === 'off' ? 1 : 2);
     // Where it can't be told, the run is to say what is wrong.
     this.#found = verdict(values, this.#budget, ask).catch(() => null);

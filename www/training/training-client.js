@@ -17,7 +17,7 @@ import { trainWorkerUrl } from '../urls.js';
 /** Steps per second are averaged over about this long (seconds of training). */
 const RATE_MEMORY = 1;
 
-export class Training {
+export class TrainingClient {
   /** @type {State} */
   state = 'idle';
   step = 0;

@@ -1,19 +1,19 @@
 // A training run on the page: its buttons, its losses, and the weights it leaves from moment to
 // moment, each with a flow and an excess loss of its own.
 
-import { Budget } from './memory-check.js';
+import { MemoryCheck } from './memory-check.js';
 import { element } from '../ui/element.js';
 import { formatCount } from '../shared/format.js';
 import { LossChart } from './loss-chart.js';
 import { reportUnsaved } from './saved-run-offer.js';
 import { fromConfig, toConfig } from '../settings/schema.js';
-import { TrainView } from './training-view.js';
-import { Training } from './training-client.js';
+import { TrainingView } from './training-view.js';
+import { TrainingClient } from './training-client.js';
 import { Watchdog } from './watchdog.js';
 
-/** @typedef {import('../settings/app-state.js').Lab} Lab */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
-/** @typedef {import('../settings/schema.js').Values} Values */
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('./training-client.js').Rescue} Rescue */
 
 /** While training, a new flow starts at most this often (milliseconds). */
@@ -21,8 +21,8 @@ const INTERVAL = 300;
 /** While training, the loss chart is drawn at most this often (milliseconds). */
 const CHART_INTERVAL = 120;
 
-export class Run {
-  #lab;
+export class TrainingSession {
+  #state;
   #notices;
   #hooks;
   #view;
@@ -30,7 +30,7 @@ export class Run {
   #following = null;
   /** Whether there is another round of it to make. */
   #more = false;
-  /** The run at hand, and what it was started with. @type {{ id: number, values: Values } | null} */
+  /** The run at hand, and what it was started with. @type {{ id: number, values: Settings } | null} */
   #current = null;
   /** Whose excess loss is in the figures. */
   #measured = '';
@@ -44,24 +44,24 @@ export class Run {
   });
 
   /**
-   * @param {Lab} lab
+   * @param {AppState} state
    * @param {Notices} notices
    * @param {object} hooks
    * @param {() => void} hooks.onChange there is something to draw
    * @param {() => Promise<void>} hooks.showFlow from the weights at hand
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
    * @param {(config: import('../settings/app-state.js').Config) => Promise<number>} hooks.floor
-   * @param {(values: Values) => void} hooks.onSettings the controls are to say these
+   * @param {(values: Settings) => void} hooks.onSettings the controls are to say these
    * @param {() => void} hooks.save the weights at hand
-   * @param {() => import('../runs/run-history.js').Runs} hooks.runs where the run is written down
+   * @param {() => import('../runs/run-history.js').RunHistory} hooks.runs where the run is written down
    * @param {import('../sampling/sampling-client.js').Flows['need']} hooks.need the memory that settings ask for
    */
-  constructor(lab, notices, hooks) {
-    this.#lab = lab;
+  constructor(state, notices, hooks) {
+    this.#state = state;
     this.#notices = notices;
     this.#hooks = hooks;
     this.lossChart = new LossChart(element('loss-chart'), element('loss-readout'));
-    this.training = new Training({
+    this.training = new TrainingClient({
       onProgress: ({ losses, seconds }) => {
         this.#watchdog.sign();
         this.lossChart.series.push(losses);
@@ -76,16 +76,16 @@ export class Run {
       },
       onFailure: (message, rescue) => {
         const save = { label: 'Save the last good weights', run: hooks.save };
-        const actions = [this.#rescue(rescue), lab.model ? save : undefined];
+        const actions = [this.#rescue(rescue), state.model ? save : undefined];
         notices.show('training', 'error', message, ...actions);
       },
       onKept: (why) => (why === null ? notices.dismiss('unsaved') : reportUnsaved(notices, why)),
     });
-    this.budget = new Budget(lab, element('memory-warning'), notices, {
+    this.budget = new MemoryCheck(state, element('memory-warning'), notices, {
       need: hooks.need,
       train: () => void this.start(),
     });
-    this.#view = new TrainView(
+    this.#view = new TrainingView(
       {
         main: element('train'),
         restart: element('restart-training'),
@@ -112,7 +112,7 @@ export class Run {
 
   async #resume() {
     this.#wish++;
-    if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
+    if (this.#current) this.#state.trainedWith = { ...this.#current.values };
     await this.training.resume();
     await this.#follow();
   }
@@ -138,7 +138,7 @@ export class Run {
       if (!may || wish !== this.#wish) return;
     }
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
-    const config = toConfig(this.#lab.values);
+    const config = toConfig(this.#state.settings);
     this.#begin(config);
     await this.training.start(config);
     await this.#follow();
@@ -146,14 +146,15 @@ export class Run {
 
   /** Writes a run down, and makes the chart ready for it. @param {import('../settings/app-state.js').Config} config */
   #begin(config) {
-    const lab = this.#lab;
-    const values = { ...lab.values };
+    const state = this.#state;
+    const values = { ...state.settings };
     this.#current = { id: this.#hooks.runs().begin(values), values };
-    lab.trainedWith = { ...lab.values };
+    state.trainedWith = { ...state.settings };
     this.lossChart.clear(config.train.steps);
     this.lossChart.setFloor(NaN);
     // With another weight λ the raw loss is another quantity: only its excess can be compared.
-    if (lab.lossHasFloor) this.#hooks.floor(config).then((floor) => this.lossChart.setFloor(floor));
+    if (state.lossHasFloor)
+      this.#hooks.floor(config).then((floor) => this.lossChart.setFloor(floor));
   }
 
   /** Goes on with a run that was kept. @param {string} id */
@@ -161,7 +162,7 @@ export class Run {
     this.#wish++;
     for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
     await this.training.restore(id, ({ config, losses, excess }) => {
-      this.#hooks.onSettings({ ...this.#lab.values, ...fromConfig(config) });
+      this.#hooks.onSettings({ ...this.#state.settings, ...fromConfig(config) });
       this.#begin(config);
       this.lossChart.restore(config.train.steps, losses, excess);
       this.#hooks.runs().restore(this.lossChart.series, excess);
@@ -174,8 +175,8 @@ export class Run {
     this.#wish++;
     this.#notices.dismiss('training');
     await this.training.retreat(({ learningRate, losses, excess }) => {
-      if (this.#current) this.#lab.trainedWith = { ...this.#current.values };
-      this.#hooks.onSettings({ ...this.#lab.values, learningRate });
+      if (this.#current) this.#state.trainedWith = { ...this.#current.values };
+      this.#hooks.onSettings({ ...this.#state.settings, learningRate });
       this.lossChart.restore(this.training.total, losses, excess);
       this.#hooks.runs().goBack(this.lossChart.series);
     });
@@ -247,7 +248,7 @@ export class Run {
       if (!now || id !== (this.#current?.id ?? 0)) return;
       const source = `step ${formatCount(now.step)}`;
       const run = { id, step: now.step };
-      this.#lab.model = { bytes: now.bytes, config: now.config, source, run };
+      this.#state.model = { bytes: now.bytes, config: now.config, source, run };
     } catch {
       // The worker died: that was told, and the weights taken before stay.
     }
@@ -255,10 +256,10 @@ export class Run {
 
   /** How far the weights at hand are above the floor. @param {'quick' | 'thorough'} care */
   async measure(care) {
-    const { model } = this.#lab;
+    const { model } = this.#state;
     if (!model) return;
     const excess = await this.#hooks.measure(care);
-    this.#lab.figures.excess = excess;
+    this.#state.figures.excess = excess;
     if (model.run) {
       this.#hooks.runs().addExcess(model.run.id, model.run.step, excess);
       const mine = model.run.id === this.#current?.id;
@@ -272,7 +273,7 @@ export class Run {
   }
 
   draw() {
-    const { figures, stale, model } = this.#lab;
+    const { figures, stale, model } = this.#state;
     const { series } = this.lossChart;
     // A chart costs more than all the rest of a picture: while losses pour in, not each time.
     const soon = this.training.active && performance.now() - this.#drawnAt < CHART_INTERVAL;

@@ -2,7 +2,7 @@
 
 import { formatCount, formatDuration } from '../shared/format.js';
 
-/** @typedef {import('./training-client.js').Training} Training */
+/** @typedef {import('./training-client.js').TrainingClient} TrainingClient */
 
 /** @type {Record<import('./training-client.js').State, string>} */
 const BUTTON = {
@@ -24,7 +24,7 @@ const WORDS = {
   failed: 'Stopped by an error.',
 };
 
-export class TrainView {
+export class TrainingView {
   #elements;
   #training;
 
@@ -41,7 +41,7 @@ export class TrainView {
    * @param {HTMLElement} elements.floor
    * @param {HTMLElement} elements.excess
    * @param {HTMLElement} elements.stale
-   * @param {Training} training
+   *  {TrainingClient} training
    * @param {{ onMain: () => void, onRestart: () => void }} hooks
    */
   constructor(elements, training, { onMain, onRestart }) {

@@ -3,11 +3,11 @@
 
 /** How long to wait for anything on a slow, busy machine (milliseconds). */
 const PATIENCE = 90_000;
-const SETTINGS = 'nano-diffusion:settings';
+const SCHEMA = 'nano-diffusion:settings';
 const DATABASE = 'nano-diffusion';
 
 /**
- * @typedef {object} Address
+ * @typedef {object} AddressBar
  * @property {string} [query]
  * @property {string} [hash]
  * @property {boolean} [firstVisit] with few settings
@@ -24,14 +24,14 @@ export class Visitor {
     this.#frame = frame;
   }
 
-  /** @param {Address} address */
+  /** @param {AddressBar} address */
   static async open({ query = '', hash = '', firstVisit = false, again = false }) {
     for (const old of document.querySelectorAll('iframe')) old.remove();
     if (!again) {
       localStorage.clear();
       await settled(indexedDB.deleteDatabase(DATABASE));
     }
-    if (!firstVisit) localStorage.setItem(SETTINGS, 'all');
+    if (!firstVisit) localStorage.setItem(SCHEMA, 'all');
     const frame = document.createElement('iframe');
     Object.assign(frame, { width: 1240, height: 900 });
     frame.style.border = '0';
