@@ -41,7 +41,7 @@ export class TrainingView {
    * @param {HTMLElement} elements.floor
    * @param {HTMLElement} elements.excess
    * @param {HTMLElement} elements.stale
-   *  {TrainingClient} training
+   * @param {TrainingClient} training
    * @param {{ onMain: () => void, onRestart: () => void }} hooks
    */
   constructor(elements, training, { onMain, onRestart }) {
