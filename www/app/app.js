@@ -6,7 +6,7 @@ import { Answers } from '../exact/exact-panel.js';
 import { missingCapability } from '../ui/browser-support.js';
 import { Changes } from './settings-changes.js';
 import { ControlsView } from '../settings/controls-view.js';
-import { element } from '../ui/element.js';
+import { element } from '../ui/dom.js';
 import { ExactClient } from '../exact/exact-client.js';
 import { Exports } from '../files/export-menu.js';
 import { Flows } from '../sampling/sampling-client.js';

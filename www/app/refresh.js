@@ -1,7 +1,7 @@
 // What the page shows of the settings and the weights at hand: data, schedule, floor, flow. Each
 // asks a worker and puts the answer in its place, or says why there is none.
 
-import { element } from '../ui/element.js';
+import { element } from '../ui/dom.js';
 import { formatCount } from '../shared/format.js';
 import { showMetrics } from '../sampling/metrics-view.js';
 import { fromConfig, toConfig } from '../settings/schema.js';

@@ -1,7 +1,7 @@
 // A change of the settings, from wherever it comes: what it puts on the page, and what it asks
 // the others to do anew.
 
-import { element } from '../ui/element.js';
+import { element } from '../ui/dom.js';
 import { applies, changed, clamp } from '../settings/schema.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */

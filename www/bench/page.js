@@ -1,9 +1,8 @@
 // The page that measures: a button and a table.
 
 import init, { presets } from '../core.js';
-import { build } from '../ui/dom.js';
+import { build, element } from '../ui/dom.js';
 import { missingCapability } from '../ui/browser-support.js';
-import { element } from '../ui/element.js';
 import { formatCount } from '../shared/format.js';
 import { messageOf } from '../shared/rpc.js';
 import { measureSpeed } from './measure-speed.js';

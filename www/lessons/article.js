@@ -1,9 +1,8 @@
 // The article below the lab: its formulas, its pictures, which are of the page's own data and flow,
 // and its buttons, which set the lab to what is spoken of.
 
-import { build } from '../ui/dom.js';
+import { build, element } from '../ui/dom.js';
 import { perform } from './page-actions.js';
-import { element } from '../ui/element.js';
 import { fillFormula } from './formula-view.js';
 import { Strip, noised } from './film-strip.js';
 import { onPicturesLost } from '../ui/lifecycle.js';

@@ -1,7 +1,7 @@
 // Histograms and score field follow the time that the pictures show. Wires stage, histograms and
 // workers together; each is asked for the newest moment only.
 
-import { element } from '../ui/element.js';
+import { element } from '../ui/dom.js';
 import { SIDE } from './sampling-canvas.js';
 import { Latest } from '../shared/latest-request.js';
 

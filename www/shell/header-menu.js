@@ -1,7 +1,6 @@
 // The page's further commands, in the header: the tour, and a small menu.
 
-import { build } from '../ui/dom.js';
-import { element } from '../ui/element.js';
+import { build, element } from '../ui/dom.js';
 import { Menu } from '../ui/menu.js';
 
 /**

@@ -2,7 +2,7 @@
 
 import { Article } from '../lessons/article.js';
 import { Disclosure, FEW } from '../settings/disclosure.js';
-import { element } from '../ui/element.js';
+import { element } from '../ui/dom.js';
 import { makeMenu } from './header-menu.js';
 import { readHash } from '../settings/url-hash.js';
 import { Modes } from './display-modes.js';

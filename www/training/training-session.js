@@ -2,7 +2,7 @@
 // moment, each with a flow and an excess loss of its own.
 
 import { MemoryCheck } from './memory-check.js';
-import { element } from '../ui/element.js';
+import { element } from '../ui/dom.js';
 import { formatCount } from '../shared/format.js';
 import { LossChart } from './loss-chart.js';
 import { reportUnsaved } from './saved-run-offer.js';

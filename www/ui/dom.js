@@ -1,6 +1,34 @@
-// Elements with their properties and children, in one expression.
+// Finding the page's elements, making new ones, writing into them.
 
 /**
+ * The element with this id. For what composes the page: a feature is handed its root and finds its
+ * parts inside it, with partsOf.
+ *
+ * @template {HTMLElement} T
+ * @param {string} id
+ * @returns {T}
+ */
+export function element(id) {
+  const found = document.getElementById(id);
+  if (!found) throw new Error(`the page has no #${id}`);
+  return /** @type {T} */ (found);
+}
+
+/**
+ * Finds a feature's own parts, by their ids, and none of another feature's.
+ *
+ * @param {HTMLElement} root of the feature
+ * @returns {<T extends HTMLElement>(id: string) => T}
+ */
+export const partsOf = (root) => (id) => {
+  const found = root.querySelector(`#${id}`);
+  if (!found) throw new Error(`there is no #${id} in ${root.id ? `#${root.id}` : root.tagName}`);
+  return /** @type {any} */ (found);
+};
+
+/**
+ * An element with its properties and children, in one expression.
+ *
  * @template {keyof HTMLElementTagNameMap} K
  * @param {K} tag
  * @param {Partial<HTMLElementTagNameMap[K]>} [properties]
@@ -11,4 +39,9 @@ export function build(tag, properties = {}, children = []) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
   return made;
+}
+
+/** Writes only what is new: some of these are written with each frame. @param {Element} element @param {string} text */
+export function setText(element, text) {
+  if (element.textContent !== text) element.textContent = text;
 }
