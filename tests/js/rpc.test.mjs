@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Crash, WorkerClient, messageOf, serve, tell, transfer } from '../../www/shared/rpc.js';
+import { Crash, WorkerClient, messageOf, serve, emit, transfer } from '../../www/shared/rpc.js';
 
 /** A worker and its page in one thread: messages go through structured clones, as between real ones. */
 function connect(
@@ -92,7 +92,7 @@ test('buffers are handed over, and events arrive', async () => {
   const points = new Float32Array([1, 2]);
   const { client, events } = connect({
     points: () => transfer(points, [points.buffer]),
-    event: () => tell('news', { n: 1 }),
+    event: () => emit('news', { n: 1 }),
   });
   assert.deepEqual([...(await client.call('points'))], [1, 2]);
   assert.equal(points.length, 0);

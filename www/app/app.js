@@ -9,7 +9,7 @@ import { ControlsView } from '../settings/controls-view.js';
 import { element } from '../ui/dom.js';
 import { ExactClient } from '../exact/exact-client.js';
 import { Exports } from '../files/export-menu.js';
-import { Flows } from '../sampling/sampling-client.js';
+import { SamplingClient } from '../sampling/sampling-client.js';
 import { PlaybackSync } from '../sampling/playback-sync.js';
 import { Histograms } from '../sampling/histograms.js';
 import { AppState } from '../settings/app-state.js';
@@ -81,7 +81,7 @@ const scheduleChart = new SchedulePanel(element('schedule-chart'), {
 
 const flows = [0, 1].map(
   () =>
-    new Flows({
+    new SamplingClient({
       onFrame: () => stage.touch(),
       onCrash: (error) => {
         const action = { label: 'Try again', run: () => void showing.flow(true) };

@@ -7,7 +7,7 @@ import { toConfig } from '../settings/schema.js';
  * @param {object} parts
  * @param {import('../exact/exact-panel.js').Answers} parts.answers
  * @param {import('../lessons/page-actions.js').Desk['apply']} parts.apply
- * @param {import('../sampling/sampling-client.js').Flows[]} parts.flows
+ * @param {import('../sampling/sampling-client.js').SamplingClient[]} parts.flows
  * @param {import('../sampling/playback.js').Playback} parts.playback
  * @param {() => void} parts.redraw
  * @param {(error: unknown) => void} parts.report

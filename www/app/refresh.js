@@ -7,10 +7,10 @@ import { showMetrics } from '../sampling/metrics-view.js';
 import { fromConfig, toConfig } from '../settings/schema.js';
 import { pretrainedUrl } from '../urls.js';
 
-/** @typedef {import('../sampling/sampling-client.js').Flows} Flows */
+/** @typedef {import('../sampling/sampling-client.js').SamplingClient} SamplingClient */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {NonNullable<Awaited<ReturnType<Flows['run']>>>} End */
+/** @typedef {NonNullable<Awaited<ReturnType<SamplingClient['run']>>>} End */
 
 /** Points of data behind the particles. */
 const DATA_POINTS = 3000;
@@ -23,7 +23,7 @@ export class Showing {
   /**
    * @param {AppState} state
    * @param {object} parts
-   * @param {Flows[]} parts.flows
+   * @param {SamplingClient[]} parts.flows
    * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
    * @param {import('../sampling/playback-sync.js').PlaybackSync} parts.follower
    * @param {import('../exact/exact-panel.js').Answers} parts.answers
@@ -144,7 +144,7 @@ function showEnds(ends, source) {
   const [first, second] = ends.map(({ evaluation }) => evaluation);
   if (!first) return;
   showMetrics(element('metrics'), first, second ?? null);
-  const calls = ends.map(({ evaluations }) => evaluations).join(' | ');
+  const calls = ends.map(({ nfe }) => nfe).join(' | ');
   const count = formatCount(first.n);
   element('samples').textContent = `${count} samples, ${source}, ${calls} calls of the score`;
   document.body.dataset.flow = source;

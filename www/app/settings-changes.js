@@ -19,7 +19,7 @@ const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
  * @typedef {object} Parts
  * @property {import('../settings/address-bar.js').AddressBar} address
  * @property {import('../settings/controls-view.js').ControlsView} controls
- * @property {import('../sampling/sampling-client.js').Flows[]} flows
+ * @property {import('../sampling/sampling-client.js').SamplingClient[]} flows
  * @property {import('../sampling/playback-sync.js').PlaybackSync} follower
  * @property {import('../sampling/histograms.js').Histograms} histograms
  * @property {import('../ui/notices.js').Notices} notices

@@ -1,13 +1,13 @@
 // The right answers as the page asks for them. Talks to the worker that knows them; knows no DOM.
 
-import { QualityRun } from './sampler-sweep.js';
+import { SamplerSweep } from './sampler-sweep.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { exactWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/exact.js').ExactMethods} ExactMethods */
-/** @typedef {import('../workers/exact.js').QualityPoint} QualityPoint */
-/** @typedef {{ job: 'likelihood' | 'quality', id: number, share: number, point?: QualityPoint }} Step */
+/** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
+/** @typedef {{ job: 'likelihood' | 'quality', id: number, share: number, point?: SweepPoint }} Step */
 
 export class ExactClient {
   #hooks;
@@ -16,7 +16,7 @@ export class ExactClient {
   #followers = new Map();
   /** @type {WorkerClient<ExactMethods> | null} */
   #worker = null;
-  /** @type {QualityRun | null} */
+  /** @type {SamplerSweep | null} */
   #quality = null;
 
   /** @param {{ onCrash: (error: Error) => void }} hooks the worker died; the next call starts another */
@@ -84,7 +84,7 @@ export class ExactClient {
    */
   quality(weights, config, follow) {
     this.#quality?.cancel();
-    this.#quality = new QualityRun(++this.#id);
+    this.#quality = new SamplerSweep(++this.#id);
     return this.#quality.run(this.#client(), weights, config, follow);
   }
 

@@ -1,8 +1,8 @@
-// What each sampler reaches for its price: the error of the radius (or of x) over the calls of the score.
+// What each sampler reaches for its evaluations: the error of the radius (or of x) over the evaluations of the score (NFE).
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 
-/** @typedef {import('../workers/exact.js').QualityPoint} QualityPoint */
+/** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
 /** @typedef {import('../workers/exact.js').Method} Method */
 
 /** @type {[Method, string][]} */
@@ -13,14 +13,14 @@ const METHODS = [
   ['adaptive', 'RK32'],
 ];
 
-/** What the axes show before there are points. @type {{ calls: [number, number], error: [number, number] }} */
-const EMPTY = { calls: [4, 600], error: [2e-3, 2] };
+/** What the axes show before there are points. @type {{ nfe: [number, number], error: [number, number] }} */
+const EMPTY = { nfe: [4, 600], error: [2e-3, 2] };
 
 export class QualityChart {
   #chart;
   #host;
   #readout;
-  /** @type {QualityPoint[]} */
+  /** @type {SweepPoint[]} */
   #points = [];
   #band = NaN;
   #measure = 'W₁';
@@ -37,7 +37,7 @@ export class QualityChart {
           x: {
             time: false,
             distr: 3,
-            range: (_, min, max) => (min > 0 ? [min / 1.1, max * 1.3] : EMPTY.calls),
+            range: (_, min, max) => (min > 0 ? [min / 1.1, max * 1.3] : EMPTY.nfe),
           },
           y: {
             distr: 3,
@@ -85,7 +85,7 @@ export class QualityChart {
     this.#draw();
   }
 
-  /** @param {QualityPoint} point */
+  /** @param {SweepPoint} point */
   add(point) {
     this.#points.push(point);
     if (point.measure !== this.#measure) {
@@ -101,31 +101,31 @@ export class QualityChart {
     this.#draw();
   }
 
-  #calls() {
-    return [...new Set(this.#points.map(({ evaluations }) => evaluations))].sort((a, b) => a - b);
+  #nfes() {
+    return [...new Set(this.#points.map(({ nfe }) => nfe))].sort((a, b) => a - b);
   }
 
   #draw() {
     this.#host.dataset.points = String(this.#points.length);
-    const calls = this.#calls();
+    const nfes = this.#nfes();
     const lines = METHODS.flatMap(([method]) =>
       [false, true].map((exact) =>
-        calls.map((at) => {
+        nfes.map((at) => {
           const found = this.#points.find(
-            (p) => p.method === method && p.exact === exact && p.evaluations === at,
+            (p) => p.method === method && p.exact === exact && p.nfe === at,
           );
           return found ? found.error : null;
         }),
       ),
     );
-    const band = calls.map(() => (this.#band > 0 ? this.#band : null));
-    this.#chart.setData([calls, ...lines, band]);
+    const band = nfes.map(() => (this.#band > 0 ? this.#band : null));
+    this.#chart.setData([nfes, ...lines, band]);
   }
 
   /** @param {number | null} index */
   #describe(index) {
-    const at = index === null ? undefined : this.#calls()[index];
-    const here = this.#points.filter(({ evaluations }) => evaluations === at);
+    const at = index === null ? undefined : this.#nfes()[index];
+    const here = this.#points.filter(({ nfe }) => nfe === at);
     const words = here.map(({ method, exact, error }) => {
       const name = METHODS.find(([key]) => key === method)?.[1];
       return `${name}${exact ? ' exact' : ''} ${error.toFixed(3)}`;

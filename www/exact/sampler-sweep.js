@@ -1,4 +1,5 @@
-// The samplers' quality at several prices: what to try, shared out among workers. Knows no DOM.
+// The quality of the samplers at several numbers of evaluations: what to try, shared out among
+// workers. Knows no DOM.
 
 import { WorkerClient } from '../shared/rpc.js';
 import { exactWorkerUrl } from '../urls.js';
@@ -9,14 +10,14 @@ import { exactWorkerUrl } from '../urls.js';
 /** @typedef {import('../workers/exact.js').Method} Method */
 
 /**
- * One sampler at one price.
- * @typedef {{ cost: number, exact: boolean, sample: Partial<Config['sample']> & { method: Method } }} Trial
+ * One sampler at one number of evaluations (the adaptive one: roughly).
+ * @typedef {{ nfe: number, exact: boolean, sample: Partial<Config['sample']> & { method: Method } }} Trial
  */
 
 /** Evaluations of the score that the fixed-step samplers are tried with. */
-const BUDGETS = [6, 12, 25, 50, 100, 200, 400];
+const NFES = [6, 12, 25, 50, 100, 200, 400];
 /** Beyond these, shorter steps bring the flow's solvers nothing; the SDE still gains. */
-const ODE_BUDGETS = BUDGETS.slice(0, -1);
+const ODE_NFES = NFES.slice(0, -1);
 /** The longest step the core takes. */
 const LONGEST = 1;
 /** Tolerances that the adaptive sampler is tried with. */
@@ -31,24 +32,24 @@ const HELPERS = 3;
 export function plan({ schedule: { tEnd } }) {
   /** @type {Trial[]} */
   const trials = [];
-  const step = (/** @type {number} */ cost) => Math.min(LONGEST, tEnd / cost);
+  const step = (/** @type {number} */ nfe) => Math.min(LONGEST, tEnd / nfe);
   for (const exact of [false, true]) {
-    for (const cost of BUDGETS) {
-      trials.push({ cost, exact, sample: { method: 'sde', dt: step(cost) } });
+    for (const nfe of NFES) {
+      trials.push({ nfe, exact, sample: { method: 'sde', dt: step(nfe) } });
     }
-    for (const cost of ODE_BUDGETS) {
-      trials.push({ cost, exact, sample: { method: 'euler', dt: step(cost) } });
+    for (const nfe of ODE_NFES) {
+      trials.push({ nfe, exact, sample: { method: 'euler', dt: step(nfe) } });
       // Two evaluations a step, but one for the last.
-      trials.push({ cost, exact, sample: { method: 'heun', dt: step(cost / 2) } });
+      trials.push({ nfe, exact, sample: { method: 'heun', dt: step(nfe / 2) } });
     }
     TOLERANCES.forEach((tolerance, i) =>
-      trials.push({ cost: 20 * (i + 1), exact, sample: { method: 'adaptive', tolerance } }),
+      trials.push({ nfe: 20 * (i + 1), exact, sample: { method: 'adaptive', tolerance } }),
     );
   }
-  return trials.sort((a, b) => a.cost - b.cost);
+  return trials.sort((a, b) => a.nfe - b.nfe);
 }
 
-export class QualityRun {
+export class SamplerSweep {
   #id;
   #wanted = true;
   /** @type {WorkerClient<ExactMethods>[]} */
@@ -68,17 +69,17 @@ export class QualityRun {
    */
   async run(first, weights, config, follow) {
     const trials = plan(config);
-    const total = trials.reduce((sum, { cost }) => sum + cost, 0);
+    const total = trials.reduce((sum, { nfe }) => sum + nfe, 0);
     let [next, done, band] = [0, 0, NaN];
     /** @param {WorkerClient<ExactMethods>} client */
     const work = async (client) => {
       while (this.#wanted && next < trials.length) {
-        const { cost, exact, sample } = trials[next++];
+        const { nfe, exact, sample } = trials[next++];
         const tried = { ...config, sample: { ...config.sample, ...sample } };
         const found = await client.call('trial', this.#id, weights, tried, exact);
         if (!found || !this.#wanted) return;
         band = found.band;
-        done += cost;
+        done += nfe;
         follow({ job: 'quality', id: this.#id, share: done / total, point: found.point });
       }
     };

@@ -22,7 +22,7 @@ const THEIRS = SCHEMA.filter(({ group }) => group === 'network' || group === 'pr
  * @returns {Promise<() => void>} brings back what was there before
  */
 export async function takeImported(model, complete, { state, run, apply, show }) {
-  await run.hold();
+  await run.pauseAndSettle();
   const before = { model: state.model, trainedWith: state.trainedWith, values: state.settings };
   /** @param {Settings} from */
   const withTheirs = (from) => {

@@ -3,7 +3,7 @@
 
 import { onFileDrop } from './file-drop.js';
 import { modelOf, readWeights } from './import-weights.js';
-import { Latest } from '../shared/latest-request.js';
+import { LatestRequest } from '../shared/latest-request.js';
 import { PROBES, pytorchSnippet } from './pytorch-code.js';
 
 /** @typedef {import('./import-weights.js').Imported} Imported */
@@ -67,7 +67,7 @@ export class RoundTrip {
       }
       setTimeout(() => (copy.textContent = 'Copy'), 2000);
     };
-    this.#outputs = new Latest(
+    this.#outputs = new LatestRequest(
       (/** @type {Model} */ { bytes }) => hooks.outputs(bytes, Float32Array.from(PROBES.flat())),
       (values) => this.#showOutputs(values),
       hooks.report,
@@ -128,7 +128,7 @@ export class RoundTrip {
     reading.hidden = !current || current.imported.complete;
     const snippet = pytorchSnippet(model.config.network);
     if (code.textContent !== snippet) code.textContent = snippet;
-    void this.#outputs.want(model);
+    void this.#outputs.request(model);
   }
 
   /** @param {Float32Array | null} values none yet: places for them */

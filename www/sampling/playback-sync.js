@@ -3,10 +3,10 @@
 
 import { element } from '../ui/dom.js';
 import { SIDE } from './sampling-canvas.js';
-import { Latest } from '../shared/latest-request.js';
+import { LatestRequest } from '../shared/latest-request.js';
 
 /** @typedef {import('../exact/exact-client.js').ExactClient} ExactClient */
-/** @typedef {import('./sampling-client.js').Flows} Flows */
+/** @typedef {import('./sampling-client.js').SamplingClient} SamplingClient */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 
 /** Cells along each side of a score field. */
@@ -30,7 +30,7 @@ export class PlaybackSync {
    * @param {object} parts
    * @param {import('./sampling-view.js').SamplingView} parts.stage
    * @param {import('./playback.js').Playback} parts.playback
-   * @param {Flows[]} parts.flows
+   * @param {SamplingClient[]} parts.flows
    * @param {ExactClient} parts.exact
    * @param {import('./histograms.js').Histograms} parts.histograms
    * @param {{ flow: (error: unknown) => void, exact: (error: unknown) => void }} report
@@ -39,7 +39,7 @@ export class PlaybackSync {
     this.#state = state;
     this.#stage = stage;
     this.#playback = playback;
-    this.#histograms = new Latest(
+    this.#histograms = new LatestRequest(
       (/** @type {{ clouds: Float32Array[], t: number }} */ { clouds, t }) => {
         const config = state.flowConfig;
         return Promise.all(clouds.map((points, i) => flows[i].histograms(config, points, t)));
@@ -47,7 +47,7 @@ export class PlaybackSync {
       ([first, second]) => histograms.show(first, second ?? null),
       report.flow,
     );
-    this.#field = new Latest(
+    this.#field = new LatestRequest(
       (/** @type {{ bytes: Uint8Array, t: number }} */ { bytes, t }) =>
         exact.field(bytes, t, CELLS, SIDE),
       (values) => {
@@ -91,7 +91,7 @@ export class PlaybackSync {
       each && each.length > 0 ? [each.cloudAt(place)] : [],
     );
     const t = flow.timeAt(place);
-    this.#histograms.want({ clouds, t });
+    this.#histograms.request({ clouds, t });
     element('histogram-time').textContent = `t = ${t.toFixed(2)}`;
   }
 
@@ -111,6 +111,6 @@ export class PlaybackSync {
       return;
     }
     this.#lastField = { t, model };
-    this.#field.want({ bytes: model.bytes, t });
+    this.#field.request({ bytes: model.bytes, t });
   }
 }

@@ -6,10 +6,10 @@ import { WorkerClient } from '../shared/rpc.js';
 import { samplingWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/sampling.js').FlowMethods} FlowMethods */
+/** @typedef {import('../workers/sampling.js').SamplingMethods} SamplingMethods */
 /** @typedef {import('../workers/sampling.js').Plan} Plan */
 
-export class Flows {
+export class SamplingClient {
   /** The flow to show. @type {Trajectory | null} */
   shown = null;
   /** The flow being made. @type {Trajectory | null} */
@@ -17,7 +17,7 @@ export class Flows {
   #live = false;
   #id = 0;
   #hooks;
-  /** @type {WorkerClient<FlowMethods> | null} */
+  /** @type {WorkerClient<SamplingMethods> | null} */
   #worker = null;
 
   /**

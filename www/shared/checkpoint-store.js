@@ -36,7 +36,7 @@ export function newId() {
  * @param {string} id
  * @returns {() => void} gives it up
  */
-export function hold(id) {
+export function lockRun(id) {
   let release = () => {};
   const released = new Promise((resolve) => (release = () => resolve(undefined)));
   // Only in secure contexts; elsewhere another tab may offer a run that goes on here, as a copy.
@@ -80,14 +80,14 @@ function open() {
  * What is waited for, or an error when that takes too long.
  * @template T
  * @param {Promise<T>} answer
- * @param {() => void} giveUp sees to it that nothing happens any more
+ * @param {() => void} cancel sees to it that nothing happens any more
  * @returns {Promise<T>}
  */
-function inTime(answer, giveUp) {
+function inTime(answer, cancel) {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => {
       reject(new Error('storage does not answer'));
-      giveUp();
+      cancel();
     }, PATIENCE);
     answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
@@ -128,12 +128,12 @@ async function transact(mode, act) {
 /**
  * Keeps a run; an earlier state of it is replaced.
  * @param {SavedRun} run
- * @param {string[]} [given] runs whose place it takes
+ * @param {string[]} [supersedes] runs whose place it takes
  */
-export async function saveRun(run, given = []) {
+export async function saveRun(run, supersedes = []) {
   await transact('readwrite', (runs) => {
     runs.put(run);
-    for (const id of given) runs.delete(id);
+    for (const id of supersedes) runs.delete(id);
   });
 }
 
@@ -152,7 +152,7 @@ export async function discardRun(id) {
  * @param {string} id
  * @param {string} why
  */
-export async function setAside(id, why) {
+export async function quarantine(id, why) {
   const run = await loadRun(id);
   await transact('readwrite', (runs, aside) => {
     aside.put({ ...run, id, why });

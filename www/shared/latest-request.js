@@ -3,7 +3,7 @@
 /**
  * @template Question, Answer
  */
-export class Latest {
+export class LatestRequest {
   #ask;
   #take;
   #busy = false;
@@ -24,7 +24,7 @@ export class Latest {
   #fail;
 
   /** Asks as soon as the question before is answered, unless a newer one comes first. @param {Question} question */
-  async want(question) {
+  async request(question) {
     this.#waiting = { question };
     if (this.#busy) return;
     this.#busy = true;

@@ -111,7 +111,7 @@ export function serve(handlers, ready) {
       const result = await handler(...args);
       post({ id, result }, result);
     } catch (error) {
-      if (isTrap(error)) giveUp(error);
+      if (isTrap(error)) reportFatal(error);
       else self.postMessage({ id, error: messageOf(error) });
     }
   };
@@ -122,7 +122,7 @@ export function serve(handlers, ready) {
  * what was in use stays so. Whoever needs the worker starts another.
  * @param {unknown} error
  */
-export function giveUp(error) {
+export function reportFatal(error) {
   self.postMessage({ dead: true, error: messageOf(error) });
 }
 
@@ -136,7 +136,7 @@ export function isTrap(error) {
  * @param {string} name
  * @param {unknown} data
  */
-export function tell(name, data) {
+export function emit(name, data) {
   post({ event: name, data }, data);
 }
 

@@ -10,8 +10,8 @@ import { trainWorkerUrl } from '../urls.js';
 /** @typedef {import('../workers/train.js').Progress} Progress */
 /** @typedef {import('../workers/train.js').Failure} Failure */
 /** What can be done about a failure: go back within the run, or on with what was kept of it.
- * @typedef {{ kind: 'retreat', step: number, learningRate: number }
- *   | { kind: 'restore', step: number, id: string }} Rescue */
+ * @typedef {{ kind: 'rollback', step: number, learningRate: number }
+ *   | { kind: 'restore', step: number, id: string }} Recovery */
 /** @typedef {'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'failed'} State */
 
 /** Steps per second are averaged over about this long (seconds of training). */
@@ -36,7 +36,7 @@ export class TrainingClient {
    * @param {object} hooks
    * @param {(progress: Progress) => void} hooks.onProgress
    * @param {(state: State) => void} hooks.onState
-   * @param {(message: string, rescue: Rescue | null) => void} hooks.onFailure the run stopped; its
+   * @param {(message: string, recovery: Recovery | null) => void} hooks.onFailure the run stopped; its
    * weights are kept
    * @param {(why: string | null) => void} hooks.onKept why the run could not be kept; null: it was
    */
@@ -50,10 +50,10 @@ export class TrainingClient {
     this.#hooks.onState(state);
   }
 
-  /** @param {string} message @param {Rescue | null} [rescue] */
-  #fail(message, rescue = null) {
+  /** @param {string} message @param {Recovery | null} [recovery] */
+  #fail(message, recovery = null) {
     this.#become('failed');
-    this.#hooks.onFailure(message, rescue);
+    this.#hooks.onFailure(message, recovery);
   }
 
   #client() {
@@ -91,8 +91,8 @@ export class TrainingClient {
       this.#become('finished');
     } else if (name === 'failed') {
       /** @type {Failure} */
-      const { message, retreat } = data;
-      this.#fail(message, retreat && { kind: 'retreat', ...retreat });
+      const { message, rollback } = data;
+      this.#fail(message, rollback && { kind: 'rollback', ...rollback });
     } else if (name === 'saved') {
       this.#saved = data;
       this.#hooks.onKept(null);
@@ -101,8 +101,8 @@ export class TrainingClient {
     }
   }
 
-  /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Rescue | null} */
-  giveUp() {
+  /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Recovery | null} */
+  abandonWorker() {
     this.#worker?.terminate();
     this.#worker = null;
     this.#become('failed');
@@ -156,9 +156,9 @@ export class TrainingClient {
    * Goes back to the last good state, and on with a smaller learning rate.
    * @param {(back: { learningRate: number, losses: unknown, excess: ExcessState }) => void} onBack
    */
-  async retreat(onBack) {
+  async rollback(onBack) {
     await this.#begin(async () => {
-      const back = await this.#client().call('retreat');
+      const back = await this.#client().call('rollback');
       this.step = back.step;
       onBack(back);
     });

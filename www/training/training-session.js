@@ -14,7 +14,7 @@ import { Watchdog } from './watchdog.js';
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
-/** @typedef {import('./training-client.js').Rescue} Rescue */
+/** @typedef {import('./training-client.js').Recovery} Recovery */
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
@@ -54,7 +54,7 @@ export class TrainingSession {
    * @param {(values: Settings) => void} hooks.onSettings the controls are to say these
    * @param {() => void} hooks.save the weights at hand
    * @param {() => import('../runs/run-history.js').RunHistory} hooks.runs where the run is written down
-   * @param {import('../sampling/sampling-client.js').Flows['need']} hooks.need the memory that settings ask for
+   * @param {import('../sampling/sampling-client.js').SamplingClient['need']} hooks.need the memory that settings ask for
    */
   constructor(state, notices, hooks) {
     this.#state = state;
@@ -74,9 +74,9 @@ export class TrainingSession {
         hooks.runs().setState(state);
         hooks.onChange();
       },
-      onFailure: (message, rescue) => {
+      onFailure: (message, recovery) => {
         const save = { label: 'Save the last good weights', run: hooks.save };
-        const actions = [this.#rescue(rescue), state.model ? save : undefined];
+        const actions = [this.#recovery(recovery), state.model ? save : undefined];
         notices.show('training', 'error', message, ...actions);
       },
       onKept: (why) => (why === null ? notices.dismiss('unsaved') : reportUnsaved(notices, why)),
@@ -118,7 +118,7 @@ export class TrainingSession {
   }
 
   /** Pauses, and waits until no more weights of the run come in. */
-  async hold() {
+  async pauseAndSettle() {
     this.#wish++;
     while (this.training.active) {
       await this.training.pause();
@@ -171,10 +171,10 @@ export class TrainingSession {
   }
 
   /** Goes back to the last good state, and on with a smaller learning rate. */
-  async #retreat() {
+  async #rollback() {
     this.#wish++;
     this.#notices.dismiss('training');
-    await this.training.retreat(({ learningRate, losses, excess }) => {
+    await this.training.rollback(({ learningRate, losses, excess }) => {
       if (this.#current) this.#state.trainedWith = { ...this.#current.values };
       this.#hooks.onSettings({ ...this.#state.settings, learningRate });
       this.lossChart.restore(this.training.total, losses, excess);
@@ -183,16 +183,16 @@ export class TrainingSession {
     await this.#follow();
   }
 
-  /** The button for a failure. @param {Rescue | null} rescue */
-  #rescue(rescue) {
-    if (!rescue) return undefined;
-    const place = `step ${formatCount(rescue.step)}`;
-    return rescue.kind === 'retreat'
+  /** The button for a failure. @param {Recovery | null} recovery */
+  #recovery(recovery) {
+    if (!recovery) return undefined;
+    const place = `step ${formatCount(recovery.step)}`;
+    return recovery.kind === 'rollback'
       ? {
-          label: `Go back to ${place} and on with learning rate ${rescue.learningRate}`,
-          run: () => void this.#retreat(),
+          label: `Go back to ${place} and on with learning rate ${recovery.learningRate}`,
+          run: () => void this.#rollback(),
         }
-      : { label: `Go on from ${place}`, run: () => void this.restore(rescue.id) };
+      : { label: `Go on from ${place}`, run: () => void this.restore(recovery.id) };
   }
 
   /** Training gives no sign of life, or does again. @param {number | null} seconds */
@@ -205,8 +205,8 @@ export class TrainingSession {
     this.#notices.show('silent', 'warning', words, {
       label: 'Restart from what was kept',
       run: () => {
-        const rescue = this.training.giveUp();
-        if (rescue?.kind === 'restore') void this.restore(rescue.id);
+        const recovery = this.training.abandonWorker();
+        if (recovery?.kind === 'restore') void this.restore(recovery.id);
         else void this.start();
       },
     });

@@ -4,7 +4,7 @@
 /** Every so many turns the way that is not chosen is tried. */
 const TRY_EVERY = 16;
 
-export class Faster {
+export class AdaptiveChoice {
   /** Milliseconds by way, averaged over some turns. @type {[number, number]} */
   #times = [NaN, NaN];
   #turns = 0;

@@ -1,7 +1,7 @@
 // Keeps the run of a training worker safe: on disk now and then, and its last good state at hand to
 // go back to when training diverges. Knows neither DOM nor messages.
 
-import { hold, newId, saveRun } from '../shared/checkpoint-store.js';
+import { lockRun, newId, saveRun } from '../shared/checkpoint-store.js';
 import { ExcessSeries } from '../shared/excess-series.js';
 import { LossSeries } from '../shared/loss-series.js';
 
@@ -29,9 +29,9 @@ export class Autosave {
   #excess;
   #release;
   /** Runs that the next save replaces. @type {string[]} */
-  #given;
+  #supersedes;
   /** @type {State} */
-  #good;
+  #lastGood;
   #least = Infinity;
   #next;
   /** Writes that go on or wait. */
@@ -47,19 +47,19 @@ export class Autosave {
    * @param {object} more
    * @param {LossSeries} [more.series] losses so far
    * @param {ExcessSeries} [more.excess] and excess losses
-   * @param {string[]} [more.given] saved runs whose place this one takes
+   * @param {string[]} [more.supersedes] saved runs whose place this one takes
    * @param {(saved: { id: string, step: number }) => void} more.onSaved
    * @param {(why: string) => void} more.onUnsaved it could not be saved; tried again later
    */
-  constructor(trainer, total, { series, excess, given = [], onSaved, onUnsaved }) {
+  constructor(trainer, total, { series, excess, supersedes = [], onSaved, onUnsaved }) {
     this.#total = total;
     this.#series = series ?? new LossSeries();
     this.#excess = excess ?? new ExcessSeries();
-    this.#given = given;
+    this.#supersedes = supersedes;
     this.#hooks = { onSaved, onUnsaved };
-    this.#release = hold(this.#id);
+    this.#release = lockRun(this.#id);
     this.#next = performance.now() + INTERVAL;
-    this.#good = this.#take(trainer);
+    this.#lastGood = this.#take(trainer);
   }
 
   get id() {
@@ -67,8 +67,8 @@ export class Autosave {
   }
 
   /** The last state before the losses went up, if they did. */
-  get good() {
-    return this.#good;
+  get lastGood() {
+    return this.#lastGood;
   }
 
   /** @param {Float32Array} losses as they were made */
@@ -93,7 +93,7 @@ export class Autosave {
     if (start < this.#next || this.#writes > 0) return;
     const state = this.#take(trainer);
     const mean = this.#series.mean;
-    if (mean <= WORSE * this.#least) this.#good = state;
+    if (mean <= WORSE * this.#least) this.#lastGood = state;
     this.#least = Math.min(this.#least, mean);
     void this.#write(state);
     const now = performance.now();
@@ -111,21 +111,21 @@ export class Autosave {
   }
 
   /** Saves the last good state, after all went wrong. */
-  saveGood() {
-    return this.#write(this.#good);
+  saveLastGood() {
+    return this.#write(this.#lastGood);
   }
 
   /** Goes on from the last good state, which it returns. */
-  retreat() {
-    this.#series = LossSeries.from(this.#good.losses);
-    this.#excess = ExcessSeries.from(this.#good.excess);
-    return this.#good;
+  rollback() {
+    this.#series = LossSeries.from(this.#lastGood.losses);
+    this.#excess = ExcessSeries.from(this.#lastGood.excess);
+    return this.#lastGood;
   }
 
   /** Another run takes this one's place. @returns {string[]} what its first save is to replace */
   end() {
     this.#release();
-    return this.#kept || this.#writes > 0 ? [...this.#given, this.#id] : this.#given;
+    return this.#kept || this.#writes > 0 ? [...this.#supersedes, this.#id] : this.#supersedes;
   }
 
   /** @param {Trainer} trainer @returns {State} */
@@ -145,8 +145,8 @@ export class Autosave {
     written = written.then(async () => {
       try {
         const run = { id: this.#id, savedAt: Date.now(), total: this.#total, ...state };
-        await saveRun(run, this.#given);
-        this.#given = [];
+        await saveRun(run, this.#supersedes);
+        this.#supersedes = [];
         this.#kept = true;
         this.#hooks.onSaved({ id: this.#id, step: state.step });
       } catch (error) {

@@ -7,7 +7,7 @@ const waiting = [];
 channel.port1.onmessage = () => waiting.shift()?.();
 
 /** Resolves after the messages that are already waiting. @returns {Promise<void>} */
-export function breathe() {
+export function yieldToMessages() {
   return new Promise((resolve) => {
     waiting.push(resolve);
     channel.port2.postMessage(null);

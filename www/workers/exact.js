@@ -4,14 +4,14 @@
 
 import init, { Exact, Likelihood, Sampler, lossFloor, networkOutput } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
-import { breathe } from './event-loop.js';
-import { serve, tell, transfer } from '../shared/rpc.js';
+import { yieldToMessages } from './event-loop.js';
+import { serve, emit, transfer } from '../shared/rpc.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').DataFit} DataFit */
 /** @typedef {typeof handlers} ExactMethods */
 /** @typedef {Config['sample']['method']} Method */
-/** @typedef {{ method: Method, exact: boolean, evaluations: number, measure: string, error: number }} QualityPoint */
+/** @typedef {{ method: Method, exact: boolean, nfe: number, measure: string, error: number }} SweepPoint */
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
@@ -69,12 +69,12 @@ const handlers = {
       for (const [i, run] of runs.entries()) {
         while (!run.finished) {
           run.step();
-          tell('progress', {
+          emit('progress', {
             job: 'likelihood',
             id,
             share: i * shares[0] + shares[i] * run.progress,
           });
-          await breathe();
+          await yieldToMessages();
           if (current.likelihood !== id) return null;
         }
       }
@@ -98,11 +98,11 @@ const handlers = {
     if (!found) return null;
     // A distance of the first quantity that these data are judged by.
     const [distance] = evaluatorFor(config).evaluate(found.points).metrics;
-    /** @type {QualityPoint} */
+    /** @type {SweepPoint} */
     const point = {
       method: config.sample.method,
       exact,
-      evaluations: found.evaluations,
+      nfe: found.nfe,
       measure: distance.label,
       error: distance.value,
     };
@@ -145,12 +145,12 @@ async function run(wanted, weights, config, exact) {
     while (!sampler.finished) {
       sampler.step();
       if (performance.now() - sliceStart > SLICE) {
-        await breathe();
+        await yieldToMessages();
         if (!wanted()) return null;
         sliceStart = performance.now();
       }
     }
-    return { points: sampler.positions(), evaluations: sampler.evaluations };
+    return { points: sampler.positions(), nfe: sampler.evaluations };
   } finally {
     sampler.free();
   }

@@ -10,13 +10,13 @@ import init, {
   weightsConfig,
 } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
-import { breathe } from './event-loop.js';
-import { serve, tell, transfer } from '../shared/rpc.js';
+import { yieldToMessages } from './event-loop.js';
+import { serve, emit, transfer } from '../shared/rpc.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
 /** @typedef {{ id: number, t: number, points: Float32Array }} Frame */
-/** @typedef {typeof handlers} FlowMethods */
+/** @typedef {typeof handlers} SamplingMethods */
 
 /** Bytes of positions kept for one flow; steps beyond that are left out, evenly. */
 const FRAME_BUDGET = 16e6;
@@ -36,14 +36,14 @@ let current = 0;
 
 const handlers = {
   /**
-   * Runs a flow, telling a `frame` for each stored step. Resolves with the evaluations of the score
+   * Runs a flow, emitting a `frame` for each stored step. Resolves with the evaluations of the score
    * it took and, of a reverse flow, the comparison of its end with the data; or with null if a newer
    * flow ended it.
    * @param {number} id
    * @param {Plan} plan
    * @param {Uint8Array} weights a safetensors file
    * @param {Config} config
-   * @returns {Promise<{ evaluations: number, evaluation: Evaluation | null } | null>}
+   * @returns {Promise<{ nfe: number, evaluation: Evaluation | null } | null>}
    */
   async flow(id, plan, weights, config) {
     current = id;
@@ -58,26 +58,26 @@ const handlers = {
       const spacing = (Math.abs(from - to) * config.sample.particles * 8) / FRAME_BUDGET;
       let points = process.positions();
       let stored = from;
-      tell('start', { id, from, to });
-      tellFrame(id, from, points);
+      emit('start', { id, from, to });
+      emitFrame(id, from, points);
       let sliceStart = performance.now();
       while (!process.finished) {
         process.step();
         if (process.finished || Math.abs(process.t - stored) >= spacing) {
           stored = process.t;
           points = process.positions();
-          tellFrame(id, stored, points.slice());
+          emitFrame(id, stored, points.slice());
         }
         if (performance.now() - sliceStart > SLICE) {
-          await breathe();
+          await yieldToMessages();
           if (current !== id) return null;
           sliceStart = performance.now();
         }
       }
-      tell('end', { id });
-      if (!(process instanceof Sampler)) return { evaluations: 0, evaluation: null };
+      emit('end', { id });
+      if (!(process instanceof Sampler)) return { nfe: 0, evaluation: null };
       const evaluation = evaluatorFor(config).evaluate(points);
-      return { evaluations: process.evaluations, evaluation };
+      return { nfe: process.evaluations, evaluation };
     } finally {
       process.free();
     }
@@ -127,8 +127,8 @@ serve(handlers, init());
  * @param {number} t
  * @param {Float32Array} points
  */
-function tellFrame(id, t, points) {
+function emitFrame(id, t, points) {
   /** @type {Frame} */
   const frame = { id, t, points };
-  tell('frame', transfer(frame, [points.buffer]));
+  emit('frame', transfer(frame, [points.buffer]));
 }

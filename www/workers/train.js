@@ -3,19 +3,19 @@
 
 import init, { Trainer } from '../core.js';
 import { Autosave, wordsOf } from './autosave.js';
-import { loadRun, setAside } from '../shared/checkpoint-store.js';
+import { loadRun, quarantine } from '../shared/checkpoint-store.js';
 import { ExcessSeries } from '../shared/excess-series.js';
-import { Faster } from './adaptive-choice.js';
+import { AdaptiveChoice } from './adaptive-choice.js';
 import { LossSeries } from '../shared/loss-series.js';
-import { breathe } from './event-loop.js';
-import { giveUp, isTrap, messageOf, serve, tell, transfer } from '../shared/rpc.js';
+import { yieldToMessages } from './event-loop.js';
+import { reportFatal, isTrap, messageOf, serve, emit, transfer } from '../shared/rpc.js';
 import { ShardPool, usefulWorkers } from './shard-pool.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {{ step: number, losses: Float32Array, seconds: number, workers: number }} Progress */
 /** What can be done about a failure: go back there, and on with that learning rate.
- * @typedef {{ step: number, learningRate: number }} Retreat */
-/** @typedef {{ message: string, retreat: Retreat | null }} Failure */
+ * @typedef {{ step: number, learningRate: number }} Rollback */
+/** @typedef {{ message: string, rollback: Rollback | null }} Failure */
 /** @typedef {typeof handlers} TrainMethods */
 
 /** Work this long before looking for messages and reporting (milliseconds). */
@@ -37,7 +37,7 @@ let keeping = false;
 /** @type {Autosave | null} */
 let autosave = null;
 /** Alone (0) or together (1)? Null where the caller said how many are to work. */
-let choice = /** @type {Faster | null} */ (null);
+let choice = /** @type {AdaptiveChoice | null} */ (null);
 let running = false;
 /** Whether the run ended by an error: then it is not what should be kept. */
 let failed = false;
@@ -78,26 +78,26 @@ const handlers = {
       fresh = Trainer.fromCheckpoint(saved.bytes);
     } catch (error) {
       // Where memory is short, that is not the run's fault.
-      if (!isTrap(error)) await setAside(id, messageOf(error));
+      if (!isTrap(error)) await quarantine(id, messageOf(error));
       throw error;
     }
     const config = fresh.config();
     const series = LossSeries.from(saved.losses);
     const excess = ExcessSeries.from(saved.excess);
-    begin(fresh, config, undefined, { series, excess, given: [id] });
+    begin(fresh, config, undefined, { series, excess, supersedes: [id] });
     const { step, finished } = fresh;
     return { step, finished, config, losses: saved.losses, excess: excess.state };
   },
   /** Goes back to the last good state, after divergence, and on with a smaller learning rate. */
-  retreat() {
-    const back = way();
+  rollback() {
+    const back = recovery();
     if (!back || !autosave || !settings) throw new Error('There is no state to go back to.');
     end();
-    const fresh = Trainer.fromCheckpoint(autosave.good.bytes);
+    const fresh = Trainer.fromCheckpoint(autosave.lastGood.bytes);
     fresh.setLearningRate(back.learningRate);
     take(fresh);
     settings = fresh.config();
-    const { losses, excess } = autosave.retreat();
+    const { losses, excess } = autosave.rollback();
     pool = helpers(settings, fresh);
     go();
     return { ...back, losses, excess };
@@ -139,21 +139,21 @@ serve(handlers, init());
  * @param {Trainer} fresh
  * @param {Config} config
  * @param {number | undefined} workers
- * @param {{ series?: LossSeries, excess?: ExcessSeries, given?: string[] }} [past] losses so far, and
+ * @param {{ series?: LossSeries, excess?: ExcessSeries, supersedes?: string[] }} [past] losses so far, and
  * kept runs whose place this one takes
  */
 function begin(fresh, config, workers, past = {}) {
   take(fresh);
   settings = config;
-  choice = workers === undefined ? new Faster() : null;
+  choice = workers === undefined ? new AdaptiveChoice() : null;
   const before = autosave?.end() ?? [];
   autosave = keeping
     ? new Autosave(fresh, config.train.steps, {
         ...past,
-        given: [...before, ...(past.given ?? [])],
+        supersedes: [...before, ...(past.supersedes ?? [])],
         // A last write of a run that was replaced is nothing to tell.
-        onSaved: (saved) => saved.id === autosave?.id && tell('saved', saved),
-        onUnsaved: (why) => tell('unsaved', why),
+        onSaved: (saved) => saved.id === autosave?.id && emit('saved', saved),
+        onUnsaved: (why) => emit('unsaved', why),
       })
     : null;
   pool = helpers(config, fresh, workers);
@@ -174,7 +174,7 @@ function take(fresh) {
   failed = false;
   trainer = fresh;
   // What is told from here on is of this run.
-  tell('started', null);
+  emit('started', null);
 }
 
 /** @param {Config} config @param {Trainer} run @param {number} [workers] */
@@ -182,13 +182,13 @@ function helpers(config, run, workers = navigator.hardwareConcurrency ?? 1) {
   return new ShardPool(config, usefulWorkers(run.shards, workers) - 1);
 }
 
-/** Where to go back to, and how to go on from there. @returns {Retreat | null} */
-function way() {
+/** Where to go back to, and how to go on from there. @returns {Rollback | null} */
+function recovery() {
   if (!failed || !trainer || !autosave) return null;
   const { learningRate } = trainer.config().train;
   if (learningRate <= LEAST_RATE) return null;
   return {
-    step: autosave.good.step,
+    step: autosave.lastGood.step,
     learningRate: Math.max(LEAST_RATE, learningRate / CALMER),
   };
 }
@@ -212,7 +212,7 @@ function finish() {
   pool?.close();
   report();
   if (trainer) void autosave?.save(trainer);
-  tell('finished', null);
+  emit('finished', null);
 }
 
 /** @param {unknown} error */
@@ -222,14 +222,14 @@ function fail(error) {
   pool?.close();
   // After a trap asking the core would fail again; what was kept can be gone on with.
   if (isTrap(error)) {
-    void Promise.resolve(autosave?.saveGood()).then(() => giveUp(error));
+    void Promise.resolve(autosave?.saveLastGood()).then(() => reportFatal(error));
     return;
   }
   report();
-  void autosave?.saveGood();
+  void autosave?.saveLastGood();
   /** @type {Failure} */
-  const failure = { message: messageOf(error), retreat: way() };
-  tell('failed', failure);
+  const failure = { message: messageOf(error), rollback: recovery() };
+  emit('failed', failure);
 }
 
 /** Tells the page what was done since the last report. */
@@ -244,7 +244,7 @@ function report() {
   };
   unreported.losses = [];
   autosave?.push(progress.losses);
-  tell('progress', transfer(progress, [progress.losses.buffer]));
+  emit('progress', transfer(progress, [progress.losses.buffer]));
 }
 
 /**
@@ -255,7 +255,7 @@ function report() {
 async function loop(run, mine) {
   let steps = 1;
   // Whoever asked for this has its answer before the first progress.
-  await breathe();
+  await yieldToMessages();
   while (mine === generation && !run.finished) {
     const helpers = pool && pool.ready > 0 && choice?.pick() !== 0 ? pool : null;
     unreported.workers = 1 + (helpers?.ready ?? 0);
@@ -279,7 +279,7 @@ async function loop(run, mine) {
     choice?.record(helpers ? 1 : 0, (now - start) / unreported.losses.length);
     report();
     autosave?.poll(run);
-    await breathe();
+    await yieldToMessages();
   }
 }
 

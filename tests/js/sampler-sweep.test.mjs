@@ -9,8 +9,8 @@ test('every sampler is tried at many prices, with either score, the cheap first'
   for (const tEnd of [1, 5]) {
     const trials = plan(toConfig({ ...defaults(), tEnd }));
     assert.deepEqual(
-      trials.map(({ cost }) => cost),
-      trials.map(({ cost }) => cost).sort((a, b) => a - b),
+      trials.map(({ nfe }) => nfe),
+      trials.map(({ nfe }) => nfe).sort((a, b) => a - b),
     );
     const names = trials.map(({ exact, sample }) => JSON.stringify([exact, sample]));
     assert.equal(new Set(names).size, trials.length, 'nothing twice');
@@ -18,9 +18,9 @@ test('every sampler is tried at many prices, with either score, the cheap first'
       for (const method of ['sde', 'euler', 'heun', 'adaptive']) {
         const mine = trials.filter((t) => t.exact === exact && t.sample.method === method);
         assert.ok(mine.length >= 6, `${method} ${mine.length}`);
-        for (const { cost, sample } of mine) {
+        for (const { nfe, sample } of mine) {
           if (method === 'sde' || method === 'euler') {
-            assert.ok(Math.abs(cost - tEnd / (sample.dt ?? NaN)) < 1e-9);
+            assert.ok(Math.abs(nfe - tEnd / (sample.dt ?? NaN)) < 1e-9);
           }
         }
       }
