@@ -1,18 +1,19 @@
 // Bundles the page: each script that a page or a worker starts with becomes one file with all that
-// it imports, and so do the style sheets of each page. A hundred small files would be a hundred
+// it imports, and so does the style sheet of each page. A hundred small files would be a hundred
 // requests, one after the other where one imports the next. Names and places stay, so addresses in
-// the scripts hold; the core stays apart, since all workers load it. Source maps show browsers'
-// developer tools the source as it is, comments and all.
+// pages and scripts hold; the core stays apart, since all workers load it. Source maps show
+// browsers' developer tools the source as it is, comments and all.
 //
 //   node tests/tools/bundle.mjs dist
 
-import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const SOURCE = fileURLToPath(new URL('../../', import.meta.url));
 const PAGES = ['index.html', 'bench.html'];
+const SHEETS = ['www/main.css', 'www/bench/bench.css'];
 /** What scripts and style sheets have in common. */
 const COMMON = /** @type {const} */ ({
   absWorkingDir: SOURCE,
@@ -63,30 +64,16 @@ const editing = (edits) => ({
   },
 });
 
-/** @param {string} dir @param {string} page */
-async function bundleSheets(dir, page) {
-  const html = readFileSync(join(SOURCE, page), 'utf8');
-  const links = [...html.matchAll(/^ *<link rel="stylesheet" href="(\.\/www\/[^"]+)" \/>\n/gm)];
-  const name = page.replace('.html', '.css');
-  await build({
-    ...COMMON,
-    stdin: {
-      contents: links.map(([, href]) => `@import "${href}";`).join('\n'),
-      loader: 'css',
-      resolveDir: SOURCE,
-    },
-    outfile: join(dir, 'www', name),
-  });
-  const [first, ...others] = links.map(([line]) => line);
-  const one = first.replace(/href="[^"]*"/, `href="./www/${name}"`);
-  const bundled = others.reduce((text, line) => text.replace(line, ''), html.replace(first, one));
-  writeFileSync(join(dir, page), bundled);
-}
-
 /** @param {string} dir where the site is built */
 export async function bundle(dir) {
   await bundleScripts(dir);
-  for (const page of PAGES) await bundleSheets(dir, page);
+  await build({
+    ...COMMON,
+    entryPoints: SHEETS,
+    outdir: join(dir, 'www'),
+    outbase: join(SOURCE, 'www'),
+  });
+  for (const page of PAGES) copyFileSync(join(SOURCE, page), join(dir, page));
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
