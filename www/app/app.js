@@ -2,12 +2,12 @@
 // what one has to do with another is said here.
 
 import { AddressBar } from '../settings/address-bar.js';
-import { Answers } from '../exact/exact-panel.js';
 import { missingCapability } from '../ui/browser-support.js';
 import { Changes } from './settings-changes.js';
 import { ControlsView } from '../settings/controls-view.js';
 import { element } from '../ui/dom.js';
 import { ExactClient } from '../exact/exact-client.js';
+import { ExactPanel } from '../exact/exact-panel.js';
 import { Exports } from '../files/export-menu.js';
 import { SamplingClient } from '../sampling/sampling-client.js';
 import { PlaybackSync } from '../sampling/playback-sync.js';
@@ -126,29 +126,7 @@ const player = new PlayerView(
 
 const follower = new PlaybackSync(state, { stage, playback, flows, exact, histograms }, report);
 
-const answers = new Answers(
-  {
-    byTime: element('by-time-chart'),
-    byTimeReadout: element('by-time-readout'),
-    words: element('by-time-words'),
-    maps: element('likelihood-maps'),
-    fit: element('likelihood-figures'),
-    likelihood: {
-      button: element('likelihood-run'),
-      progress: element('likelihood-progress'),
-      status: element('likelihood-status'),
-    },
-    qualityChart: element('quality-chart'),
-    qualityReadout: element('quality-readout'),
-    quality: {
-      button: element('quality-run'),
-      progress: element('quality-progress'),
-      status: element('quality-status'),
-    },
-  },
-  exact,
-  report.exact,
-);
+const answers = new ExactPanel(element('answers'), exact, report.exact);
 
 const showing = new Showing(
   state,

@@ -5,7 +5,7 @@ import { toConfig } from '../settings/schema.js';
 /**
  * @param {import('../settings/app-state.js').AppState} state
  * @param {object} parts
- * @param {import('../exact/exact-panel.js').Answers} parts.answers
+ * @param {import('../exact/exact-panel.js').ExactPanel} parts.answers
  * @param {import('../lessons/page-actions.js').Desk['apply']} parts.apply
  * @param {import('../sampling/sampling-client.js').SamplingClient[]} parts.flows
  * @param {import('../sampling/playback.js').Playback} parts.playback

@@ -26,7 +26,7 @@ export class Showing {
    * @param {SamplingClient[]} parts.flows
    * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
    * @param {import('../sampling/playback-sync.js').PlaybackSync} parts.follower
-   * @param {import('../exact/exact-panel.js').Answers} parts.answers
+   * @param {import('../exact/exact-panel.js').ExactPanel} parts.answers
    * @param {import('../exact/exact-client.js').ExactClient} parts.exact
    * @param {import('../settings/schedule-panel.js').SchedulePanel} parts.scheduleChart
    * @param {import('../ui/notices.js').Notices} parts.notices

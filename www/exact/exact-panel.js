@@ -1,10 +1,10 @@
 // The section with the right answers: loss and floor over t, likelihood, quality of the samplers.
 // Wires its parts together; what it needs of the rest of the page it is told.
 
-import { build } from '../ui/dom.js';
-import { ByTimeChart } from './loss-over-time-chart.js';
-import { CELLS, LikelihoodView, MAP_SIDE } from './likelihood-maps.js';
-import { QualityChart } from './nfe-chart.js';
+import { build, partsOf } from '../ui/dom.js';
+import { CELLS, LikelihoodMaps, MAP_SIDE } from './likelihood-maps.js';
+import { LossOverTimeChart } from './loss-over-time-chart.js';
+import { NfeChart } from './nfe-chart.js';
 
 /** @typedef {import('./exact-client.js').ExactClient} ExactClient */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -22,61 +22,69 @@ const LIKELIHOOD = { points: 1000, steps: 50 };
 /** Samples with which the samplers are compared. */
 const PARTICLES = 2000;
 
+/** @typedef {'likelihood' | 'quality'} JobName */
 /**
  * One of the two long jobs: its button, which cancels while it runs, and its bar.
  * @typedef {object} Job
  * @property {HTMLButtonElement} button
  * @property {HTMLProgressElement} progress
  * @property {HTMLElement} status
+ * @property {boolean} running
  */
 
-export class Answers {
+export class ExactPanel {
   #exact;
-  #elements;
   #report;
-  #byTime;
+  #words;
+  #fit;
+  /** @type {Record<JobName, Job>} */
+  #jobs;
+  #lossOverTime;
   #likelihood;
-  #quality;
+  #nfe;
   /** @type {{ floor: LossFloor, config: Config } | null} */
   #floor = null;
   /** @type {Excess | null} */
   #excess = null;
   /** @type {Model | null} */
   #model = null;
-  #running = { likelihood: false, quality: false };
 
   /**
-   * @param {object} elements
-   * @param {HTMLElement} elements.byTime
-   * @param {HTMLElement} elements.byTimeReadout
-   * @param {HTMLElement} elements.words
-   * @param {HTMLCanvasElement} elements.maps
-   * @param {HTMLElement} elements.fit
-   * @param {Job} elements.likelihood
-   * @param {HTMLElement} elements.qualityChart
-   * @param {HTMLElement} elements.qualityReadout
-   * @param {Job} elements.quality
+   * @param {HTMLElement} root
    * @param {ExactClient} exact
    * @param {(error: unknown) => void} report
    */
-  constructor(elements, exact, report) {
-    this.#elements = elements;
+  constructor(root, exact, report) {
+    const part = partsOf(root);
     this.#exact = exact;
     this.#report = report;
-    this.#byTime = new ByTimeChart(elements.byTime, elements.byTimeReadout);
-    this.#likelihood = new LikelihoodView(elements.maps);
-    this.#quality = new QualityChart(elements.qualityChart, elements.qualityReadout);
-    elements.likelihood.button.onclick = () => this.#press('likelihood', () => this.#measureFit());
-    elements.quality.button.onclick = () => this.#press('quality', () => this.#compareSamplers());
+    this.#words = part('by-time-words');
+    this.#fit = part('likelihood-figures');
+    this.#lossOverTime = new LossOverTimeChart(part('by-time-chart'), part('by-time-readout'));
+    this.#likelihood = new LikelihoodMaps(part('likelihood-maps'));
+    this.#nfe = new NfeChart(part('quality-chart'), part('quality-readout'));
+    /** @param {JobName} name @param {() => Promise<void>} begin @returns {Job} */
+    const job = (name, begin) => {
+      /** @type {HTMLButtonElement} */
+      const button = part(`${name}-run`);
+      button.onclick = () => this.#press(name, begin);
+      const [progress, status] = [part(`${name}-progress`), part(`${name}-status`)];
+      return { button, progress: /** @type {any} */ (progress), status, running: false };
+    };
+    this.#jobs = {
+      likelihood: job('likelihood', () => this.#measureFit()),
+      quality: job('quality', () => this.#compareSamplers()),
+    };
   }
 
   /** Presses its button, unless it is at work. */
   computeLikelihood() {
-    if (!this.#running.likelihood) this.#elements.likelihood.button.click();
+    const { button, running } = this.#jobs.likelihood;
+    if (!running) button.click();
   }
 
   rebuild() {
-    for (const part of [this.#byTime, this.#likelihood, this.#quality]) part.rebuild();
+    for (const part of [this.#lossOverTime, this.#likelihood, this.#nfe]) part.rebuild();
   }
 
   /**
@@ -114,26 +122,27 @@ export class Answers {
     if (!this.#floor) return;
     const { floor, config } = this.#floor;
     const excess = this.#fits(config) ? this.#excess : null;
-    this.#byTime.show(floor, excess);
+    this.#lossOverTime.show(floor, excess);
     const above = excess
       ? ` This network is ${written(excess.total, 5)} above it.`
       : this.#model
         ? ' The network at hand was trained for another process or other data.'
         : '';
-    this.#elements.words.textContent = `The dashed line is the floor: the loss of a perfect network, ${floor.mean.toFixed(4)} on average.${above}`;
+    this.#words.textContent = `The dashed line is the floor: the loss of a perfect network, ${floor.mean.toFixed(4)} on average.${above}`;
   }
 
   /**
-   * @param {'likelihood' | 'quality'} job
+   * @param {JobName} name
    * @param {() => Promise<void>} begin
    */
-  async #press(job, begin) {
-    const { button, progress, status } = this.#elements[job];
-    if (this.#running[job]) {
-      await this.#exact.cancel(job);
+  async #press(name, begin) {
+    const job = this.#jobs[name];
+    const { button, progress, status } = job;
+    if (job.running) {
+      await this.#exact.cancel(name);
       return;
     }
-    this.#running[job] = true;
+    job.running = true;
     const label = button.textContent;
     button.textContent = 'Cancel';
     progress.hidden = false;
@@ -146,7 +155,7 @@ export class Answers {
       status.textContent = '';
       this.#report(error);
     } finally {
-      this.#running[job] = false;
+      job.running = false;
       button.textContent = label;
       progress.hidden = true;
     }
@@ -154,7 +163,7 @@ export class Answers {
 
   async #measureFit() {
     const model = /** @type {Model} */ (this.#model);
-    const { progress, status } = this.#elements.likelihood;
+    const { progress, status } = this.#jobs.likelihood;
     const options = { ...LIKELIHOOD, cells: CELLS, side: MAP_SIDE, seed: model.config.seed };
     const [found, { entropy }] = await Promise.all([
       this.#exact.likelihood(model.bytes, options, ({ share }) => (progress.value = share)),
@@ -164,7 +173,7 @@ export class Answers {
     if (!found) return;
     this.#likelihood.show(found);
     const { nll, kl } = found.fit;
-    showFigures(this.#elements.fit, [
+    showFigures(this.#fit, [
       ['KL(data ‖ model)', 'kl', written(kl, 3), kl.mean],
       ['NLL', 'nll', written(nll, 3), nll.mean],
       ['Data entropy', 'entropy', entropy.toFixed(3), entropy],
@@ -173,19 +182,19 @@ export class Answers {
 
   async #compareSamplers() {
     const model = /** @type {Model} */ (this.#model);
-    const { progress, status } = this.#elements.quality;
-    this.#quality.clear();
+    const { progress, status } = this.#jobs.quality;
+    this.#nfe.clear();
     const sample = { ...model.config.sample, particles: PARTICLES };
     const band = await this.#exact.quality(
       model.bytes,
       { ...model.config, sample },
       ({ share, point }) => {
         progress.value = share;
-        if (point) this.#quality.add(point);
+        if (point) this.#nfe.add(point);
       },
     );
     status.textContent = band === null ? 'Cancelled.' : `Of ${model.source}.`;
-    if (band !== null) this.#quality.setBand(band);
+    if (band !== null) this.#nfe.setBand(band);
   }
 }
 

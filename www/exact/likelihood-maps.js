@@ -14,7 +14,7 @@ const TICKS = [-1, 0, 1];
 /** The ends of the scale, in nats: the ring's ridge lies at about 1. */
 const RANGE = /** @type {[number, number]} */ ([-8, 2]);
 
-export class LikelihoodView {
+export class LikelihoodMaps {
   #canvas;
   /** @type {Maps | null} */
   #maps = null;

@@ -6,7 +6,7 @@ import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Excess} Excess */
 /** @typedef {import('../pkg/nano_diffusion.js').LossFloor} LossFloor */
 
-export class ByTimeChart {
+export class LossOverTimeChart {
   #chart;
   #readout;
   /** @type {{ floor: LossFloor, excess: Excess | null } | null} */

@@ -1,4 +1,5 @@
-// What each sampler reaches for its evaluations: the error of the radius (or of x) over the evaluations of the score (NFE).
+// What each sampler reaches: the error of the radius (or of x) over the number of function
+// evaluations, those of the score (NFE).
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 
@@ -16,7 +17,7 @@ const METHODS = [
 /** What the axes show before there are points. @type {{ nfe: [number, number], error: [number, number] }} */
 const EMPTY = { nfe: [4, 600], error: [2e-3, 2] };
 
-export class QualityChart {
+export class NfeChart {
   #chart;
   #host;
   #readout;
