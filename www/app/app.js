@@ -8,7 +8,7 @@ import { ControlsView } from '../settings/controls-view.js';
 import { element } from '../ui/dom.js';
 import { ExactClient } from '../exact/exact-client.js';
 import { ExactPanel } from '../exact/exact-panel.js';
-import { Exports } from '../files/export-menu.js';
+import { ExportMenu } from '../files/export-menu.js';
 import { SamplingClient } from '../sampling/sampling-client.js';
 import { PlaybackSync } from '../sampling/playback-sync.js';
 import { Histograms } from '../sampling/histograms.js';
@@ -21,7 +21,7 @@ import { Playback } from '../sampling/playback.js';
 import { PlayerView } from '../sampling/player-view.js';
 import { PresetsView } from '../settings/presets-view.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
-import { RoundTrip } from '../files/pytorch-card.js';
+import { PytorchCard } from '../files/pytorch-card.js';
 import { Crash } from '../shared/rpc.js';
 import { TrainingSession } from '../training/training-session.js';
 import { RunHistory } from '../runs/run-history.js';
@@ -30,7 +30,7 @@ import { SCHEMA, toConfig } from '../settings/schema.js';
 import { Showing } from './refresh.js';
 import { SamplingView } from '../sampling/sampling-view.js';
 import { startStory } from '../shell/shell.js';
-import { takeImported } from '../files/apply-import.js';
+import { applyImport } from '../files/apply-import.js';
 import { onThemeChange } from '../ui/theme.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -140,7 +140,7 @@ const run = new TrainingSession(state, notices, {
   measure: (care) => showing.measure(care),
   onSettings: (values) => apply(values),
   floor: (config) => showing.floorOf(config),
-  save: () => exports.weights(),
+  save: () => exportMenu.weights(),
   runs: () => runs,
   need: (config, pictures) => flows[0].need(config, pictures),
 });
@@ -164,42 +164,32 @@ const runs = new RunHistory(
   },
 );
 
-const exports = new Exports(element('export'), state, {
-  stage,
+const exportMenu = new ExportMenu(element('export'), state, {
+  pictures: stage,
   playback,
   notices,
   losses: () => run.lossChart.series,
 });
 
-const roundTrip = new RoundTrip(
-  {
-    buttons: [element('import'), element('import-too')],
-    file: element('import-file'),
-    status: element('import-status'),
-    back: element('import-back'),
-    reading: element('import-reading'),
-    table: element('outputs'),
-    code: element('pytorch-code'),
-    copy: element('pytorch-copy'),
-  },
-  {
-    weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
-    outputs: (bytes, rows) => exact.outputs(bytes, rows),
-    take: (model, complete) =>
-      takeImported(model, complete, {
-        state,
-        run,
-        apply,
-        show: () => {
-          notices.dismiss('import');
-          void showing.flow(true);
-        },
-      }),
-    source: () => state.model?.source ?? 'nothing',
-    tell: (words, back) => notices.show('import', 'info', words, back),
-    report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
-  },
-);
+const pytorch = new PytorchCard(element('pytorch'), {
+  weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
+  outputs: (bytes, rows) => exact.outputs(bytes, rows),
+  take: (model, complete) =>
+    applyImport(model, complete, {
+      state,
+      pause: () => run.pauseAndSettle(),
+      apply,
+      show: () => {
+        notices.dismiss('import');
+        void showing.flow(true);
+        void run.measure('thorough');
+      },
+    }),
+  source: () => state.model?.source ?? 'nothing',
+  tell: (words, back) => notices.show('import', 'info', words, back),
+  report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
+});
+element('import').onclick = () => pytorch.choose();
 
 const controls = new ControlsView((setting, given) => changes.input(setting, given));
 for (const setting of SCHEMA) {
@@ -241,7 +231,7 @@ function drawRest() {
   controls.markStale(new Set(state.stale.map(({ key }) => key)));
   run.draw();
   runs.draw();
-  roundTrip.draw(state.model);
+  pytorch.draw(state.model);
   drawStory();
 }
 

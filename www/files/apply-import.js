@@ -16,13 +16,13 @@ const THEIRS = SCHEMA.filter(({ group }) => group === 'network' || group === 'pr
  * @param {boolean} complete they say all of what they were trained with
  * @param {object} page
  * @param {AppState} page.state
- * @param {import('../training/training-session.js').TrainingSession} page.run
+ * @param {() => Promise<unknown>} page.pause the run, if there is one
  * @param {(values: Settings) => void} page.apply
  * @param {() => void} page.show the weights have changed
  * @returns {Promise<() => void>} brings back what was there before
  */
-export async function takeImported(model, complete, { state, run, apply, show }) {
-  await run.pauseAndSettle();
+export async function applyImport(model, complete, { state, pause, apply, show }) {
+  await pause();
   const before = { model: state.model, trainedWith: state.trainedWith, values: state.settings };
   /** @param {Settings} from */
   const withTheirs = (from) => {
@@ -35,7 +35,6 @@ export async function takeImported(model, complete, { state, run, apply, show })
     state.trainedWith = trainedWith;
     apply(values);
     show();
-    void run.measure('thorough');
   };
   const config = fromConfig(model.config);
   const values = withTheirs(config);

@@ -1,4 +1,4 @@
-// Pictures to keep: what the stage shows, side by side, with a line of words under it.
+// Pictures to keep: what the page shows, side by side, with a line of words under it.
 
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 
@@ -10,14 +10,14 @@ const GAP = 8;
 /**
  * Pictures and words put together on one canvas.
  */
-export class Plate {
+export class CaptionedPicture {
   canvas = document.createElement('canvas');
   #context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
   #ratio;
   #theme;
 
   /**
-   * @param {HTMLCanvasElement[]} pictures all of one size; the plate takes its own from them
+   * @param {HTMLCanvasElement[]} pictures all of one size; this one takes its own from them
    * @param {number} ratio their pixels for each CSS pixel
    * @param {Theme} theme
    */

@@ -5,39 +5,49 @@ import { pointRows, toCsv } from '../shared/csv.js';
 import { download } from '../ui/download.js';
 import { Menu } from '../ui/menu.js';
 import { toNpy } from './npy.js';
-import { Plate, pngOf } from './captioned-picture.js';
+import { CaptionedPicture, pngOf } from './captioned-picture.js';
 import { WEIGHTS_FILE } from './pytorch-code.js';
 import { record, recordingProblem } from './recording.js';
 import { readTheme } from '../ui/theme.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
+/** @typedef {import('../shared/loss-series.js').LossSeries} LossSeries */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
+/**
+ * The pictures of the particles, as far as they are saved here.
+ * @typedef {object} Pictures
+ * @property {HTMLCanvasElement[]} live those on the page: what is drawn on them changes
+ * @property {(ratio: number) => HTMLCanvasElement[]} copies what they show now, at a sharpness
+ * @property {() => void} touch draws them anew
+ * @property {{ complete: boolean, length: number, frame: (index: number) => Float32Array, timeAt: (place: number) => number } | null} flow
+ */
+/** @typedef {{ playing: boolean, place: number, restart: () => void }} Playback */
 
 /** The sharpness of a saved picture: its pixels for each CSS pixel. */
 const RATIO = 2;
 /** The end of a film is held this long (milliseconds). */
 const HOLD = 1000;
 
-export class Exports {
+export class ExportMenu {
   #state;
-  #stage;
+  #pictures;
   #playback;
   #notices;
   #losses;
   #film = /** @type {AbortController | null} */ (null);
 
   /**
-   * @param {HTMLDetailsElement} menu
+   * @param {HTMLDetailsElement} root the menu
    * @param {AppState} state
    * @param {object} parts
-   * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
-   * @param {import('../sampling/playback.js').Playback} parts.playback
+   * @param {Pictures} parts.pictures
+   * @param {Playback} parts.playback
    * @param {Notices} parts.notices
-   * @param {() => import('../shared/loss-series.js').LossSeries} parts.losses of the run at hand
+   * @param {() => LossSeries} parts.losses of the run at hand
    */
-  constructor(menu, state, { stage, playback, notices, losses }) {
+  constructor(root, state, { pictures, playback, notices, losses }) {
     this.#state = state;
-    this.#stage = stage;
+    this.#pictures = pictures;
     this.#playback = playback;
     this.#notices = notices;
     this.#losses = losses;
@@ -50,7 +60,7 @@ export class Exports {
       film: () => this.#record(),
       losses: () => this.#lossesCsv(),
     };
-    new Menu(menu, async (item) => {
+    new Menu(root, async (item) => {
       notices.dismiss('export');
       try {
         await acts[item]?.();
@@ -70,7 +80,7 @@ export class Exports {
 
   /** Where the particles of the first picture end up. */
   #samples() {
-    const flow = this.#stage.flow;
+    const flow = this.#pictures.flow;
     if (!flow?.complete)
       throw new Error('The samples are still on their way: try again when the flow is whole.');
     return flow.frame(flow.length - 1);
@@ -96,7 +106,7 @@ export class Exports {
 
   /** The line under a picture. */
   #words() {
-    const flow = this.#stage.flow;
+    const flow = this.#pictures.flow;
     const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.place).toFixed(3) : '–';
     const [first, second] = this.#state.captions;
     const what = second === null ? this.#state.caption : `left ${first}, right ${second}`;
@@ -107,10 +117,10 @@ export class Exports {
   }
 
   async #picture() {
-    const pictures = this.#stage.copies(RATIO);
-    const plate = new Plate(pictures, RATIO, readTheme());
-    plate.draw(pictures, this.#words());
-    download('nano-diffusion.png', await pngOf(plate.canvas), 'image/png');
+    const pictures = this.#pictures.copies(RATIO);
+    const picture = new CaptionedPicture(pictures, RATIO, readTheme());
+    picture.draw(pictures, this.#words());
+    download('nano-diffusion.png', await pngOf(picture.canvas), 'image/png');
   }
 
   /** Plays the flow once from its start, and films it. */
@@ -119,13 +129,17 @@ export class Exports {
     if (problem) throw new Error(problem);
     this.#film?.abort();
     const film = (this.#film = new AbortController());
-    const [first] = this.#stage.live;
-    const plate = new Plate(this.#stage.live, first.width / first.clientWidth, readTheme());
+    const [first] = this.#pictures.live;
+    const picture = new CaptionedPicture(
+      this.#pictures.live,
+      first.width / first.clientWidth,
+      readTheme(),
+    );
     const playback = this.#playback;
     const wasPlaying = playback.playing;
     playback.playing = true;
     playback.restart();
-    this.#stage.touch();
+    this.#pictures.touch();
     this.#notices.show(
       'export',
       'info',
@@ -138,9 +152,9 @@ export class Exports {
     let ended = NaN;
     try {
       const blob = await record(
-        plate.canvas,
+        picture.canvas,
         () => {
-          plate.draw(this.#stage.live, this.#words());
+          picture.draw(this.#pictures.live, this.#words());
           if (playback.place >= 1 && Number.isNaN(ended)) ended = performance.now();
           return playback.playing && !(performance.now() - ended > HOLD);
         },
@@ -152,7 +166,7 @@ export class Exports {
         this.#film = null;
         this.#notices.dismiss('export');
         playback.playing &&= wasPlaying;
-        this.#stage.touch();
+        this.#pictures.touch();
       }
     }
   }

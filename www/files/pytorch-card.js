@@ -5,6 +5,8 @@ import { onFileDrop } from './file-drop.js';
 import { modelOf, readWeights } from './import-weights.js';
 import { LatestRequest } from '../shared/latest-request.js';
 import { PROBES, pytorchSnippet } from './pytorch-code.js';
+import { copyOnPress } from '../ui/clipboard.js';
+import { build, partsOf, setText } from '../ui/dom.js';
 
 /** @typedef {import('./import-weights.js').Imported} Imported */
 /** @typedef {import('./import-weights.js').Reading} Reading */
@@ -14,9 +16,9 @@ import { PROBES, pytorchSnippet } from './pytorch-code.js';
 /** What a file without our metadata is: the post's. @type {Reading} */
 const AS_IN_THE_POST = { activation: 'relu', parametrisation: 'score' };
 
-export class RoundTrip {
-  #elements;
+export class PytorchCard {
   #hooks;
+  #part;
   #outputs;
   /** The weights that the card describes. @type {Model | null} */
   #drawn = null;
@@ -24,15 +26,7 @@ export class RoundTrip {
   #import = null;
 
   /**
-   * @param {object} elements
-   * @param {HTMLButtonElement[]} elements.buttons that ask for a file
-   * @param {HTMLInputElement} elements.file
-   * @param {HTMLElement} elements.status
-   * @param {HTMLButtonElement} elements.back
-   * @param {HTMLElement} elements.reading the choice for files that leave it open
-   * @param {HTMLElement} elements.table body of the table of outputs
-   * @param {HTMLElement} elements.code
-   * @param {HTMLButtonElement} elements.copy
+   * @param {HTMLElement} root
    * @param {object} hooks
    * @param {(bytes: Uint8Array) => Promise<Config>} hooks.weightsConfig
    * @param {(bytes: Uint8Array, rows: Float32Array) => Promise<Float32Array>} hooks.outputs
@@ -42,11 +36,11 @@ export class RoundTrip {
    * @param {(words: string, back: { label: string, run: () => void }) => void} hooks.tell
    * @param {(error: unknown) => void} hooks.report
    */
-  constructor(elements, hooks) {
-    this.#elements = elements;
+  constructor(root, hooks) {
+    const part = (this.#part = partsOf(root));
     this.#hooks = hooks;
-    const { file, buttons, back, copy, code, reading } = elements;
-    for (const button of buttons) button.onclick = () => file.click();
+    /** @type {HTMLInputElement} */
+    const file = part('import-file');
     file.onchange = () => {
       const [chosen] = file.files ?? [];
       if (chosen) void this.open(chosen);
@@ -54,25 +48,26 @@ export class RoundTrip {
       file.value = '';
     };
     onFileDrop((dropped) => void this.open(dropped));
-    back.onclick = () => this.#import?.undo();
-    reading.onchange = () => void this.#reread();
-    copy.onclick = async () => {
-      try {
-        await navigator.clipboard.writeText(code.textContent ?? '');
-        copy.textContent = 'Copied';
-      } catch {
-        // Without leave for the clipboard: selected, to be copied by hand.
-        getSelection()?.selectAllChildren(code);
-        copy.textContent = 'Selected';
-      }
-      setTimeout(() => (copy.textContent = 'Copy'), 2000);
-    };
+    part('import-too').onclick = () => this.choose();
+    part('import-back').onclick = () => this.#import?.undo();
+    part('import-reading').onchange = () => void this.#reread();
+    const code = part('pytorch-code');
+    copyOnPress(
+      part('pytorch-copy'),
+      () => code.textContent ?? '',
+      () => getSelection()?.selectAllChildren(code),
+    );
     this.#outputs = new LatestRequest(
       (/** @type {Model} */ { bytes }) => hooks.outputs(bytes, Float32Array.from(PROBES.flat())),
       (values) => this.#showOutputs(values),
       hooks.report,
     );
     this.#showOutputs(null);
+  }
+
+  /** Asks for a file. */
+  choose() {
+    this.#part('import-file').click();
   }
 
   /** @param {File} file */
@@ -96,7 +91,7 @@ export class RoundTrip {
   }
 
   get #inputs() {
-    return [...this.#elements.reading.querySelectorAll('input')];
+    return [...this.#part('import-reading').querySelectorAll('input')];
   }
 
   /** The same file, read as the visitor says. */
@@ -120,33 +115,29 @@ export class RoundTrip {
   draw(model) {
     if (!model || model === this.#drawn) return;
     this.#drawn = model;
-    const { status, back, reading, code } = this.#elements;
+    const [back, code] = [this.#part('import-back'), this.#part('pytorch-code')];
     const current = this.#import?.model === model ? this.#import : null;
-    status.textContent = describe(model);
+    this.#part('import-status').textContent = describe(model);
     back.hidden = !current;
     if (current) back.textContent = `Back to ${current.before}`;
-    reading.hidden = !current || current.imported.complete;
+    this.#part('import-reading').hidden = !current || current.imported.complete;
     const snippet = pytorchSnippet(model.config.network);
-    if (code.textContent !== snippet) code.textContent = snippet;
+    setText(code, snippet);
     void this.#outputs.request(model);
   }
 
   /** @param {Float32Array | null} values none yet: places for them */
   #showOutputs(values) {
     const rows = PROBES.map((point, i) => {
-      const row = document.createElement('tr');
       const outputs = values ? [values[2 * i], values[2 * i + 1]] : [null, null];
       const texts = [...point.map(String), ...outputs.map((v) => v?.toFixed(4) ?? '–')];
-      row.append(
-        ...texts.map((text) => {
-          const cell = document.createElement('td');
-          cell.textContent = text.replace('-', '−');
-          return cell;
-        }),
+      return build(
+        'tr',
+        {},
+        texts.map((text) => build('td', { textContent: text.replace('-', '−') })),
       );
-      return row;
     });
-    this.#elements.table.replaceChildren(...rows);
+    this.#part('outputs').replaceChildren(...rows);
   }
 }
 
