@@ -15,7 +15,8 @@ import { Histograms } from '../sampling/histograms.js';
 import { AppState } from '../settings/app-state.js';
 import { watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
-import { Own } from '../points/custom-points.js';
+import { CustomPoints } from '../points/custom-points.js';
+import { withPoints } from '../points/saved-points.js';
 import { pageDesk } from './page-actions.js';
 import { Playback } from '../sampling/playback.js';
 import { PlayerView } from '../sampling/player-view.js';
@@ -46,7 +47,7 @@ const PLACES = {
 };
 
 const notices = new Notices(element('notices'));
-const address = new AddressBar(notices, element('share'));
+const address = new AddressBar(notices, element('share'), withPoints);
 const link = address.read();
 const state = new AppState(link.values);
 
@@ -196,7 +197,7 @@ for (const setting of SCHEMA) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
 
-const own = new Own(
+const own = new CustomPoints(
   { row: controls.row('dataset'), drop: element('first') },
   () => state.settings,
   (points) => apply({ ...state.settings, dataset: 'own', points }),

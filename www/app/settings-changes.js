@@ -23,7 +23,7 @@ const DATA = ['dataset', 'scale', 'kernelWidth', 'points'];
  * @property {import('../sampling/playback-sync.js').PlaybackSync} follower
  * @property {import('../sampling/histograms.js').Histograms} histograms
  * @property {import('../ui/notices.js').Notices} notices
- * @property {import('../points/custom-points.js').Own} own
+ * @property {import('../points/custom-points.js').CustomPoints} own
  * @property {import('../sampling/playback.js').Playback} playback
  * @property {import('../settings/presets-view.js').PresetsView} presets
  * @property {import('../training/training-session.js').TrainingSession} run

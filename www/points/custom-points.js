@@ -2,14 +2,14 @@
 // is kept in this browser. Wires these together; the page is told when there are new points.
 
 import { showDataName } from './data-names.js';
-import { OwnEditor } from './points-editor.js';
-import { OwnRow } from './points-row.js';
-import { keepPoints, keptPoints, keptSets } from './saved-points.js';
+import { PointsEditor } from './points-editor.js';
+import { PointsRow } from './points-row.js';
+import { savePoints, savedPoints, savedSets } from './saved-points.js';
 import { decodePoints, encodePoints } from '../settings/points-codec.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 
-export class Own {
+export class CustomPoints {
   #values;
   #onUse;
   #row;
@@ -26,20 +26,20 @@ export class Own {
   constructor({ row, drop }, values, onUse) {
     this.#values = values;
     this.#onUse = onUse;
-    this.#row = new OwnRow(row, () => this.edit());
-    this.#editor = new OwnEditor((points) => this.#use(encodePoints(points)));
+    this.#row = new PointsRow(row, () => this.edit());
+    this.#editor = new PointsEditor((points) => this.#use(encodePoints(points)));
     drop.addEventListener('dragover', (event) => event.preventDefault());
     drop.addEventListener('drop', (event) => {
       const file = event.dataTransfer?.files[0];
-      if (!file || !OwnEditor.takes(file)) return;
+      if (!file || !PointsEditor.takes(file)) return;
       event.preventDefault();
-      this.#editor.openFile(file, this.#points, keptSets());
+      this.#editor.openFile(file, this.#points, savedSets());
     });
   }
 
   /** The points at hand, or those kept from another time. */
   get #text() {
-    return String(this.#values().points) || keptPoints();
+    return String(this.#values().points) || savedPoints();
   }
 
   get #points() {
@@ -56,14 +56,14 @@ export class Own {
   #use(text) {
     const before = String(this.#values().points);
     // A link's points that nobody has changed are the link's: what is kept here stays.
-    if (text !== before && text !== keptPoints()) {
-      this.#unkept = keepPoints(text, before) ? '' : text;
+    if (text !== before && text !== savedPoints()) {
+      this.#unkept = savePoints(text, before) ? '' : text;
     }
     this.#onUse(text);
   }
 
   edit() {
-    this.#editor.open(this.#points, keptSets());
+    this.#editor.open(this.#points, savedSets());
   }
 
   /** Puts the values on the page. */
@@ -76,17 +76,4 @@ export class Own {
   rebuild() {
     this.#editor.rebuild();
   }
-}
-
-/**
- * What a link says, with the points that it may lack: those kept here, or else the ring.
- * @param {{ values: Settings, problems: string[] }} read
- */
-export function withPoints({ values, problems }) {
-  if (values.dataset !== 'own' || values.points !== '') return { values, problems };
-  const points = keptPoints();
-  if (points) return { values: { ...values, points }, problems };
-  const problem =
-    'The link asks for points of one’s own, but there were too many for it to hold, and none are kept in this browser: here is the ring.';
-  return { values: { ...values, dataset: 'ring' }, problems: [...problems, problem] };
 }

@@ -3,7 +3,7 @@
 import { REACH } from '../settings/points-codec.js';
 import { readTheme } from '../ui/theme.js';
 
-export class OwnCanvas {
+export class PointsCanvas {
   /** Where the keyboard's cursor is; null until a key is used. @type {[number, number] | null} */
   cursor = null;
   #canvas;

@@ -3,7 +3,7 @@
 
 import { formatCount } from '../shared/format.js';
 import { MAX_PICTURE, MAX_TEXT, fromPicture, parseText } from './point-files.js';
-import { OwnCanvas } from './points-canvas.js';
+import { PointsCanvas } from './points-canvas.js';
 import { Draft } from './draft.js';
 import {
   LINK_POINTS,
@@ -45,11 +45,11 @@ const SHAPE = `
     </div>
   </form>`;
 
-export class OwnEditor {
+export class PointsEditor {
   #onUse;
   /** @type {HTMLDialogElement | null} */
   #dialog = null;
-  /** @type {OwnCanvas | null} */
+  /** @type {PointsCanvas | null} */
   #canvas = null;
   #draft = new Draft();
   /** Sets from before that can be brought back, as texts: the next one first. @type {string[]} */
@@ -108,7 +108,7 @@ export class OwnEditor {
     document.body.append(dialog);
     this.#dialog = dialog;
     const canvas = /** @type {HTMLCanvasElement} */ (dialog.querySelector('canvas'));
-    this.#canvas = new OwnCanvas(canvas);
+    this.#canvas = new PointsCanvas(canvas);
     this.#listen(dialog, canvas);
     return dialog;
   }
@@ -172,13 +172,13 @@ export class OwnEditor {
 
   /** Where a pointer is, in the data's units. @param {MouseEvent} event @returns {[number, number]} */
   #place(event) {
-    const [x, y] = /** @type {OwnCanvas} */ (this.#canvas).placeOf(event.clientX, event.clientY);
+    const [x, y] = /** @type {PointsCanvas} */ (this.#canvas).placeOf(event.clientX, event.clientY);
     return [Math.max(-EDGE, Math.min(EDGE, x)), Math.max(-EDGE, Math.min(EDGE, y))];
   }
 
   /** @param {KeyboardEvent} event */
   #key(event) {
-    const canvas = /** @type {OwnCanvas} */ (this.#canvas);
+    const canvas = /** @type {PointsCanvas} */ (this.#canvas);
     /** @type {Record<string, [number, number]>} */
     const ways = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
     const way = ways[event.key];

@@ -4,7 +4,7 @@
 import { formatCount } from '../shared/format.js';
 import { LINK_POINTS, countPoints } from '../settings/points-codec.js';
 
-export class OwnRow {
+export class PointsRow {
   #button = document.createElement('button');
   #note = document.createElement('p');
 

@@ -2,6 +2,9 @@
 // written only when someone draws. A browser that keeps nothing is no fault.
 
 import { decodePoints } from '../settings/points-codec.js';
+import { keep, recall } from '../ui/storage.js';
+
+/** @typedef {import('../settings/schema.js').Settings} Settings */
 
 const KEY = 'nano-diffusion.points';
 /** The sets before, the newest first, with blanks between. */
@@ -10,18 +13,14 @@ const BEFORE = `${KEY}.before`;
 const SETS = 8;
 
 /** The sets kept, as texts, the one drawn last first. @returns {string[]} */
-export function keptSets() {
-  try {
-    const texts = [KEY, BEFORE].flatMap((key) => (localStorage.getItem(key) ?? '').split(' '));
-    return texts.filter((text) => text !== '' && decodePoints(text) !== null);
-  } catch {
-    return [];
-  }
+export function savedSets() {
+  const texts = [KEY, BEFORE].flatMap((key) => (recall(key) ?? '').split(' '));
+  return texts.filter((text) => text !== '' && decodePoints(text) !== null);
 }
 
 /** The points drawn last, as text; empty if there are none. */
-export function keptPoints() {
-  return keptSets()[0] ?? '';
+export function savedPoints() {
+  return savedSets()[0] ?? '';
 }
 
 /**
@@ -30,15 +29,22 @@ export function keptPoints() {
  * @param {string} replaced the points that were the data, such as a link's; may be empty
  * @returns {boolean} whether they are kept now
  */
-export function keepPoints(text, replaced) {
-  const [, ...before] = new Set([text, ...keptSets(), replaced]);
-  try {
-    // First those there were: should there be no room, nothing is lost.
-    const sets = before.filter((set) => set !== '').slice(0, SETS);
-    localStorage.setItem(BEFORE, sets.join(' '));
-    localStorage.setItem(KEY, text);
-    return true;
-  } catch {
-    return false;
-  }
+export function savePoints(text, replaced) {
+  const [, ...before] = new Set([text, ...savedSets(), replaced]);
+  // First those there were: should there be no room, nothing is lost.
+  const sets = before.filter((set) => set !== '').slice(0, SETS);
+  return keep(BEFORE, sets.join(' ')) && keep(KEY, text);
+}
+
+/**
+ * What a link says, with the points that it may lack: those kept here, or else the ring.
+ * @param {{ values: Settings, problems: string[] }} read
+ */
+export function withPoints({ values, problems }) {
+  if (values.dataset !== 'own' || values.points !== '') return { values, problems };
+  const points = savedPoints();
+  if (points) return { values: { ...values, points }, problems };
+  const problem =
+    'The link asks for points of one’s own, but there were too many for it to hold, and none are kept in this browser: here is the ring.';
+  return { values: { ...values, dataset: 'ring' }, problems: [...problems, problem] };
 }

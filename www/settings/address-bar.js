@@ -1,23 +1,30 @@
 // The link of the page as it is: in the address bar, in the clipboard, and typed anew.
 
 import { readHash, writeHash } from './url-hash.js';
-import { withPoints } from '../points/custom-points.js';
+import { copyText } from '../ui/clipboard.js';
 
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 /** @typedef {import('./schema.js').Settings} Settings */
+/** @typedef {ReturnType<typeof readHash>} ReadLink */
 
 export class AddressBar {
   #notices;
+  #complete;
 
-  /** @param {Notices} notices @param {HTMLElement} share the button that copies the link */
-  constructor(notices, share) {
+  /**
+   * @param {Notices} notices
+   * @param {HTMLElement} share the button that copies the link
+   * @param {(read: ReadLink) => ReadLink} complete adds what a link may leave out
+   */
+  constructor(notices, share, complete) {
     this.#notices = notices;
+    this.#complete = complete;
     share.onclick = () => this.#copy();
   }
 
   /** What the link says, and what had to be set right in it. */
   read() {
-    return withPoints(readHash(location.hash));
+    return this.#complete(readHash(location.hash));
   }
 
   /** @param {Settings} values */
@@ -41,12 +48,9 @@ export class AddressBar {
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(location.href);
-      const words = 'The link is copied. It holds all settings and the seed.';
-      this.#notices.show('share', 'info', words);
-    } catch {
-      this.#notices.show('share', 'info', `Copy the link from the address bar: ${location.href}`);
-    }
+    const words = (await copyText(location.href))
+      ? 'The link is copied. It holds all settings and the seed.'
+      : `Copy the link from the address bar: ${location.href}`;
+    this.#notices.show('share', 'info', words);
   }
 }
