@@ -30,10 +30,9 @@ async function train(goal) {
   const kept = [];
   await new Promise((resolve, reject) => {
     const client = new WorkerClient(new URL('/www/worker-train.js', location.href), {
-      /** @param {string} name @param {any} data */
-      onEvent(name, data) {
-        if (name === 'failed') reject(new Error(data.message));
-        if (name === 'finished') keep().then(resolve, reject);
+      on: {
+        failed: (/** @type {any} */ { fault }) => reject(new Error(fault.message)),
+        finished: () => keep().then(resolve, reject),
       },
       onCrash: reject,
     });

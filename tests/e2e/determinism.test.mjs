@@ -25,13 +25,13 @@ async function train({ config, workers, steps }) {
   const worker = new URL('/www/worker-train.js', location.href);
   await new Promise((resolve, reject) => {
     const client = new WorkerClient(worker, {
-      /** @param {string} name @param {any} data */
-      onEvent(name, data) {
-        if (name === 'failed') reject(new Error(data.message));
-        if (name !== 'progress') return;
-        losses.push(...data.losses);
-        used = Math.max(used, data.workers);
-        if (losses.length >= steps) resolve(undefined);
+      on: {
+        failed: (/** @type {any} */ { fault }) => reject(new Error(fault.message)),
+        progress(/** @type {any} */ data) {
+          losses.push(...data.losses);
+          used = Math.max(used, data.workers);
+          if (losses.length >= steps) resolve(undefined);
+        },
       },
       onCrash: reject,
     });

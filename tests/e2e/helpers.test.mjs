@@ -20,7 +20,7 @@ const BREAKS = `
   setTimeout(() => { self.onmessage = () => { throw new Error('broken'); }; }, 150);`;
 /** Added to a helper: from some moment on it only says that it can't. */
 const ERRS = `
-  setTimeout(() => { self.onmessage = ({ data: { id } }) => self.postMessage({ id, error: 'no' }); }, 150);`;
+  setTimeout(() => { self.onmessage = ({ data: { id } }) => self.postMessage({ id, error: { message: 'no' } }); }, 150);`;
 /** Added to a helper: after some answers it is lost in an endless loop, neither answers nor fails. */
 const HANGS = `
   let asked = 0;
@@ -60,15 +60,15 @@ async function train({ workers, steps, pause }) {
   let during = null;
   await new Promise((resolve, reject) => {
     const client = new WorkerClient(new URL('/www/worker-train.js', location.href), {
-      /** @param {string} name @param {any} data */
-      onEvent(name, data) {
-        if (name === 'failed') reject(new Error(data.message));
-        if (name === 'finished') resolve(undefined);
-        if (name !== 'progress') return;
-        losses.push(...data.losses);
-        used.push(data.workers);
-        if (data.workers > 1) during ??= call();
-        if (data.step !== losses.length) reject(new Error(`${data.step}, ${losses.length}`));
+      on: {
+        failed: (/** @type {any} */ { fault }) => reject(new Error(fault.message)),
+        finished: () => resolve(undefined),
+        progress(/** @type {any} */ data) {
+          losses.push(...data.losses);
+          used.push(data.workers);
+          if (data.workers > 1) during ??= call();
+          if (data.step !== losses.length) reject(new Error(`${data.step}, ${losses.length}`));
+        },
       },
       onCrash: reject,
     });

@@ -25,6 +25,7 @@ const PAGE = 65536;
 async function take(asked) {
   const at = (/** @type {string} */ name) => new URL(`/www/${name}`, location.href);
   const { WorkerClient } = await import(at('shared/rpc.js').href);
+  const { slim } = await import(at('shared/slim-config.js').href);
   const core = await import(at('pkg/nano_diffusion.js').href);
   await core.default();
   const { config } = core.presets()[0];
@@ -36,9 +37,11 @@ async function take(asked) {
     const events = [];
     let client = /** @type {any} */ (null);
     const crash = new Promise((_, onCrash) => {
-      const onEvent = (/** @type {string} */ event, /** @type {any} */ data) =>
+      const note = (/** @type {string} */ event) => (/** @type {any} */ data) =>
         events.push({ event, data });
-      client = new WorkerClient(at(name), { onEvent, onCrash });
+      const names = ['finished', 'failed', 'frame'];
+      const on = Object.fromEntries(names.map((event) => [event, note(event)]));
+      client = new WorkerClient(at(name), { on, onCrash });
     });
     const before = await client.call('memory');
     const result = await Promise.race([work(client, events), crash]);
@@ -52,7 +55,7 @@ async function take(asked) {
     await client.call('start', config, 1);
     while (!events.some(({ event }) => event === 'finished')) {
       const failed = events.find(({ event }) => event === 'failed');
-      if (failed) throw new Error(failed.data.message);
+      if (failed) throw new Error(failed.data.fault.message);
       await new Promise((done) => setTimeout(done, 20));
     }
     // A run that takes the place of another needs no more.
@@ -68,10 +71,12 @@ async function take(asked) {
     await client.call('compute', 0, [0], theta);
   });
   const flow = await measure('worker-sampling.js', async (client, events) => {
-    await client.call('flow', 1, { direction: 'reverse', exact: false }, train.result, config);
+    const plan = { direction: 'reverse', exact: false };
+    const sent = slim(config, client);
+    await client.call('flow', 1, plan, client.give(train.result), sent);
     const frames = events.filter(({ event }) => event === 'frame');
     const pictures = frames.reduce((sum, { data }) => sum + data.points.byteLength, 0);
-    return { pictures, need: await client.call('need', config, 1, 1) };
+    return { pictures, need: await client.call('need', sent, 1, 1) };
   });
   const { pictures, need } = flow.result;
   const measured = { training: train.bytes, helper: helper.bytes, sampling: flow.bytes, pictures };

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Crash, WorkerClient, messageOf, serve, emit, transfer } from '../../www/shared/rpc.js';
+import {
+  Crash,
+  WorkerClient,
+  emitEvent,
+  held,
+  messageOf,
+  serve,
+  transfer,
+} from '../../www/shared/rpc.js';
 
 /** A worker and its page in one thread: messages go through structured clones, as between real ones. */
 function connect(
@@ -38,7 +46,7 @@ function connect(
   const crashes = [];
   serve(handlers, ready);
   const client = new WorkerClient(new URL('file:///worker.js'), {
-    onEvent: (name, data) => events.push([name, data]),
+    on: { news: (/** @type {any} */ data) => events.push(['news', data]) },
     onCrash: (error) => crashes.push(error),
   });
   return { client, worker: workers[0], events, crashes };
@@ -92,7 +100,7 @@ test('buffers are handed over, and events arrive', async () => {
   const points = new Float32Array([1, 2]);
   const { client, events } = connect({
     points: () => transfer(points, [points.buffer]),
-    event: () => emit('news', { n: 1 }),
+    event: () => emitEvent('news', { n: 1 }),
   });
   assert.deepEqual([...(await client.call('points'))], [1, 2]);
   assert.equal(points.length, 0);
@@ -154,4 +162,105 @@ test('whatever is asked of a worker, there is an answer', async () => {
     await assert.rejects(any.call('add', ...args), Error);
   }
   assert.equal(await any.call('add', { value: 1 }, { value: 2 }, 'one too many'), 3);
+});
+
+test('an error crosses with its name, its words, and the setting that it is about', async () => {
+  const { client } = connect({
+    refuse: () => {
+      const error = new RangeError('batch = 3 is out of range.');
+      throw Object.assign(error, { name: 'OutOfRange', setting: 'batch' });
+    },
+    plain: () => {
+      throw new TypeError('no');
+    },
+    text: () => {
+      throw 'words alone';
+    },
+    nothing: () => {
+      throw undefined;
+    },
+  });
+  /** @param {'refuse' | 'plain' | 'text' | 'nothing'} method */
+  const fault = async (method) => {
+    const error = await client.call(method).catch((/** @type {any} */ caught) => caught);
+    assert.ok(error instanceof Error && !(error instanceof Crash));
+    const { name, message, setting } = /** @type {import('../../www/shared/rpc.js').CallError} */ (
+      error
+    );
+    return [name, message, setting];
+  };
+  assert.deepEqual(await fault('refuse'), ['OutOfRange', 'batch = 3 is out of range.', 'batch']);
+  assert.deepEqual(await fault('plain'), ['TypeError', 'no', undefined]);
+  assert.deepEqual(await fault('text'), ['Error', 'words alone', undefined]);
+  assert.deepEqual(await fault('nothing'), ['Error', 'undefined', undefined]);
+});
+
+/** What a worker was sent, in order: `hold 1`, `drop 1`, `sum 1`. */
+function spy(/** @type {any} */ worker) {
+  /** @type {string[]} */
+  const sent = [];
+  const post = worker.postMessage.bind(worker);
+  worker.postMessage = (/** @type {any} */ data) => {
+    sent.push(`${data.method} ${data.args[0]}`);
+    post(data);
+  };
+  return sent;
+}
+
+const summing = {
+  sum: (/** @type {number} */ id) =>
+    held(id).reduce((/** @type {number} */ a, /** @type {number} */ b) => a + b),
+};
+
+test('a large value goes to a worker once, and is asked about by its id', async () => {
+  const { client, worker } = connect(summing);
+  const sent = spy(worker);
+  const [a, b] = [Uint8Array.of(1, 2), [1, 2]];
+  for (let i = 0; i < 3; i++) {
+    assert.equal(await client.call('sum', client.give(a)), 3);
+    assert.equal(await client.call('sum', client.give(b)), 3);
+  }
+  // Equal, but not the same.
+  assert.notEqual(client.give(a), client.give(b));
+  assert.deepEqual([...a], [1, 2], 'it stays on the page');
+  const holds = sent.filter((words) => words.startsWith('hold'));
+  assert.equal(holds.length, 2);
+  assert.equal(sent.length, 2 + 6);
+  await assert.rejects(client.call('sum', 10_000), /does not have/);
+});
+
+test('a worker holds the last few values asked about, and is sent the others anew', async () => {
+  const { client, worker } = connect(summing);
+  const sent = spy(worker);
+  const values = Array.from({ length: 20 }, (_, i) => [i, 1]);
+  const first = client.give(values[0]);
+  for (const [i, value] of values.entries()) {
+    assert.equal(await client.call('sum', client.give(value)), i + 1);
+    // Asked about at each turn, the first stays.
+    assert.equal(await client.call('sum', client.give(values[0])), 1);
+    const count = (/** @type {string} */ what) =>
+      sent.filter((words) => words.startsWith(`${what} `)).length;
+    assert.ok(count('hold') - count('drop') <= 4);
+  }
+  assert.equal(sent.filter((words) => words === `hold ${first}`).length, 1);
+  const dropped = client.give(values[1]);
+  assert.equal(await client.call('sum', dropped), 2);
+  assert.equal(sent.filter((words) => words === `hold ${dropped}`).length, 2);
+});
+
+test('the worker in a dead one’s place is given its values again', async () => {
+  const weights = Uint8Array.of(3, 4);
+  const old = connect(summing);
+  const id = old.client.give(weights);
+  assert.equal(await old.client.call('sum', id), 7);
+  old.worker.onerror({ message: 'out of memory', preventDefault() {} });
+  assert.equal(old.crashes.length, 1);
+  // Giving to a dead one is no error of its own: what is asked of it says so.
+  await assert.rejects(old.client.call('sum', old.client.give([1])), Crash);
+
+  const { client, worker } = connect(summing);
+  const sent = spy(worker);
+  assert.equal(client.give(weights), id, 'the id is the value’s, whoever holds it');
+  assert.equal(await client.call('sum', id), 7);
+  assert.deepEqual(sent, [`hold ${id}`, `sum ${id}`]);
 });

@@ -22,7 +22,7 @@ for (const method of /** @type {const} */ (['pause', 'resume'])) {
     const training = new TrainingClient({
       onProgress() {},
       onState() {},
-      onFailure: (message) => told.push(message),
+      onFailure: ({ message }) => told.push(message),
       onKept() {},
     });
     training.prepare();

@@ -51,10 +51,16 @@ const address = new AddressBar(notices, element('share'), withPoints);
 const link = address.read();
 const state = new AppState(link.values);
 
+/** Marks the setting that a fault is about. @param {import('../shared/rpc.js').Fault} fault */
+const markFault = ({ setting, message }) => {
+  if (setting) controls.markFault(setting, message);
+};
 /** A worker could not do what it was asked. @param {'flow' | 'exact'} key */
 const reporter = (key) => (/** @type {unknown} */ error) => {
   if (error instanceof Crash) return; // told, with what to do
-  notices.show(key, 'error', /** @type {Error} */ (error).message);
+  const fault = /** @type {import('../shared/rpc.js').CallError} */ (error);
+  notices.show(key, 'error', fault.message);
+  markFault(fault);
 };
 const report = { flow: reporter('flow'), exact: reporter('exact') };
 /** Takes over new values. @param {Settings} values */
@@ -141,6 +147,7 @@ const run = new TrainingSession(state, notices, {
   measure: (care) => showing.measure(care),
   onSettings: (values) => apply(values),
   floor: (config) => showing.floorOf(config),
+  onFault: markFault,
   save: () => exportMenu.weights(),
   runs: () => runs,
   need: (config, pictures) => flows[0].need(config, pictures),

@@ -5,6 +5,7 @@ import { trainWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/train.js').TrainMethods} TrainMethods */
+/** @typedef {import('../workers/train.js').TrainEvents} TrainEvents */
 /** @typedef {import('../workers/train.js').Progress} Progress */
 /**
  * @typedef {object} Speed
@@ -30,11 +31,13 @@ export async function measureSpeed(config, { workers, seconds = 2, warmUp = 1 } 
   let fail = () => {};
   const failed = new Promise((_, reject) => (fail = reject));
   const url = trainWorkerUrl();
-  /** @type {WorkerClient<TrainMethods>} */
+  /** @type {WorkerClient<TrainMethods, TrainEvents>} */
   const client = new WorkerClient(url, {
-    onEvent(name, data) {
-      if (name === 'failed') fail(new Error(data.message));
-      if (name === 'progress' && collecting) reports.push(data);
+    on: {
+      failed: ({ fault }) => fail(new Error(fault.message)),
+      progress(progress) {
+        if (collecting) reports.push(progress);
+      },
     },
     onCrash: (error) => fail(error),
   });

@@ -2,22 +2,25 @@
 
 import { SamplerSweep } from './sampler-sweep.js';
 import { WorkerClient } from '../shared/rpc.js';
+import { slim } from '../shared/slim-config.js';
 import { exactWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/exact.js').ExactMethods} ExactMethods */
+/** @typedef {import('../workers/exact.js').ExactEvents} ExactEvents */
+/** @typedef {import('../workers/exact.js').Job} Job */
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
-/** @typedef {{ job: 'likelihood' | 'quality', id: number, share: number, point?: SweepPoint }} Step */
+/** How far a job is, and what it found. @typedef {{ share: number, point?: SweepPoint }} Step */
 
 export class ExactClient {
   #hooks;
   #id = 0;
   /** What follows each running job. @type {Map<number, (step: Step) => void>} */
   #followers = new Map();
-  /** @type {WorkerClient<ExactMethods> | null} */
+  /** @type {WorkerClient<ExactMethods, ExactEvents> | null} */
   #worker = null;
   /** @type {SamplerSweep | null} */
-  #quality = null;
+  #sweep = null;
 
   /** @param {{ onCrash: (error: Error) => void }} hooks the worker died; the next call starts another */
   constructor(hooks) {
@@ -26,7 +29,7 @@ export class ExactClient {
 
   #client() {
     this.#worker ??= new WorkerClient(exactWorkerUrl(), {
-      onEvent: (_, step) => this.#followers.get(step.id)?.(step),
+      on: { progress: ({ id, share }) => this.#followers.get(id)?.({ share }) },
       onCrash: (error) => {
         this.#worker = null;
         this.#hooks.onCrash(error);
@@ -37,7 +40,8 @@ export class ExactClient {
 
   /** @param {Config} config @param {number} times */
   floor(config, times) {
-    return this.#client().call('floor', config, times);
+    const client = this.#client();
+    return client.call('floor', slim(config, client), times);
   }
 
   /**
@@ -45,12 +49,14 @@ export class ExactClient {
    * @param {{ times: number, points: number, seed: number }} options
    */
   excess(weights, { times, points, seed }) {
-    return this.#client().call('excess', weights, times, points, seed);
+    const client = this.#client();
+    return client.call('excess', client.give(weights), times, points, seed);
   }
 
   /** What the network gives at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
   outputs(weights, rows) {
-    return this.#client().call('outputs', weights, rows);
+    const client = this.#client();
+    return client.call('outputs', client.give(weights), rows);
   }
 
   /**
@@ -60,7 +66,8 @@ export class ExactClient {
    * @param {number} side
    */
   field(weights, t, cells, side) {
-    return this.#client().call('field', weights, t, cells, side);
+    const client = this.#client();
+    return client.call('field', client.give(weights), t, cells, side);
   }
 
   /**
@@ -69,9 +76,11 @@ export class ExactClient {
    * @param {(step: Step) => void} follow
    */
   async likelihood(weights, options, follow) {
-    const id = this.#begin(follow);
+    const client = this.#client();
+    const id = ++this.#id;
+    this.#followers.set(id, follow);
     try {
-      return await this.#client().call('likelihood', id, weights, options);
+      return await client.call('likelihood', id, client.give(weights), options);
     } finally {
       this.#followers.delete(id);
     }
@@ -82,21 +91,15 @@ export class ExactClient {
    * @param {Config} config
    * @param {(step: Step) => void} follow
    */
-  quality(weights, config, follow) {
-    this.#quality?.cancel();
-    this.#quality = new SamplerSweep(++this.#id);
-    return this.#quality.run(this.#client(), weights, config, follow);
+  sweep(weights, config, follow) {
+    this.#sweep?.cancel();
+    this.#sweep = new SamplerSweep(++this.#id);
+    return this.#sweep.run(this.#client(), weights, config, follow);
   }
 
-  /** @param {(step: Step) => void} follow */
-  #begin(follow) {
-    this.#followers.set(++this.#id, follow);
-    return this.#id;
-  }
-
-  /** @param {'likelihood' | 'quality'} job */
+  /** @param {Job} job */
   async cancel(job) {
-    if (job === 'quality') this.#quality?.cancel();
+    if (job === 'sweep') this.#sweep?.cancel();
     await this.#worker?.call('cancel', job);
   }
 }

@@ -5,6 +5,7 @@ import { build, partsOf } from '../ui/dom.js';
 import { CELLS, LikelihoodMaps, MAP_SIDE } from './likelihood-maps.js';
 import { LossOverTimeChart } from './loss-over-time-chart.js';
 import { NfeChart } from './nfe-chart.js';
+import { sameDistributions } from '../shared/slim-config.js';
 
 /** @typedef {import('./exact-client.js').ExactClient} ExactClient */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -22,7 +23,7 @@ const LIKELIHOOD = { points: 1000, steps: 50 };
 /** Samples with which the samplers are compared. */
 const PARTICLES = 2000;
 
-/** @typedef {'likelihood' | 'quality'} JobName */
+/** @typedef {import('./exact-client.js').Job} JobName */
 /**
  * One of the two long jobs: its button, which cancels while it runs, and its bar.
  * @typedef {object} Job
@@ -63,17 +64,17 @@ export class ExactPanel {
     this.#lossOverTime = new LossOverTimeChart(part('by-time-chart'), part('by-time-readout'));
     this.#likelihood = new LikelihoodMaps(part('likelihood-maps'));
     this.#nfe = new NfeChart(part('quality-chart'), part('quality-readout'));
-    /** @param {JobName} name @param {() => Promise<void>} begin @returns {Job} */
-    const job = (name, begin) => {
+    /** @param {JobName} name @param {string} id @param {() => Promise<void>} begin @returns {Job} */
+    const job = (name, id, begin) => {
       /** @type {HTMLButtonElement} */
-      const button = part(`${name}-run`);
+      const button = part(`${id}-run`);
       button.onclick = () => this.#press(name, begin);
-      const [progress, status] = [part(`${name}-progress`), part(`${name}-status`)];
+      const [progress, status] = [part(`${id}-progress`), part(`${id}-status`)];
       return { button, progress: /** @type {any} */ (progress), status, running: false };
     };
     this.#jobs = {
-      likelihood: job('likelihood', () => this.#measureFit()),
-      quality: job('quality', () => this.#compareSamplers()),
+      likelihood: job('likelihood', 'likelihood', () => this.#measureFit()),
+      sweep: job('sweep', 'quality', () => this.#compareSamplers()),
     };
   }
 
@@ -113,9 +114,8 @@ export class ExactPanel {
   }
 
   /** Whether the network at hand was trained for this process and these data. @param {Config} config */
-  #fits({ schedule, data }) {
-    const mine = this.#model?.config;
-    return JSON.stringify([mine?.schedule, mine?.data]) === JSON.stringify([schedule, data]);
+  #fits(config) {
+    return this.#model !== null && sameDistributions(this.#model.config, config);
   }
 
   #draw() {
@@ -182,10 +182,10 @@ export class ExactPanel {
 
   async #compareSamplers() {
     const model = /** @type {Model} */ (this.#model);
-    const { progress, status } = this.#jobs.quality;
+    const { progress, status } = this.#jobs.sweep;
     this.#nfe.clear();
     const sample = { ...model.config.sample, particles: PARTICLES };
-    const band = await this.#exact.quality(
+    const band = await this.#exact.sweep(
       model.bytes,
       { ...model.config, sample },
       ({ share, point }) => {

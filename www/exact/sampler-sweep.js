@@ -2,6 +2,7 @@
 // workers. Knows no DOM.
 
 import { WorkerClient } from '../shared/rpc.js';
+import { slim } from '../shared/slim-config.js';
 import { exactWorkerUrl } from '../urls.js';
 
 /** @typedef {import('./exact-client.js').Step} Step */
@@ -76,11 +77,13 @@ export class SamplerSweep {
       while (this.#wanted && next < trials.length) {
         const { nfe, exact, sample } = trials[next++];
         const tried = { ...config, sample: { ...config.sample, ...sample } };
-        const found = await client.call('trial', this.#id, weights, tried, exact);
+        // At each turn: the worker's other questions may have pushed them out.
+        const [id, sent] = [client.give(weights), slim(tried, client)];
+        const found = await client.call('trial', this.#id, id, sent, exact);
         if (!found || !this.#wanted) return;
         band = found.band;
         done += nfe;
-        follow({ job: 'quality', id: this.#id, share: done / total, point: found.point });
+        follow({ share: done / total, point: found.point });
       }
     };
     const spare = Math.min(HELPERS, (navigator.hardwareConcurrency || 2) - 1);

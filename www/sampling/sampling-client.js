@@ -3,10 +3,12 @@
 
 import { Trajectory } from './trajectory.js';
 import { WorkerClient } from '../shared/rpc.js';
+import { slim } from '../shared/slim-config.js';
 import { samplingWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/sampling.js').SamplingMethods} SamplingMethods */
+/** @typedef {import('../workers/sampling.js').SamplingEvents} SamplingEvents */
 /** @typedef {import('../workers/sampling.js').Plan} Plan */
 
 export class SamplingClient {
@@ -17,7 +19,7 @@ export class SamplingClient {
   #live = false;
   #id = 0;
   #hooks;
-  /** @type {WorkerClient<SamplingMethods> | null} */
+  /** @type {WorkerClient<SamplingMethods, SamplingEvents> | null} */
   #worker = null;
 
   /**
@@ -31,7 +33,13 @@ export class SamplingClient {
 
   #client() {
     this.#worker ??= new WorkerClient(samplingWorkerUrl(), {
-      onEvent: (name, data) => this.#onEvent(name, data),
+      on: {
+        start: ({ id, from, to }) => {
+          if (id === this.#id) this.#making = new Trajectory(id, from, to);
+        },
+        frame: ({ id, t, points }) => this.#grow(id, (making) => making.add(t, points)),
+        end: ({ id }) => this.#grow(id, (making) => (making.complete = true)),
+      },
       onCrash: (error) => {
         this.#worker = null;
         // Half a flow is none, and what is asked of it may be what the worker died of.
@@ -42,18 +50,14 @@ export class SamplingClient {
     return this.#worker;
   }
 
-  /** @param {string} name @param {any} data */
-  #onEvent(name, data) {
-    if (data.id !== this.#id) return; // of a flow that was replaced
-    if (name === 'start') {
-      this.#making = new Trajectory(data.id, data.from, data.to);
-    } else if (this.#making) {
-      if (name === 'end') this.#making.complete = true;
-      else this.#making.add(data.t, data.points);
-      if (this.#live || this.#making.complete) {
-        this.shown = this.#making;
-        this.#hooks.onFrame();
-      }
+  /** @param {number} id @param {(making: Trajectory) => void} act */
+  #grow(id, act) {
+    const making = this.#making;
+    if (id !== this.#id || !making) return; // of a flow that was replaced
+    act(making);
+    if (this.#live || making.complete) {
+      this.shown = making;
+      this.#hooks.onFrame();
     }
   }
 
@@ -67,7 +71,8 @@ export class SamplingClient {
    */
   run(plan, weights, config, live) {
     this.#live = live || !this.shown;
-    return this.#client().call('flow', ++this.#id, plan, weights, config);
+    const client = this.#client();
+    return client.call('flow', ++this.#id, plan, client.give(weights), slim(config, client));
   }
 
   /** Forgets the flow shown, and gives up one being made. */
@@ -79,22 +84,27 @@ export class SamplingClient {
 
   /** @param {Config} config @param {Float32Array} points @param {number} t */
   histograms(config, points, t) {
-    return this.#client().call('histograms', config, points, t);
+    const client = this.#client();
+    return client.call('histograms', slim(config, client), points, t);
   }
 
   /** @param {Config} config @param {number} n */
   data(config, n) {
-    return this.#client().call('data', config, n);
+    const client = this.#client();
+    return client.call('data', slim(config, client), n);
   }
 
   /** @param {Config} config */
   schedule(config) {
-    return this.#client().call('schedule', config);
+    const client = this.#client();
+    return client.call('schedule', slim(config, client));
   }
 
   /** Bytes that settings ask for here. @param {Config} config @param {number} pictures side by side */
   need(config, pictures) {
-    return this.#client().call('need', config, pictures, navigator.hardwareConcurrency ?? 1);
+    const client = this.#client();
+    const cores = navigator.hardwareConcurrency ?? 1;
+    return client.call('need', slim(config, client), pictures, cores);
   }
 
   presets() {

@@ -1,6 +1,7 @@
 // The settings on the page: a slider with a field beside it, or a row of choices.
 
 import { formatValue } from '../shared/format.js';
+import { build } from '../ui/dom.js';
 
 /** @typedef {import('./schema.js').SettingDefinition} SettingDefinition */
 /** @typedef {import('./schema.js').NumberSetting} NumberSetting */
@@ -35,6 +36,11 @@ export function placeOf(/** @type {NumberSetting} */ setting, /** @type {number}
 export class ControlsView {
   /** @type {Map<string, { row: HTMLElement, show: (value: number | string) => void }>} */
   #rows = new Map();
+  /** What is wrong with which settings: the note in the row, and the value that it is about.
+   * @type {Map<string, { note: HTMLElement, value: unknown }>} */
+  #faults = new Map();
+  /** @type {Settings} */
+  #shown = {};
   #onInput;
 
   /** @param {(setting: SettingDefinition, given: string | number) => void} onInput a person set something */
@@ -165,7 +171,34 @@ export class ControlsView {
 
   /** @param {Settings} values */
   show(values) {
+    this.#shown = values;
     for (const [key, { show }] of this.#rows) show(values[key]);
+    for (const [key, { value }] of this.#faults) {
+      if (values[key] !== value) this.markFault(key, null);
+    }
+  }
+
+  /**
+   * Marks a setting as what went wrong is about, until it is changed.
+   * @param {string} key
+   * @param {string | null} message null: nothing is wrong with it any more
+   */
+  markFault(key, message) {
+    const row = this.#rows.get(key)?.row;
+    const field = row?.querySelector('[id], [role=radiogroup]');
+    if (!row || !field) return;
+    this.#faults.get(key)?.note.remove();
+    this.#faults.delete(key);
+    row.classList.toggle('faulty', message !== null);
+    if (message === null) {
+      for (const name of ['invalid', 'describedby']) field.removeAttribute(`aria-${name}`);
+      return;
+    }
+    const note = build('p', { className: 'fault', id: `fault-${key}`, textContent: message });
+    row.append(note);
+    field.setAttribute('aria-invalid', 'true');
+    field.setAttribute('aria-describedby', note.id);
+    this.#faults.set(key, { note, value: this.#shown[key] });
   }
 
   /**

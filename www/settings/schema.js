@@ -282,6 +282,15 @@ export function applies(key, values) {
   return true;
 }
 
+/** The points decoded last: the same text is the same list, which crosses to a worker once. */
+let decoded = { text: '', points: /** @type {number[]} */ ([]) };
+
+/** Never changed by anyone. @param {string} text */
+function pointsOf(text) {
+  if (text !== decoded.text) decoded = { text, points: decodePoints(text) ?? [] };
+  return decoded.points;
+}
+
 /**
  * The core's configuration.
  * @param {Settings} values
@@ -296,7 +305,7 @@ export function toConfig(values) {
       kind: datasetOf(values.dataset),
       scale: n('scale'),
       kernelWidth: n('kernelWidth'),
-      points: values.dataset === 'own' ? (decodePoints(String(values.points)) ?? []) : [],
+      points: values.dataset === 'own' ? pointsOf(String(values.points)) : [],
     },
     network: {
       layers: n('layers'),

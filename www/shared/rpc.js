@@ -5,12 +5,40 @@
 export class Crash extends Error {}
 
 /**
+ * What crosses of an error: its name, its words, and the setting that it is about, if it is.
+ * @typedef {{ name: string, message: string, setting?: string }} Fault
+ */
+/** An error as it comes out of a call. @typedef {Error & { setting?: string }} CallError */
+/**
+ * What a worker emits unasked: events by name, each with its data.
+ * @template Events
+ * @typedef {<K extends keyof Events & string>(name: K, data: Events[K]) => void} Emit
+ */
+
+/** Values that a worker holds at most: weights and points of what is asked about just now. */
+const MOST_HELD = 4;
+
+/** @type {WeakMap<object, number>} */
+const ids = new WeakMap();
+let lastId = 0;
+
+/** A number for an object that never changes: its own as long as it lives. @param {object} value */
+function idOf(value) {
+  const id = ids.get(value) ?? ++lastId;
+  ids.set(value, id);
+  return id;
+}
+
+/**
  * Page side of one worker.
  * @template {Record<string, (...args: any[]) => any>} Methods
+ * @template {Record<string, any>} [Events={}]
  */
 export class WorkerClient {
   #worker;
   #next = 1;
+  /** The ids of what the worker holds, that used last at the end. @type {Set<number>} */
+  #held = new Set();
   #dead = /** @type {Error | null} */ (null);
   /** @type {Map<number, { resolve: (value: any) => void, reject: (error: Error) => void }>} */
   #pending = new Map();
@@ -18,10 +46,10 @@ export class WorkerClient {
   /**
    * @param {URL} url of a module worker
    * @param {object} hooks
-   * @param {(name: string, data: any) => void} [hooks.onEvent] what the worker tells unasked
+   * @param {{ [K in keyof Events]?: (data: Events[K]) => void }} [hooks.on] what the worker emits unasked
    * @param {(error: Error) => void} [hooks.onCrash] the worker died; its calls were rejected
    */
-  constructor(url, { onEvent = () => {}, onCrash = () => {} }) {
+  constructor(url, { on = {}, onCrash = () => {} }) {
     this.#worker = new Worker(url, { type: 'module' });
     /** @param {string} why */
     const die = (why) => {
@@ -35,13 +63,13 @@ export class WorkerClient {
         return;
       }
       if ('event' in data) {
-        onEvent(data.event, data.data);
+        on[data.event]?.(data.data);
         return;
       }
       const call = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (!call) return;
-      if ('error' in data) call.reject(new Error(data.error));
+      if ('error' in data) call.reject(errorOf(data.error));
       else call.resolve(data.result);
     };
     this.#worker.onerror = (event) => {
@@ -66,6 +94,34 @@ export class WorkerClient {
    * @returns {Promise<Awaited<ReturnType<Methods[K]>>>}
    */
   call(method, ...args) {
+    return this.#send(method, args);
+  }
+
+  /**
+   * The id by which questions name a large value that never changes, such as weights. The worker is
+   * sent it once, and holds it while it is among the last few asked about; another worker in its
+   * place has another client, which sends it anew.
+   * @param {object} value
+   */
+  give(value) {
+    const id = idOf(value);
+    // A worker that it did not reach doesn't hold it.
+    if (!this.#held.delete(id)) this.#send('hold', [id, value]).catch(() => this.#held.delete(id));
+    this.#held.add(id);
+    if (this.#held.size > MOST_HELD) {
+      const [oldest] = this.#held;
+      this.#held.delete(oldest);
+      this.#send('drop', [oldest]).catch(() => {});
+    }
+    return id;
+  }
+
+  /**
+   * @param {string} method
+   * @param {unknown[]} args
+   * @returns {Promise<any>}
+   */
+  #send(method, args) {
     if (this.#dead) return Promise.reject(this.#dead);
     const id = this.#next++;
     return new Promise((resolve, reject) => {
@@ -86,11 +142,29 @@ export class WorkerClient {
  */
 let core;
 
+/** What the page has given this worker, by id. @type {Map<number, any>} */
+const values = new Map();
+
 /** What every worker answers. */
 const common = {
   /** Bytes of the core's memory, which can only grow. */
   memory: () => core?.memory.buffer.byteLength,
+  /** @param {number} id @param {unknown} value */
+  hold: (id, value) => void values.set(id, value),
+  /** @param {number} id */
+  drop: (id) => void values.delete(id),
 };
+
+/**
+ * Worker side: what {@link WorkerClient.give} gave. It may be dropped while a handler waits, so that
+ * takes it before.
+ * @param {number} id
+ * @returns {any}
+ */
+export function held(id) {
+  if (!values.has(id)) throw new Error('The worker was asked about what it does not have.');
+  return values.get(id);
+}
 
 /**
  * Worker side: answers every call. A handler's result may name buffers to hand over
@@ -112,7 +186,7 @@ export function serve(handlers, ready) {
       post({ id, result }, result);
     } catch (error) {
       if (isTrap(error)) reportFatal(error);
-      else self.postMessage({ id, error: messageOf(error) });
+      else self.postMessage({ id, error: faultOf(error) });
     }
   };
 }
@@ -132,11 +206,11 @@ export function isTrap(error) {
 }
 
 /**
- * Tells the page something unasked.
+ * Tells the page something unasked. A worker names its events: see {@link Emit}.
  * @param {string} name
  * @param {unknown} data
  */
-export function emit(name, data) {
+export function emitEvent(name, data) {
   post({ event: name, data }, data);
 }
 
@@ -162,6 +236,17 @@ export function transfer(value, buffers) {
 function post(message, value) {
   const list = typeof value === 'object' && value ? transfers.get(value) : undefined;
   self.postMessage(message, { transfer: list ?? [] });
+}
+
+/** @param {unknown} error @returns {Fault} */
+export function faultOf(error) {
+  const { name = 'Error', setting } = /** @type {CallError} */ (Object(error));
+  return { name, message: messageOf(error), setting };
+}
+
+/** @param {Fault} fault @returns {CallError} */
+function errorOf({ name, message, setting }) {
+  return Object.assign(new Error(message), { name, setting });
 }
 
 /** What to do where memory is short. */

@@ -7,8 +7,9 @@ import { trainWorkerUrl } from '../urls.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../shared/excess-series.js').ExcessState} ExcessState */
 /** @typedef {import('../workers/train.js').TrainMethods} TrainMethods */
+/** @typedef {import('../workers/train.js').TrainEvents} TrainEvents */
 /** @typedef {import('../workers/train.js').Progress} Progress */
-/** @typedef {import('../workers/train.js').Failure} Failure */
+/** @typedef {import('../shared/rpc.js').Fault} Fault */
 /** What can be done about a failure: go back within the run, or on with what was kept of it.
  * @typedef {{ kind: 'rollback', step: number, learningRate: number }
  *   | { kind: 'restore', step: number, id: string }} Recovery */
@@ -29,14 +30,50 @@ export class TrainingClient {
   #hooks;
   /** What was kept of the run. @type {{ id: string, step: number } | null} */
   #saved = null;
-  /** @type {WorkerClient<TrainMethods> | null} */
+  /** The settings of the run that the worker has. @type {Config | null} */
+  #config = null;
+  /** @type {WorkerClient<TrainMethods, TrainEvents> | null} */
   #worker = null;
+
+  /**
+   * What the worker emits. What the run before still had to say must not count for the one asked for.
+   * @type {{ [K in keyof TrainEvents]: (data: TrainEvents[K]) => void }}
+   */
+  #events = {
+    started: () => {
+      this.#replacing = false;
+    },
+    progress: (progress) => {
+      if (this.#replacing) return;
+      this.step = progress.step;
+      if (progress.seconds > 0 && progress.losses.length > 0) {
+        const rate = progress.losses.length / progress.seconds;
+        const weight = 1 - Math.exp(-progress.seconds / RATE_MEMORY);
+        this.rate = Number.isNaN(this.rate) ? rate : this.rate + weight * (rate - this.rate);
+      }
+      this.#hooks.onProgress(progress);
+    },
+    finished: () => {
+      if (!this.#replacing) this.#become('finished');
+    },
+    failed: ({ fault, rollback }) => {
+      if (!this.#replacing) this.#fail(fault, rollback && { kind: 'rollback', ...rollback });
+    },
+    saved: (saved) => {
+      if (this.#replacing) return;
+      this.#saved = saved;
+      this.#hooks.onKept(null);
+    },
+    unsaved: (why) => {
+      if (!this.#replacing) this.#hooks.onKept(why);
+    },
+  };
 
   /**
    * @param {object} hooks
    * @param {(progress: Progress) => void} hooks.onProgress
    * @param {(state: State) => void} hooks.onState
-   * @param {(message: string, recovery: Recovery | null) => void} hooks.onFailure the run stopped; its
+   * @param {(fault: Fault, recovery: Recovery | null) => void} hooks.onFailure the run stopped; its
    * weights are kept
    * @param {(why: string | null) => void} hooks.onKept why the run could not be kept; null: it was
    */
@@ -50,55 +87,29 @@ export class TrainingClient {
     this.#hooks.onState(state);
   }
 
-  /** @param {string} message @param {Recovery | null} [recovery] */
-  #fail(message, recovery = null) {
+  /** @param {Fault} fault @param {Recovery | null} [recovery] */
+  #fail(fault, recovery = null) {
     this.#become('failed');
-    this.#hooks.onFailure(message, recovery);
+    this.#hooks.onFailure(fault, recovery);
   }
 
   #client() {
     if (this.#worker) return this.#worker;
     this.#worker = new WorkerClient(trainWorkerUrl(), {
-      onEvent: (name, data) => this.#onEvent(name, data),
+      on: this.#events,
       onCrash: (error) => {
         this.#worker = null;
         if (this.state === 'idle') return; // nobody has missed it yet
-        const words = `The training worker stopped: ${error.message} Press Train to start anew.`;
-        this.#fail(words, this.#saved && { kind: 'restore', ...this.#saved });
+        const message = `The training worker stopped: ${error.message} Press Train to start anew.`;
+        this.#fail(
+          { name: error.name, message },
+          this.#saved && { kind: 'restore', ...this.#saved },
+        );
       },
     });
     // If that fails, so does what is asked next.
     this.#worker.call('keep').catch(() => {});
     return this.#worker;
-  }
-
-  /** @param {string} name @param {any} data */
-  #onEvent(name, data) {
-    if (name === 'started') this.#replacing = false;
-    // What the run before still had to say must not count for this one.
-    if (this.#replacing) return;
-    if (name === 'progress') {
-      /** @type {Progress} */
-      const progress = data;
-      this.step = progress.step;
-      if (progress.seconds > 0 && progress.losses.length > 0) {
-        const rate = progress.losses.length / progress.seconds;
-        const weight = 1 - Math.exp(-progress.seconds / RATE_MEMORY);
-        this.rate = Number.isNaN(this.rate) ? rate : this.rate + weight * (rate - this.rate);
-      }
-      this.#hooks.onProgress(progress);
-    } else if (name === 'finished') {
-      this.#become('finished');
-    } else if (name === 'failed') {
-      /** @type {Failure} */
-      const { message, rollback } = data;
-      this.#fail(message, rollback && { kind: 'rollback', ...rollback });
-    } else if (name === 'saved') {
-      this.#saved = data;
-      this.#hooks.onKept(null);
-    } else if (name === 'unsaved') {
-      this.#hooks.onKept(data);
-    }
   }
 
   /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Recovery | null} */
@@ -124,7 +135,7 @@ export class TrainingClient {
       // A short run may already be over.
       if (this.state === 'starting') this.#become('running');
     } catch (error) {
-      if (this.state === 'starting') this.#fail(/** @type {Error} */ (error).message);
+      if (this.state === 'starting') this.#fail(/** @type {Fault} */ (error));
     }
   }
 
@@ -133,7 +144,10 @@ export class TrainingClient {
     this.step = 0;
     this.total = config.train.steps;
     this.#saved = null;
-    await this.#begin(() => this.#client().call('start', config));
+    await this.#begin(async () => {
+      await this.#client().call('start', config);
+      this.#config = config;
+    });
   }
 
   /**
@@ -146,6 +160,7 @@ export class TrainingClient {
       const run = await this.#client().call('restore', id);
       this.step = run.step;
       this.total = run.config.train.steps;
+      this.#config = run.config;
       this.#saved = { id, step: run.step };
       onRun(run);
       if (run.finished) this.#become('finished');
@@ -160,6 +175,9 @@ export class TrainingClient {
     await this.#begin(async () => {
       const back = await this.#client().call('rollback');
       this.step = back.step;
+      const { learningRate } = back;
+      if (this.#config)
+        this.#config = { ...this.#config, train: { ...this.#config.train, learningRate } };
       onBack(back);
     });
   }
@@ -193,7 +211,7 @@ export class TrainingClient {
       await this.#client().call(method);
     } catch (error) {
       // That the worker died meanwhile was told already.
-      if (this.state !== 'failed') this.#fail(/** @type {Error} */ (error).message);
+      if (this.state !== 'failed') this.#fail(/** @type {Fault} */ (error));
     }
   }
 
@@ -202,9 +220,11 @@ export class TrainingClient {
     await this.#worker?.call('setLearningRate', rate);
   }
 
-  /** The weights as they are now, or null when there was no run. */
+  /** The weights as they are now, and the settings of their run; null when there was none. */
   async weights() {
-    return (await this.#worker?.call('weights')) ?? null;
+    const now = await this.#worker?.call('weights');
+    // Answers come in the order of the calls, so the run that began last is the one they are of.
+    return now && this.#config ? { ...now, config: this.#config } : null;
   }
 
   get active() {

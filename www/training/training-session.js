@@ -52,6 +52,7 @@ export class TrainingSession {
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
    * @param {(config: import('../settings/app-state.js').Config) => Promise<number>} hooks.floor
    * @param {(values: Settings) => void} hooks.onSettings the controls are to say these
+   * @param {(fault: import('./training-client.js').Fault) => void} hooks.onFault why a run failed
    * @param {() => void} hooks.save the weights at hand
    * @param {() => import('../runs/run-history.js').RunHistory} hooks.runs where the run is written down
    * @param {import('../sampling/sampling-client.js').SamplingClient['need']} hooks.need the memory that settings ask for
@@ -74,10 +75,11 @@ export class TrainingSession {
         hooks.runs().setState(state);
         hooks.onChange();
       },
-      onFailure: (message, recovery) => {
+      onFailure: (fault, recovery) => {
+        hooks.onFault(fault);
         const save = { label: 'Save the last good weights', run: hooks.save };
         const actions = [this.#recovery(recovery), state.model ? save : undefined];
-        notices.show('training', 'error', message, ...actions);
+        notices.show('training', 'error', fault.message, ...actions);
       },
       onKept: (why) => (why === null ? notices.dismiss('unsaved') : reportUnsaved(notices, why)),
     });

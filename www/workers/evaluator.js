@@ -5,17 +5,18 @@ import { Evaluator } from '../core.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 
-/** @type {{ key: string, evaluator: Evaluator } | null} */
+/** @type {{ key: string, points: number[], evaluator: Evaluator } | null} */
 let cached = null;
 
-/** @param {Config} config */
+/** @param {Config} config whose points are the same list as long as they are the same */
 export function evaluatorFor(config) {
-  const { schedule, data, sample, seed } = config;
+  const { schedule, sample, seed } = config;
+  const { points, ...data } = config.data;
   const key = JSON.stringify([schedule, data, sample.particles, seed]);
-  if (cached?.key !== key) {
+  if (cached?.key !== key || cached.points !== points) {
     const evaluator = new Evaluator(config);
     cached?.evaluator.free();
-    cached = { key, evaluator };
+    cached = { key, points, evaluator };
   }
   return cached.evaluator;
 }

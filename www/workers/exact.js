@@ -5,30 +5,39 @@
 import init, { Exact, Likelihood, Sampler, lossFloor, networkOutput } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
-import { serve, emit, transfer } from '../shared/rpc.js';
+import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
+import { whole } from '../shared/slim-config.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').DataFit} DataFit */
+/** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} ExactMethods */
+/** @typedef {{ progress: { id: number, share: number } }} ExactEvents of the job with that id */
 /** @typedef {Config['sample']['method']} Method */
 /** @typedef {{ method: Method, exact: boolean, nfe: number, measure: string, error: number }} SweepPoint */
+
+/** The long ones. @typedef {'likelihood' | 'sweep'} Job */
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
 
-/** The job of each name that is to go on. @type {Record<string, number>} */
-const current = {};
-/** The weights read last. @type {{ weights: Uint8Array, exact: Exact } | null} */
+/** The job of each name that is to go on. @type {Record<Job, number>} */
+const current = { likelihood: 0, sweep: 0 };
+/** The weights read last. @type {{ weights: number, exact: Exact } | null} */
 let read = null;
 
+/** @type {import('../shared/rpc.js').Emit<ExactEvents>} */
+const emit = emitEvent;
+
+/** Weights and points are asked about by the ids under which they were given. */
 const handlers = {
-  /** @param {Config} config @param {number} times */
+  /** @param {SlimConfig} config @param {number} times */
   floor(config, times) {
-    return lossFloor(config, times);
+    return lossFloor(whole(config), times);
   },
   /**
    * How far a network is above the floor, at `times` times and on the whole.
-   * @param {Uint8Array} weights
+   * @param {number} weights
    * @param {number} times
    * @param {number} points samples at each time
    * @param {number} seed
@@ -36,13 +45,13 @@ const handlers = {
   excess(weights, times, points, seed) {
     return exactOf(weights).excess(times, points, seed);
   },
-  /** What the network gives, unread, at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
+  /** What the network gives, unread, at rows (x, y, t). @param {number} weights @param {Float32Array} rows */
   outputs(weights, rows) {
-    return networkOutput(weights, rows);
+    return networkOutput(held(weights), rows);
   },
   /**
    * The learned and the exact score on a grid, each times B(t).
-   * @param {Uint8Array} weights
+   * @param {number} weights
    * @param {number} t
    * @param {number} cells
    * @param {number} side
@@ -52,16 +61,16 @@ const handlers = {
     return transfer(values, [values.buffer]);
   },
   /**
-   * NLL and KL on fresh data, and log p on a grid. Tells its progress; null if cancelled.
+   * NLL and KL on fresh data, and log p on a grid. Emits its progress; null if cancelled.
    * @param {number} id
-   * @param {Uint8Array} weights
+   * @param {number} weights
    * @param {{ points: number, cells: number, side: number, steps: number, seed: number }} options
    */
   async likelihood(id, weights, { points, cells, side, steps, seed }) {
     current.likelihood = id;
     const runs = [
-      Likelihood.onData(weights, points, steps, seed),
-      Likelihood.onGrid(weights, cells, side, steps),
+      Likelihood.onData(held(weights), points, steps, seed),
+      Likelihood.onGrid(held(weights), cells, side, steps),
     ];
     try {
       const work = points + cells * cells;
@@ -69,11 +78,7 @@ const handlers = {
       for (const [i, run] of runs.entries()) {
         while (!run.finished) {
           run.step();
-          emit('progress', {
-            job: 'likelihood',
-            id,
-            share: i * shares[0] + shares[i] * run.progress,
-          });
+          emit('progress', { id, share: i * shares[0] + shares[i] * run.progress });
           await yieldToMessages();
           if (current.likelihood !== id) return null;
         }
@@ -88,13 +93,14 @@ const handlers = {
   /**
    * One sampler from start to end: how good it is, and what true samples give; null if cancelled.
    * @param {number} id of the comparison it is a part of
-   * @param {Uint8Array} weights
-   * @param {Config} config
+   * @param {number} weights
+   * @param {SlimConfig} slimConfig
    * @param {boolean} exact
    */
-  async trial(id, weights, config, exact) {
-    current.quality = id;
-    const found = await run(() => current.quality === id, weights, config, exact);
+  async trial(id, weights, slimConfig, exact) {
+    current.sweep = id;
+    const config = whole(slimConfig);
+    const found = await run(() => current.sweep === id, held(weights), config, exact);
     if (!found) return null;
     // A distance of the first quantity that these data are judged by.
     const [distance] = evaluatorFor(config).evaluate(found.points).metrics;
@@ -108,7 +114,7 @@ const handlers = {
     };
     return { point, band: distance.bandMedian };
   },
-  /** Ends a job. @param {'likelihood' | 'quality'} job */
+  /** Ends a job. @param {Job} job */
   cancel(job) {
     current[job] = 0;
   },
@@ -118,13 +124,11 @@ serve(handlers, init());
 
 /**
  * A network beside the exact score: read once, as a score field is asked for at each time of a flow.
- * @param {Uint8Array} weights each message brings a copy of its own
+ * @param {number} weights
  */
 function exactOf(weights) {
-  const same =
-    read?.weights.length === weights.length && read.weights.every((v, i) => v === weights[i]);
-  if (!read || !same) {
-    const exact = new Exact(weights);
+  if (read?.weights !== weights) {
+    const exact = new Exact(held(weights));
     read?.exact.free();
     read = { weights, exact };
   }

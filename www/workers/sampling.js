@@ -11,12 +11,17 @@ import init, {
 } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
-import { serve, emit, transfer } from '../shared/rpc.js';
+import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
+import { whole } from '../shared/slim-config.js';
 
-/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
 /** @typedef {{ id: number, t: number, points: Float32Array }} Frame */
 /** @typedef {typeof handlers} SamplingMethods */
+/**
+ * @typedef {{ start: { id: number, from: number, to: number }, frame: Frame, end: { id: number } }} SamplingEvents
+ * of the flow with that id
+ */
 
 /** Bytes of positions kept for one flow; steps beyond that are left out, evenly. */
 const FRAME_BUDGET = 16e6;
@@ -25,6 +30,9 @@ const SLICE = 12;
 
 /** The flow being made: a newer one ends it. */
 let current = 0;
+
+/** @type {import('../shared/rpc.js').Emit<SamplingEvents>} */
+const emit = emitEvent;
 
 /**
  * What a flow is to be.
@@ -41,15 +49,16 @@ const handlers = {
    * flow ended it.
    * @param {number} id
    * @param {Plan} plan
-   * @param {Uint8Array} weights a safetensors file
-   * @param {Config} config
+   * @param {number} weights the id under which they were given
+   * @param {SlimConfig} slimConfig
    * @returns {Promise<{ nfe: number, evaluation: Evaluation | null } | null>}
    */
-  async flow(id, plan, weights, config) {
+  async flow(id, plan, weights, slimConfig) {
     current = id;
+    const config = whole(slimConfig);
     const reverse = plan.direction === 'reverse';
     const process = reverse
-      ? new Sampler(weights, config, plan.exact)
+      ? new Sampler(held(weights), config, plan.exact)
       : new Forward(config, plan.direction === 'langevin');
     try {
       const from = process.t;
@@ -84,32 +93,33 @@ const handlers = {
   },
   /**
    * Histograms of particles on their way, beside the data at that time.
-   * @param {Config} config
+   * @param {SlimConfig} slimConfig
    * @param {Float32Array} points
    * @param {number} t
    */
-  histograms(config, points, t) {
+  histograms(slimConfig, points, t) {
+    const config = whole(slimConfig);
     // As many as there are, whatever the settings say by now: more may be more than fits.
     const sample = { ...config.sample, particles: points.length / 2 };
     return evaluatorFor({ ...config, sample }).histogramsAt(points, t);
   },
-  /** Points of the data. @param {Config} config @param {number} n */
+  /** Points of the data. @param {SlimConfig} config @param {number} n */
   data(config, n) {
-    const points = sampleData(config, n);
+    const points = sampleData(whole(config), n);
     return transfer(points, [points.buffer]);
   },
-  /** @param {Config} config */
+  /** @param {SlimConfig} config */
   schedule(config) {
-    return describeSchedule(config);
+    return describeSchedule(whole(config));
   },
   /**
    * Bytes that settings ask for.
-   * @param {Config} config
+   * @param {SlimConfig} config
    * @param {number} pictures side by side
    * @param {number} cores
    */
   need(config, pictures, cores) {
-    return memoryNeed(config, cores, pictures, FRAME_BUDGET);
+    return memoryNeed(whole(config), cores, pictures, FRAME_BUDGET);
   },
   presets() {
     return presets();
