@@ -81,7 +81,7 @@ test('the figures in the texts are right', () => {
   const [{ points }] = noised(
     Float32Array.of(1, 0),
     Float32Array.of(0, 1),
-    { betaMin: 0.1, betaMax: 20, tEnd: 1 },
+    core.describeSchedule(toConfig({ ...defaults(), betaMin: 0.1, betaMax: 20, tEnd: 1 })),
     [0.2],
   );
   assert.equal(points[0].toFixed(2), '0.81');
@@ -93,9 +93,10 @@ test('the figures in the texts are right', () => {
 
 test('pictures of the forward process are those of the core’s schedule', () => {
   const config = toConfig({ ...defaults(), tEnd: 2, betaMin: 1, betaMax: 9 });
-  const { t, a, b } = core.describeSchedule(config);
+  const curves = core.describeSchedule(config);
+  const { t, a, b } = curves;
   const shares = Array.from(t, (time) => time / 2);
-  const clouds = noised(Float32Array.of(1, 0), Float32Array.of(0, 1), config.schedule, shares);
+  const clouds = noised(Float32Array.of(1, 0), Float32Array.of(0, 1), curves, shares);
   for (const [i, { points }] of clouds.entries()) {
     assert.ok(Math.abs(points[0] - a[i]) < 1e-5);
     assert.ok(Math.abs(points[1] - b[i]) < 1e-3, `${points[1]} ${b[i]}`);

@@ -17,7 +17,7 @@ import { watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
 import { CustomPoints } from '../points/custom-points.js';
 import { withPoints } from '../points/saved-points.js';
-import { pageDesk } from './page-actions.js';
+import { pageActions } from './page-actions.js';
 import { Playback } from '../sampling/playback.js';
 import { PlayerView } from '../sampling/player-view.js';
 import { PresetsView } from '../settings/presets-view.js';
@@ -30,7 +30,7 @@ import { SchedulePanel } from '../settings/schedule-panel.js';
 import { SCHEMA, toConfig } from '../settings/schema.js';
 import { Showing } from './refresh.js';
 import { SamplingView } from '../sampling/sampling-view.js';
-import { startStory } from '../shell/shell.js';
+import { startShell } from '../shell/shell.js';
 import { applyImport } from '../files/apply-import.js';
 import { onThemeChange } from '../ui/theme.js';
 
@@ -240,7 +240,7 @@ function drawRest() {
   run.draw();
   runs.draw();
   pytorch.draw(state.model);
-  drawStory();
+  drawArticle();
 }
 
 function redraw() {
@@ -250,9 +250,9 @@ function redraw() {
 onThemeChange(redraw);
 watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
 
-// ------------------------------------------------------------------------------ the story
+// ------------------------------------------------------------------------------ around the lab
 
-const desk = pageDesk(state, {
+const actions = pageActions(state, {
   answers,
   apply,
   flows,
@@ -317,4 +317,13 @@ async function start() {
 }
 
 start();
-const drawStory = startStory(desk, notices);
+const drawArticle = startShell(
+  {
+    header: element('header'),
+    main: element('main'),
+    story: element('story'),
+    footer: element('footer'),
+  },
+  actions,
+  notices,
+);

@@ -1,4 +1,4 @@
-// The desk that this page gives to tour, article and modes.
+// What the page lets tour, article and modes do with it.
 
 import { toConfig } from '../settings/schema.js';
 
@@ -6,7 +6,7 @@ import { toConfig } from '../settings/schema.js';
  * @param {import('../settings/app-state.js').AppState} state
  * @param {object} parts
  * @param {import('../exact/exact-panel.js').ExactPanel} parts.answers
- * @param {import('../lessons/page-actions.js').Desk['apply']} parts.apply
+ * @param {import('../lessons/page-actions.js').PageActions['apply']} parts.apply
  * @param {import('../sampling/sampling-client.js').SamplingClient[]} parts.flows
  * @param {import('../sampling/playback.js').Playback} parts.playback
  * @param {() => void} parts.redraw
@@ -14,10 +14,21 @@ import { toConfig } from '../settings/schema.js';
  * @param {import('../training/training-session.js').TrainingSession} parts.run
  * @param {import('../sampling/sampling-view.js').SamplingView} parts.stage
  * @param {HTMLElement} parts.train the button
- * @returns {import('../lessons/page-actions.js').Desk}
+ * @returns {import('../lessons/page-actions.js').PageActions}
  */
-export function pageDesk(state, parts) {
+export function pageActions(state, parts) {
   const { answers, apply, flows, playback, redraw, report, run, stage, train } = parts;
+  /**
+   * null where it fails, which is told.
+   * @template T
+   * @param {Promise<T>} asked
+   * @returns {Promise<T | null>}
+   */
+  const told = (asked) =>
+    asked.catch((error) => {
+      report(error);
+      return null;
+    });
   return {
     values: () => state.settings,
     apply,
@@ -36,10 +47,8 @@ export function pageDesk(state, parts) {
       stage.touch();
     },
     flow: () => (stage.flow?.complete ? stage.flow : null),
-    data: (n) =>
-      flows[0].data(toConfig(state.settings), n).catch((error) => {
-        report(error);
-        return null;
-      }),
+    data: (n) => told(flows[0].data(toConfig(state.settings), n)),
+    schedule: () => told(flows[0].schedule(toConfig(state.settings))),
+    find: (selector) => document.querySelector(selector),
   };
 }

@@ -1,48 +1,54 @@
 // The article below the lab: its formulas, its pictures, which are of the page's own data and flow,
 // and its buttons, which set the lab to what is spoken of.
 
-import { build, element } from '../ui/dom.js';
+import { build, partsOf } from '../ui/dom.js';
 import { perform } from './page-actions.js';
 import { fillFormula } from './formula-view.js';
-import { Strip, noised } from './film-strip.js';
+import { FilmStrip, noised } from './film-strip.js';
 import { onPicturesLost } from '../ui/lifecycle.js';
 import { onThemeChange } from '../ui/theme.js';
 import { BASE, STATIONS } from './stations.js';
 
-/** @typedef {import('./page-actions.js').Desk} Desk */
+/** @typedef {import('./page-actions.js').PageActions} PageActions */
 /** @typedef {import('./formulas.js').FormulaName} FormulaName */
 
 /** Times of the pictures, as shares of T. */
 const SHARES = [0, 0.1, 0.2, 0.4, 1];
 
 export class Article {
-  #desk;
-  #host;
+  #page;
+  #root;
+  /** What says that the data are not the text's. */
+  #aside;
   #forward;
   #reverse;
+  /** @type {HTMLElement | null} */
+  #back = null;
   #visible = false;
-  /** The flow that the pictures are of. @type {ReturnType<Desk['flow']>} */
+  /** The flow that the pictures are of. @type {ReturnType<PageActions['flow']>} */
   #drawn = null;
 
-  /** @param {HTMLElement} host @param {Desk} desk @param {() => boolean} still */
-  constructor(host, desk, still) {
-    this.#desk = desk;
-    this.#host = host;
-    for (const place of host.querySelectorAll('[data-formula]')) {
+  /** @param {HTMLElement} root @param {PageActions} page @param {() => boolean} still */
+  constructor(root, page, still) {
+    const part = partsOf(root);
+    this.#page = page;
+    this.#root = root;
+    this.#aside = part('story-data');
+    for (const place of root.querySelectorAll('[data-formula]')) {
       const { formula } = /** @type {HTMLElement} */ (place).dataset;
       fillFormula(/** @type {HTMLElement} */ (place), /** @type {FormulaName} */ (formula));
     }
-    for (const button of host.querySelectorAll('button[data-show]')) {
+    for (const button of root.querySelectorAll('button[data-show]')) {
       const { show = '' } = /** @type {HTMLElement} */ (button).dataset;
       /** @type {HTMLElement} */ (button).onclick = () => this.#show(show, button, still());
     }
-    this.#forward = new Strip(
-      /** @type {HTMLElement} */ (host.querySelector('#strip-forward')),
+    this.#forward = new FilmStrip(
+      part('strip-forward'),
       SHARES.length,
       'Five pictures of the data at growing t: they blur, until a round cloud is left',
     );
-    this.#reverse = new Strip(
-      /** @type {HTMLElement} */ (host.querySelector('#strip-reverse')),
+    this.#reverse = new FilmStrip(
+      part('strip-reverse'),
       SHARES.length,
       'Five pictures of the flow above, from noise at t = T to samples at t = 0',
     );
@@ -50,34 +56,34 @@ export class Article {
     new IntersectionObserver((entries) => {
       this.#visible = entries[entries.length - 1].isIntersecting;
       void this.#draw();
-    }).observe(host);
-    new ResizeObserver(() => void this.#draw()).observe(host);
+    }).observe(root);
+    new ResizeObserver(() => void this.#draw()).observe(root);
     onThemeChange(() => void this.#draw());
     onPicturesLost(() => void this.#draw());
   }
 
   /** The state has drawn: if it shows another flow, so do the pictures. */
   follow() {
-    if (this.#desk.flow() !== this.#drawn) void this.#draw();
+    if (this.#page.flow() !== this.#drawn) void this.#draw();
   }
 
   /** The first flow out of view too: paper shows what the window does not. */
   async #draw() {
-    const flow = this.#desk.flow();
+    const flow = this.#page.flow();
     if (!flow || (this.#drawn && !this.#visible)) return;
     this.#drawn = flow;
-    const values = this.#desk.values();
-    element('story-data').hidden = values.dataset === 'ring';
+    this.#aside.hidden = this.#page.values().dataset === 'ring';
     const places = [...SHARES].reverse().map((share) => 1 - share);
     const clouds = places.map((place) => ({ t: flow.timeAt(place), points: flow.cloudAt(place) }));
     const forward = clouds[0].t < clouds[clouds.length - 1].t;
     this.#reverse.draw(forward ? clouds.reverse() : clouds, 'samples');
     // The flow begins, or ends, with a standard normal cloud: noise at hand.
     const noise = clouds.reduce((a, b) => (a.t > b.t ? a : b)).points;
-    const data = await this.#desk.data(noise.length / 2);
-    if (!data) return;
-    const [betaMin, betaMax, tEnd] = [values.betaMin, values.betaMax, values.tEnd].map(Number);
-    this.#forward.draw(noised(data, noise, { betaMin, betaMax, tEnd }, SHARES), 'data');
+    const [data, curves] = await Promise.all([
+      this.#page.data(noise.length / 2),
+      this.#page.schedule(),
+    ]);
+    if (data && curves) this.#forward.draw(noised(data, noise, curves, SHARES), 'data');
   }
 
   /** Sets the state as a station of the tour does, and goes there. @param {string} key @param {Element} button @param {boolean} still */
@@ -85,12 +91,12 @@ export class Article {
     const station = STATIONS.find((each) => each.key === key);
     if (!station) return;
     perform(
-      this.#desk,
+      this.#page,
       { ...station.enter, values: { ...BASE, ...station.enter.values } },
       { still },
     );
     const [first] = station.targets;
-    const target = document.querySelector(first);
+    const target = this.#page.find(first);
     const below = target?.closest('.answers, .results, .stage');
     const behavior = still ? 'auto' : 'smooth';
     if (below) (target?.closest('.card') ?? target)?.scrollIntoView({ block: 'center', behavior });
@@ -100,14 +106,16 @@ export class Article {
 
   /** A way back to where one was reading. @param {Element} button @param {ScrollBehavior} behavior */
   #offerReturn(button, behavior) {
-    document.getElementById('story-return')?.remove();
-    const back = build('button', { type: 'button', id: 'story-return' }, ['Back to the text ↓']);
+    this.#back?.remove();
+    const back = (this.#back = build('button', { type: 'button', id: 'story-return' }, [
+      'Back to the text ↓',
+    ]));
     back.onclick = () => {
       back.remove();
       button.scrollIntoView({ block: 'center', behavior });
       /** @type {HTMLElement} */ (button).focus({ preventScroll: true });
     };
-    this.#host.before(back);
+    this.#root.before(back);
     back.focus({ preventScroll: true });
   }
 }

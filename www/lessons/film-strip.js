@@ -8,7 +8,7 @@ const SIDE = 2.4;
 /** Points drawn, at most: a small picture holds no more. */
 const MOST = 900;
 
-export class Strip {
+export class FilmStrip {
   #pictures;
 
   /**
@@ -64,15 +64,14 @@ function paint(canvas, points, colour) {
  * Data on the way to noise, A x₀ + B ε, at shares of the time T.
  * @param {Float32Array} data
  * @param {Float32Array} noise
- * @param {{ betaMin: number, betaMax: number, tEnd: number }} schedule
+ * @param {import('./page-actions.js').Curves} curves
  * @param {number[]} shares
  */
-export function noised(data, noise, { betaMin, betaMax, tEnd }, shares) {
+export function noised(data, noise, { t, a, b }, shares) {
+  const length = Math.min(data.length, noise.length);
   return shares.map((share) => {
-    const t = share * tEnd;
-    const a = Math.exp(-0.5 * t * (betaMin + 0.5 * (betaMax - betaMin) * share));
-    const b = Math.sqrt(1 - a * a);
-    const length = Math.min(data.length, noise.length);
-    return { t, points: Float32Array.from({ length }, (_, i) => a * data[i] + b * noise[i]) };
+    const at = Math.round(share * (t.length - 1));
+    const points = Float32Array.from({ length }, (_, i) => a[at] * data[i] + b[at] * noise[i]);
+    return { t: t[at], points };
   });
 }

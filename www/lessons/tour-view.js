@@ -15,6 +15,7 @@ import { SHEET_WIDTH, placePanel } from './panel-placement.js';
  * @property {() => void} close
  * @property {() => void} attempt do the thing to try
  * @property {() => void} reveal show what was to be predicted
+ * @property {(selector: string) => Element | null} find what a station speaks of
  */
 
 export class TourView {
@@ -27,8 +28,8 @@ export class TourView {
   /** @type {Element[]} */
   #targets = [];
 
-  /** @param {TourHooks} hooks */
-  constructor(hooks) {
+  /** @param {HTMLElement} main @param {TourHooks} hooks */
+  constructor(main, hooks) {
     this.#hooks = hooks;
     this.#back = button('Back', () => hooks.go(-1));
     this.#next = button('Next', () => hooks.go(1), 'primary');
@@ -37,7 +38,7 @@ export class TourView {
     this.#panel.setAttribute('aria-label', 'Guided tour');
     this.#panel.onkeydown = (event) => this.#onKey(event);
     // Right after the header in the order of focus, wherever it is drawn.
-    document.querySelector('main')?.before(this.#panel);
+    main.before(this.#panel);
     window.addEventListener('resize', () => this.#place());
     // What it speaks of may move as the page fills.
     new ResizeObserver(() => this.#place()).observe(document.body);
@@ -138,7 +139,7 @@ export class TourView {
   #mark(selectors) {
     for (const target of this.#targets) target.classList.remove('tour-target');
     this.#targets = selectors.flatMap((selector) => {
-      const found = document.querySelector(selector);
+      const found = this.#hooks.find(selector);
       return found ? [found.closest('.card') ?? found] : [];
     });
     for (const target of this.#targets) target.classList.add('tour-target');

@@ -1,15 +1,15 @@
 // The guided tour: which station is open, and what that does to the page. The panel is drawn by
-// tour-view.js; the page is worked through the desk.
+// tour-view.js; the page is worked through its actions.
 
 import { change, perform } from './page-actions.js';
 import { BASE, STATIONS } from './stations.js';
 import { TourView } from './tour-view.js';
 
-/** @typedef {import('./page-actions.js').Desk} Desk */
+/** @typedef {import('./page-actions.js').PageActions} PageActions */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 
 export class Tour {
-  #desk;
+  #page;
   #hooks;
   #view;
   /** The station that is open, from 1; 0: none. */
@@ -20,16 +20,19 @@ export class Tour {
   #opener = null;
 
   /**
-   * @param {Desk} desk
+   * @param {HTMLElement} main what the panel comes before, in the order of focus
+   * @param {PageActions} page
    * @param {object} hooks
    * @param {() => boolean} hooks.still whether the visitor wants no motion
    * @param {(number: number | null) => void} hooks.onMove for the address
    * @param {(keys: string[] | null) => void} hooks.lend these settings are needed now
+   * @param {HTMLElement} hooks.opener the button that opens it
    */
-  constructor(desk, hooks) {
-    this.#desk = desk;
+  constructor(main, page, hooks) {
+    this.#page = page;
     this.#hooks = hooks;
-    this.#view = new TourView({
+    this.#view = new TourView(main, {
+      find: page.find,
       go: (by) => this.go(this.#number + by),
       open: (number) => this.go(number),
       close: () => this.close(),
@@ -70,14 +73,14 @@ export class Tour {
     delete document.body.dataset.tour;
     this.#view.hide();
     this.#hooks.lend(null);
-    change(this.#desk, this.#own);
+    change(this.#page, this.#own);
     this.#hooks.onMove(null);
     this.#opener?.focus();
   }
 
   /** @param {import('./stations.js').Station} station */
   #begin(station) {
-    const values = this.#desk.values();
+    const values = this.#page.values();
     const set = station.enter.values ?? {};
     // What a reloaded link of this station holds is the tour's, not the visitor's.
     this.#own = Object.fromEntries(
@@ -87,12 +90,12 @@ export class Tour {
       ]),
     );
     const focused = document.activeElement;
-    const opener = document.getElementById('tour-open');
-    this.#opener = focused instanceof HTMLElement && focused !== document.body ? focused : opener;
+    const elsewhere = focused instanceof HTMLElement && focused !== document.body;
+    this.#opener = elsewhere ? focused : this.#hooks.opener;
   }
 
   /** @param {import('./stations.js').Action} action */
   #perform(action) {
-    perform(this.#desk, action, { still: this.#hooks.still() });
+    perform(this.#page, action, { still: this.#hooks.still() });
   }
 }

@@ -1,7 +1,8 @@
 // Which settings are on the page: a few for a first visit, all on demand, less what a link hides.
-// Rows stay in the document; the style sheet (modes.css) leaves them out.
+// Rows stay in the document; the style sheet (disclosure.css) leaves them out.
 
-import { build } from '../ui/dom.js';
+import { build, partsOf } from '../ui/dom.js';
+import { keep, recall } from '../ui/storage.js';
 
 /** What a first-time visitor meets: one setting for each part of the story. */
 export const FEW = ['betaMax', 'layers', 'learningRate', 'steps', 'particles'];
@@ -15,24 +16,25 @@ export class Disclosure {
   #lent = null;
 
   /**
+   * @param {HTMLElement} root what has all rows in it
    * @param {object} start
    * @param {boolean} start.asked whether the address asks for all settings
    * @param {string[]} start.hide settings that the link hides
    * @param {() => void} start.onTour the visitor wants the tour
    * @param {boolean} start.sets whether the link sets a setting that is not among the few
    */
-  constructor({ asked, hide, onTour, sets }) {
-    this.#rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.row')]);
+  constructor(root, { asked, hide, onTour, sets }) {
+    this.#rows = /** @type {HTMLElement[]} */ ([...root.querySelectorAll('.row')]);
     for (const row of this.#rows) row.classList.toggle('withheld', hide.includes(keyOf(row)));
     this.#toggle = build('button', { type: 'button', id: 'all-settings' });
     this.#toggle.onclick = () => this.toggle();
-    const [controls] = document.getElementsByClassName('controls');
+    const controls = partsOf(root)('settings');
     const tour = build('button', { type: 'button', textContent: 'Take the tour' });
     tour.onclick = onTour;
     const words = 'New here? Ten short stations, from data to likelihood, on this very page.';
     controls.prepend(this.#toggle);
     controls.append(build('div', { className: 'invitation' }, [build('p', {}, [words]), tour]));
-    this.#show(asked || sets || stored() === 'all');
+    this.#show(asked || sets || recall(STORED) === 'all');
   }
 
   get all() {
@@ -42,11 +44,7 @@ export class Disclosure {
   /** Opens or closes all settings, and remembers it. */
   toggle() {
     this.#show(!this.all);
-    try {
-      localStorage.setItem(STORED, this.all ? 'all' : 'few');
-    } catch {
-      // Storage may be forbidden, as in some frames; the choice then lasts as long as the page.
-    }
+    keep(STORED, this.all ? 'all' : 'few');
   }
 
   /** Opens all, for this visit. */
@@ -80,12 +78,4 @@ export class Disclosure {
 /** @param {HTMLElement} row */
 function keyOf(row) {
   return row.dataset.key ?? '';
-}
-
-function stored() {
-  try {
-    return localStorage.getItem(STORED);
-  } catch {
-    return null;
-  }
 }

@@ -5,19 +5,20 @@ import { build } from '../ui/dom.js';
 
 /** @typedef {import('./query.js').PageQuery} PageQuery */
 
-export class Modes {
+export class DisplayModes {
   #redraw;
 
   /**
+   * @param {HTMLElement} footer where a frame shows the way to the page
    * @param {PageQuery} query
    * @param {() => void} redraw charts take the size of their type when they are made
    */
-  constructor(query, redraw) {
+  constructor(footer, query, redraw) {
     this.#redraw = redraw;
     const { dataset } = document.documentElement;
     if (query.embed) {
       dataset.embed = '';
-      document.querySelector('footer')?.append(fullPage());
+      footer.append(fullPage());
     }
     if (query.hide.length > 0) dataset.hides = query.hide.join(' ');
     if (query.projector) this.setProjector(true);

@@ -1,35 +1,37 @@
-// The page as a story: tour, article, modes and keys, wired. They know the lab through the desk.
+// What is around the lab: header and footer, tour and article, modes and keys, wired. They work the
+// lab through its actions.
 
 import { Article } from '../lessons/article.js';
 import { Disclosure, FEW } from '../settings/disclosure.js';
-import { element } from '../ui/dom.js';
 import { makeMenu } from './header-menu.js';
+import { partsOf } from '../ui/dom.js';
 import { readHash } from '../settings/url-hash.js';
-import { Modes } from './display-modes.js';
+import { DisplayModes } from './display-modes.js';
 import { startOffline } from './offline.js';
 import { readQuery, writeQuery } from './query.js';
 import { SCHEMA, defaults } from '../settings/schema.js';
-import { ShortcutsView } from './shortcuts-dialog.js';
-import { TeacherView } from './teacher-dialog.js';
+import { ShortcutsDialog } from './shortcuts-dialog.js';
+import { TeacherDialog } from './teacher-dialog.js';
 import { STATIONS } from '../lessons/stations.js';
 import { Tour } from '../lessons/tour.js';
 
-/** @typedef {import('../lessons/page-actions.js').Desk} Desk */
+/** @typedef {import('../lessons/page-actions.js').PageActions} PageActions */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 
 /**
- * @param {Desk} desk
+ * @param {Record<'header' | 'main' | 'story' | 'footer', HTMLElement>} roots
+ * @param {PageActions} page
  * @param {Notices} notices
  * @returns what to call after each picture of the lab
  */
-export function startStory(desk, notices) {
+export function startShell({ header, main, story, footer }, page, notices) {
   const known = { stations: STATIONS.length, keys: SCHEMA.map(({ key }) => key) };
   const { query, problems } = readQuery(location.search, known);
   if (problems.length > 0) notices.show('query', 'warning', problems.join(' '));
   const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-  const modes = new Modes(query, desk.redraw);
-  const disclosure = new Disclosure({
+  const modes = new DisplayModes(footer, query, page.redraw);
+  const disclosure = new Disclosure(main, {
     asked: query.all,
     hide: query.hide,
     sets: setsMore(location.hash),
@@ -46,33 +48,34 @@ export function startStory(desk, notices) {
     history.replaceState(null, '', location.pathname + search + location.hash);
   };
 
-  const tour = new Tour(desk, {
+  const tour = new Tour(main, page, {
     still,
     onMove: (number) => remember({ tour: number }),
     lend: (keys) => disclosure.lend(keys),
+    opener: partsOf(header)('tour-open'),
   });
   const toggleTour = () => (tour.number > 0 ? tour.close() : tour.go(1));
   const toggleProjector = () => {
     modes.setProjector(!modes.projector);
     remember({ projector: modes.projector });
   };
-  /** Made when first opened. @type {TeacherView | null} */
+  /** Made when first opened. @type {TeacherDialog | null} */
   let teacher = null;
-  const shortcuts = new ShortcutsView({
-    train: desk.toggleTraining,
+  const shortcuts = new ShortcutsDialog({
+    train: page.toggleTraining,
     tour: toggleTour,
     settings: () => disclosure.toggle(),
     projector: toggleProjector,
   });
-  makeMenu(toggleTour, [
+  makeMenu(header, toggleTour, [
     ['Keyboard', () => shortcuts.open()],
     ['Large type', toggleProjector],
-    ['For teachers', () => (teacher ??= new TeacherView()).open()],
+    ['For teachers', () => (teacher ??= new TeacherDialog()).open()],
   ]);
   // Far below the first screen: it waits until the lab is up.
   /** @type {Article | null} */
   let article = null;
-  whenIdle(() => (article = new Article(element('story'), desk, still)));
+  whenIdle(() => (article = new Article(story, page, still)));
   if (query.tour) tour.go(query.tour);
 
   if (!query.embed) {

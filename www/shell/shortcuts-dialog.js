@@ -3,30 +3,21 @@
 
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
+import { keep, recall } from '../ui/storage.js';
 import { SHORTCUTS, commandOf } from './shortcuts.js';
 
 /** @typedef {import('./shortcuts.js').Command} Command */
 
 const STORED = 'nano-diffusion:letters';
 
-export class ShortcutsView {
+export class ShortcutsDialog {
   #dialog;
   #letters = build('input', { type: 'checkbox', id: 'letters', checked: true });
 
   /** @param {Record<Exclude<Command, 'sheet'>, () => void>} commands */
   constructor(commands) {
-    try {
-      this.#letters.checked = localStorage.getItem(STORED) !== 'off';
-    } catch {
-      // Without storage they are on.
-    }
-    this.#letters.onchange = () => {
-      try {
-        localStorage.setItem(STORED, this.#letters.checked ? 'on' : 'off');
-      } catch {
-        // Then it lasts as long as the page.
-      }
-    };
+    this.#letters.checked = recall(STORED) !== 'off';
+    this.#letters.onchange = () => keep(STORED, this.#letters.checked ? 'on' : 'off');
     this.#dialog = makeDialog('Keyboard', [
       build('dl', { className: 'keys' }, SHORTCUTS.map(line)),
       build('p', {}, [

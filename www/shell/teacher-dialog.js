@@ -1,5 +1,6 @@
 // The teacher's dialog: what to leave out, what to open with, and the link that says so.
 
+import { copyText } from '../ui/clipboard.js';
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
 import { PARTS, writeQuery } from './query.js';
@@ -15,7 +16,7 @@ const GROUPS = {
   view: 'Pictures',
 };
 
-export class TeacherView {
+export class TeacherDialog {
   #dialog;
   /** @type {Map<string, HTMLInputElement>} */
   #boxes = new Map();
@@ -103,13 +104,9 @@ export class TeacherView {
   }
 
   async #copy() {
-    try {
-      await navigator.clipboard.writeText(this.#link.value);
-      this.#copied.textContent = 'Copied.';
-    } catch {
-      this.#link.focus();
-      this.#copied.textContent = 'Copy the selected text.';
-    }
+    const copied = await copyText(this.#link.value);
+    if (!copied) this.#link.focus();
+    this.#copied.textContent = copied ? 'Copied.' : 'Copy the selected text.';
   }
 }
 
