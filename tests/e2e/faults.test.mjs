@@ -113,3 +113,103 @@ test('a training worker that dies is reported, its last weights kept, and Train 
   assert.match(await text(page, 'train'), /Pause/);
   await close();
 });
+
+/** In the page: notes what it sends to the worker that knows the answers, and to which of them. */
+function overhear() {
+  /** @type {[number, string, unknown][]} */
+  const asked = [];
+  let workers = 0;
+  window.Worker = new Proxy(Worker, {
+    construct(target, [url, options]) {
+      const worker = new target(url, options);
+      if (!String(url).includes('worker-exact')) return worker;
+      const number = ++workers;
+      const post = worker.postMessage.bind(worker);
+      worker.postMessage = (/** @type {any} */ message) => {
+        asked.push([number, message.method, message.args[0]]);
+        post(message);
+      };
+      return worker;
+    },
+  });
+  Object.assign(window, { asked });
+}
+
+/** @param {import('playwright-core').Page} page @returns {Promise<[number, string, number][]>} */
+const asked = (page) => page.evaluate(() => /** @type {any} */ (window).asked);
+
+test('weights and points go to a worker once; the one in a dead one’s place gets them again', async () => {
+  const { page, close } = await app.openPage({
+    hash: 'dataset=own&points=gAgAwAgAgAwAwAwA&field=difference&particles=200&dt=0.05',
+    before: overhear,
+    edits: [['**/worker-exact.js', (body) => body + MORTAL]],
+  });
+  await flowOf(page, 'shipped weights');
+  await page.waitForFunction(() => document.body.dataset.measured === 'shipped weights');
+  // While the flow plays, the field is asked for at one time after another.
+  const fields = (/** @type {number} */ worker) =>
+    page.waitForFunction(
+      (worker) =>
+        /** @type {any} */ (window).asked.filter(
+          (/** @type {any[]} */ [number, method]) => number === worker && method === 'field',
+        ).length > 5,
+      worker,
+    );
+  await fields(1);
+  const held = async (/** @type {number} */ worker) =>
+    (await asked(page)).flatMap(([number, method, id]) =>
+      number === worker && method === 'hold' ? [id] : [],
+    );
+  const first = await held(1);
+  assert.equal(first.length, 2, 'the weights, and the points of the floor');
+  assert.equal(new Set(first).size, 2);
+
+  await page.evaluate(() => new BroadcastChannel('fate').postMessage('die'));
+  assert.match(await notice(page, 'exact'), /worker that knows the answers stopped/);
+  await type(page, 'kernelWidth', '0.2');
+  await fields(2);
+  assert.deepEqual((await held(2)).sort(), first.sort());
+  await page.waitForSelector('body[data-field="difference"]');
+  await close();
+});
+
+/** In a worker: long steps are refused, with a name and the setting. */
+const REFUSES = `
+  const answer = self.onmessage;
+  self.onmessage = (event) => {
+    const { id, args } = event.data;
+    if (!(args[3]?.sample.dt > 0.5)) return answer(event);
+    const message = 'dt = 0.8 is out of range: it must be between 0.0005 and 0.5.';
+    self.postMessage({ id, error: { name: 'OutOfRange', message, setting: 'dt' } });
+  };`;
+
+test('the setting that an error is about is marked, until it is changed', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'particles=200&dt=0.05',
+    edits: [['**/worker-sampling.js', (body) => body + REFUSES]],
+  });
+  await flowOf(page, 'shipped weights');
+  const marks = () =>
+    page.locator('#setting-dt').evaluate((field) => {
+      const note = document.getElementById(field.getAttribute('aria-describedby') ?? '');
+      const faulty = [...document.querySelectorAll('.row.faulty')];
+      const keys = faulty.map((row) => /** @type {HTMLElement} */ (row).dataset.key);
+      return { invalid: field.getAttribute('aria-invalid'), note: note?.textContent, keys };
+    });
+  const none = { invalid: null, note: undefined, keys: [] };
+  assert.deepEqual(await marks(), none);
+  await type(page, 'dt', '0.8');
+  const words = await notice(page, 'flow');
+  assert.match(words, /^dt = 0\.8 is out of range/);
+  const { invalid, note, keys } = await marks();
+  assert.deepEqual([invalid, keys], ['true', ['dt']]);
+  assert.match(note ?? '', /between 0\.0005 and 0\.5/);
+  // Another setting's change leaves the mark.
+  await type(page, 'playback', '2');
+  assert.deepEqual((await marks()).keys, ['dt']);
+  await type(page, 'dt', '0.1');
+  assert.deepEqual(await marks(), none);
+  await page.locator('#notices [data-key="flow"]').waitFor({ state: 'detached' });
+  assertClean();
+  await close();
+});

@@ -73,7 +73,7 @@ async function take(asked) {
   const flow = await measure('worker-sampling.js', async (client, events) => {
     const plan = { direction: 'reverse', exact: false };
     const sent = slim(config, client);
-    await client.call('flow', 1, plan, client.give(train.result), sent);
+    await client.call('trajectory', 1, plan, client.give(train.result), sent);
     const frames = events.filter(({ event }) => event === 'frame');
     const pictures = frames.reduce((sum, { data }) => sum + data.points.byteLength, 0);
     return { pictures, need: await client.call('need', sent, 1, 1) };

@@ -1,4 +1,4 @@
-// The flows of particles as the page sees them, and what else the flow worker knows.
+// The trajectories of particles as the page sees them, and what else the sampling worker knows.
 // Talks to that worker; knows no DOM.
 
 import { Trajectory } from './trajectory.js';
@@ -12,9 +12,9 @@ import { samplingWorkerUrl } from '../urls.js';
 /** @typedef {import('../workers/sampling.js').Plan} Plan */
 
 export class SamplingClient {
-  /** The flow to show. @type {Trajectory | null} */
+  /** The trajectory to show. @type {Trajectory | null} */
   shown = null;
-  /** The flow being made. @type {Trajectory | null} */
+  /** The one being made. @type {Trajectory | null} */
   #making = null;
   #live = false;
   #id = 0;
@@ -42,7 +42,7 @@ export class SamplingClient {
       },
       onCrash: (error) => {
         this.#worker = null;
-        // Half a flow is none, and what is asked of it may be what the worker died of.
+        // Half a trajectory is none, and what is asked of it may be what the worker died of.
         if (!this.shown?.complete) this.clear();
         this.#hooks.onCrash(error);
       },
@@ -53,7 +53,7 @@ export class SamplingClient {
   /** @param {number} id @param {(making: Trajectory) => void} act */
   #grow(id, act) {
     const making = this.#making;
-    if (id !== this.#id || !making) return; // of a flow that was replaced
+    if (id !== this.#id || !making) return; // of one that was replaced
     act(making);
     if (this.#live || making.complete) {
       this.shown = making;
@@ -62,7 +62,7 @@ export class SamplingClient {
   }
 
   /**
-   * Makes a flow; one still being made is given up.
+   * Makes a trajectory; one still being made is given up.
    * @param {Plan} plan
    * @param {Uint8Array} weights a safetensors file
    * @param {Config} config
@@ -72,10 +72,10 @@ export class SamplingClient {
   run(plan, weights, config, live) {
     this.#live = live || !this.shown;
     const client = this.#client();
-    return client.call('flow', ++this.#id, plan, client.give(weights), slim(config, client));
+    return client.call('trajectory', ++this.#id, plan, client.give(weights), slim(config, client));
   }
 
-  /** Forgets the flow shown, and gives up one being made. */
+  /** Forgets the one shown, and gives up one being made. */
   clear() {
     this.#id++;
     this.#making = null;

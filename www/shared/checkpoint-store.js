@@ -45,7 +45,7 @@ export function lockRun(id) {
 }
 
 /** The runs that a page or worker, here or in another tab, has marked. */
-async function held() {
+async function locked() {
   const locks = (await navigator.locks?.query())?.held ?? [];
   return new Set(locks.map(({ name }) => (name ?? '').replace(LOCK, '')));
 }
@@ -168,7 +168,7 @@ export async function quarantine(id, why) {
 export async function abandonedRuns() {
   /** @type {SavedRun[]} */
   const all = await transact('readonly', (runs) => runs.getAll());
-  const marked = await held();
+  const marked = await locked();
   const free = all.filter(({ id }) => !marked.has(id));
   free.sort((a, b) => Number(b.savedAt) - Number(a.savedAt));
   for (const { id } of free.splice(MOST)) await discardRun(id);

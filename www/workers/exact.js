@@ -123,7 +123,7 @@ const handlers = {
 serve(handlers, init());
 
 /**
- * A network beside the exact score: read once, as a score field is asked for at each time of a flow.
+ * A network beside the exact score: read once, as a score field is asked for at each time of a trajectory.
  * @param {number} weights
  */
 function exactOf(weights) {

@@ -1,4 +1,4 @@
-// The worker behind the pictures: flows of particles, data, comparisons, schedule. Knows no DOM.
+// The worker behind the pictures: trajectories of particles, data, comparisons, schedule. Knows no DOM.
 
 import init, {
   Forward,
@@ -20,22 +20,22 @@ import { whole } from '../shared/slim-config.js';
 /** @typedef {typeof handlers} SamplingMethods */
 /**
  * @typedef {{ start: { id: number, from: number, to: number }, frame: Frame, end: { id: number } }} SamplingEvents
- * of the flow with that id
+ * of the trajectory with that id
  */
 
-/** Bytes of positions kept for one flow; steps beyond that are left out, evenly. */
+/** Bytes of positions kept for one trajectory; steps beyond that are left out, evenly. */
 const FRAME_BUDGET = 16e6;
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
 
-/** The flow being made: a newer one ends it. */
+/** The trajectory being made: a newer one ends it. */
 let current = 0;
 
 /** @type {import('../shared/rpc.js').Emit<SamplingEvents>} */
 const emit = emitEvent;
 
 /**
- * What a flow is to be.
+ * What a trajectory is to be.
  * @typedef {object} Plan
  * @property {'reverse' | 'langevin' | 'closed'} direction noise to data, or data to noise: by steps
  *   of the SDE, or in closed form
@@ -44,16 +44,16 @@ const emit = emitEvent;
 
 const handlers = {
   /**
-   * Runs a flow, emitting a `frame` for each stored step. Resolves with the evaluations of the score
-   * it took and, of a reverse flow, the comparison of its end with the data; or with null if a newer
-   * flow ended it.
+   * Runs a trajectory, emitting a `frame` for each stored step. Resolves with the evaluations of the score
+   * it took and, of a reverse one, the comparison of its end with the data; or with null if a newer
+   * one ended it.
    * @param {number} id
    * @param {Plan} plan
    * @param {number} weights the id under which they were given
    * @param {SlimConfig} slimConfig
    * @returns {Promise<{ nfe: number, evaluation: Evaluation | null } | null>}
    */
-  async flow(id, plan, weights, slimConfig) {
+  async trajectory(id, plan, weights, slimConfig) {
     current = id;
     const config = whole(slimConfig);
     const reverse = plan.direction === 'reverse';
