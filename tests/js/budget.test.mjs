@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { defaults } from '../../www/settings/schema.js';
 import { budgetOf, verdict } from '../../www/training/memory-check.js';
 
 const MIB = 2 ** 20;
@@ -19,7 +20,7 @@ const ask = async ({ width, particles, layers, compare }) => {
 };
 
 test('over budget, the setting to lower is the one whose half saves most', async () => {
-  const values = { width: 16, particles: 100, layers: 2, batch: 512, compare: 'off' };
+  const values = { ...defaults(), width: 16, particles: 100, layers: 2, batch: 512 };
   const fits = await verdict(values, 356 * MIB, ask);
   assert.deepEqual(fits, { need: 356 * MIB, words: '' });
   const found = await verdict(values, 355 * MIB, ask);

@@ -4,13 +4,14 @@ import { LossSeries } from '../../www/shared/loss-series.js';
 import { describeSetting, runDifferences } from '../../www/runs/run-differences.js';
 import { encodePoints } from '../../www/settings/points-codec.js';
 import { COLOURS, RunStore } from '../../www/runs/run-store.js';
-import { defaults, fromConfig } from '../../www/settings/schema.js';
+import { fromConfig } from '../../www/settings/config.js';
+import { defaults } from '../../www/settings/schema.js';
 import { core } from './core.mjs';
 
 const BASES = core.presets().map(({ label, config }) => ({ label, values: fromConfig(config) }));
 const POST = { ...defaults(), ...BASES[1].values };
 
-/** @param {import('../../www/settings/schema.js').Settings[]} runs */
+/** @param {Partial<import('../../www/settings/schema.js').Settings>[]} runs */
 function words(...runs) {
   return runDifferences(runs, BASES).map(({ base, settings }, i) => [
     base,

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { plan } from '../../www/exact/sampler-sweep.js';
-import { defaults, toConfig } from '../../www/settings/schema.js';
+import { toConfig } from '../../www/settings/config.js';
+import { defaults } from '../../www/settings/schema.js';
 
 test('every sampler is tried at many prices, with either score, the cheap first', () => {
   for (const tEnd of [1, 5]) {

@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { placeOf, valueAt } from '../../www/settings/controls-view.js';
-import {
-  BY_KEY,
-  SCHEMA,
-  changed,
-  clamp,
-  defaults,
-  fromConfig,
-  toConfig,
-} from '../../www/settings/schema.js';
+import { BY_KEY, SCHEMA, changed, clamp, defaults } from '../../www/settings/schema.js';
+import { fromConfig, toConfig } from '../../www/settings/config.js';
 import { encodePoints } from '../../www/settings/points-codec.js';
 import { core } from './core.mjs';
 
@@ -106,15 +99,15 @@ test('data: every choice is one the core knows, and points of one’s own reach 
 test('settings of other data ask for nothing', () => {
   const before = { ...defaults(), dataset: 'moons' };
   const after = { ...before, scale: 50, kernelWidth: 0.3, points: encodePoints([0, 0]) };
-  assert.deepEqual(changed(before, after, 'train'), []);
-  assert.equal(changed(before, { ...after, dataset: 'own' }, 'train').length, 3);
+  assert.deepEqual(changed(before, after, 'training'), []);
+  assert.equal(changed(before, { ...after, dataset: 'own' }, 'training').length, 3);
 });
 
 test('what a change needs', () => {
   const before = defaults();
   const after = { ...before, layers: 3, dt: 0.01, learningRate: 0.01, seed: 2 };
-  /** @param {import('../../www/settings/schema.js').Needs} what */
+  /** @param {import('../../www/settings/schema.js').Effect} what */
   const keys = (what) => changed(before, after, what).map(({ key }) => key);
-  assert.deepEqual(keys('train'), ['layers', 'seed']);
+  assert.deepEqual(keys('training'), ['layers', 'seed']);
   assert.deepEqual(keys('flow'), ['seed', 'dt']);
 });

@@ -4,7 +4,8 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { FORMULAS } from '../../www/lessons/formulas.js';
-import { BY_KEY, clamp, defaults, toConfig } from '../../www/settings/schema.js';
+import { toConfig } from '../../www/settings/config.js';
+import { BY_KEY, clamp, defaults, entriesOf } from '../../www/settings/schema.js';
 import { noised } from '../../www/lessons/film-strip.js';
 import { overlap, placePanel } from '../../www/lessons/panel-placement.js';
 import { BASE, STATIONS } from '../../www/lessons/stations.js';
@@ -42,7 +43,7 @@ test('every action sets settings that exist to values they allow, and is undone'
 
 test('the tour starts from a first visit’s settings', () => {
   const first = defaults();
-  for (const [key, value] of Object.entries(BASE)) assert.equal(value, first[key], key);
+  for (const [key, value] of entriesOf(BASE)) assert.equal(value, first[key], key);
 });
 
 test('the article’s plain formulas are those of the one list, and its buttons have stations', () => {

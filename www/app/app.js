@@ -1,40 +1,37 @@
-// The page's wiring: settings, link, pictures and answers. The parts know nothing of one another;
-// what one has to do with another is said here.
+// The page's composition: each part is made here, and handed its root and what it needs of others.
+// The parts know nothing of one another.
 
-import { AddressBar } from '../settings/address-bar.js';
-import { missingCapability } from '../ui/browser-support.js';
-import { Changes } from './settings-changes.js';
-import { ControlsView } from '../settings/controls-view.js';
-import { element } from '../ui/dom.js';
 import { ExactClient } from '../exact/exact-client.js';
 import { ExactPanel } from '../exact/exact-panel.js';
+import { applyImport } from '../files/apply-import.js';
 import { ExportMenu } from '../files/export-menu.js';
-import { SamplingClient } from '../sampling/sampling-client.js';
-import { PlaybackSync } from '../sampling/playback-sync.js';
-import { Histograms } from '../sampling/histograms.js';
-import { AppState } from '../settings/app-state.js';
-import { watchPage } from '../ui/lifecycle.js';
-import { Notices } from '../ui/notices.js';
+import { PytorchCard } from '../files/pytorch-card.js';
 import { CustomPoints } from '../points/custom-points.js';
 import { withPoints } from '../points/saved-points.js';
-import { pageActions } from './page-actions.js';
-import { Playback } from '../sampling/playback.js';
-import { PlayerView } from '../sampling/player-view.js';
-import { PresetsView } from '../settings/presets-view.js';
-import { offerSavedRun } from '../training/saved-run-offer.js';
-import { PytorchCard } from '../files/pytorch-card.js';
-import { Crash } from '../shared/rpc.js';
-import { TrainingSession } from '../training/training-session.js';
 import { RunHistory } from '../runs/run-history.js';
+import { Histograms } from '../sampling/histograms.js';
+import { SamplingController } from '../sampling/sampling-controller.js';
+import { AddressBar } from '../settings/address-bar.js';
+import { AppState } from '../settings/app-state.js';
+import { fromConfig, toConfig } from '../settings/config.js';
+import { ControlsView } from '../settings/controls-view.js';
+import { PresetsView } from '../settings/presets-view.js';
 import { SchedulePanel } from '../settings/schedule-panel.js';
-import { SCHEMA, toConfig } from '../settings/schema.js';
-import { Showing } from './refresh.js';
-import { SamplingView } from '../sampling/sampling-view.js';
+import { SCHEMA } from '../settings/schema.js';
+import { settled } from '../shared/settle.js';
 import { startShell } from '../shell/shell.js';
-import { applyImport } from '../files/apply-import.js';
+import { LossPanel } from '../training/loss-panel.js';
+import { loadPretrained } from '../training/pretrained.js';
+import { offerSavedRun } from '../training/saved-run-offer.js';
+import { TrainingSession } from '../training/training-session.js';
+import { missingCapability } from '../ui/browser-support.js';
+import { element } from '../ui/dom.js';
+import { watchPage } from '../ui/lifecycle.js';
+import { Notices } from '../ui/notices.js';
 import { onThemeChange } from '../ui/theme.js';
-
-/** @typedef {import('../settings/schema.js').Settings} Settings */
+import { pageActions } from './page-actions.js';
+import { reporters } from './reporters.js';
+import { settingsController } from './settings-controller.js';
 
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
@@ -46,151 +43,99 @@ const PLACES = {
   compare: 'view',
 };
 
+// ------------------------------------------------------------------------------ state, settings
+
 const notices = new Notices(element('notices'));
 const address = new AddressBar(notices, element('share'), withPoints);
 const link = address.read();
 const state = new AppState(link.values);
 
+const controls = new ControlsView(
+  settingsController(state, {
+    notices,
+    showSettings,
+    choosePoints: () => points.choose(),
+  }),
+);
+for (const setting of SCHEMA) {
+  controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
+}
 /** Marks the setting that a fault is about. @param {import('../shared/rpc.js').Fault} fault */
 const markFault = ({ setting, message }) => {
   if (setting) controls.markFault(setting, message);
 };
-/** A worker could not do what it was asked. @param {'flow' | 'exact'} key */
-const reporter = (key) => (/** @type {unknown} */ error) => {
-  if (error instanceof Crash) return; // told, with what to do
-  const fault = /** @type {import('../shared/rpc.js').CallError} */ (error);
-  notices.show(key, 'error', fault.message);
-  markFault(fault);
-};
-const report = { flow: reporter('flow'), exact: reporter('exact') };
-/** Takes over new values. @param {Settings} values */
-const apply = (values) => changes.apply(values);
+const report = reporters(notices, markFault);
+const presets = new PresetsView(element('preset'), (settings) => state.set(settings));
+address.watch((settings) => state.set(settings));
 
-// ------------------------------------------------------------------------------ parts
+// First the settings themselves are shown; then each part takes what concerns it.
+state.onSettings(showSettings);
+state.onSettings(({ after }) => address.write(after));
 
-const playback = new Playback();
-const histograms = new Histograms(
-  {
-    host: element('angle-chart'),
-    readout: element('angle-readout'),
-    title: element('angle-title'),
-  },
-  {
-    host: element('radius-chart'),
-    readout: element('radius-readout'),
-    title: element('radius-title'),
-  },
-);
-const scheduleChart = new SchedulePanel(element('schedule-chart'), {
-  a: element('readout-a'),
-  b: element('readout-b'),
-});
+function showSettings() {
+  controls.show(state.settings);
+  presets.show(state.settings);
+}
 
-const flows = [0, 1].map(
-  () =>
-    new SamplingClient({
-      onFrame: () => stage.touch(),
-      onCrash: (error) => {
-        const action = { label: 'Try again', run: () => void showing.flow(true) };
-        const words = `The worker that makes the pictures stopped: ${error.message}`;
-        notices.show('flow', 'error', words, action);
-      },
-    }),
-);
+// ------------------------------------------------------------------------------ features
 
 const exact = new ExactClient({
   onCrash: (error) => {
     notices.show('exact', 'error', `The worker that knows the answers stopped: ${error.message}`);
   },
 });
-
-const stage = new SamplingView(
-  [
-    { figure: element('first'), canvas: element('flow'), caption: element('flow-caption') },
-    {
-      figure: element('second'),
-      canvas: element('second-flow'),
-      caption: element('second-caption'),
-    },
-  ],
-  [flows[0], flows[1]],
-  playback,
-  drawRest,
-);
-
-const player = new PlayerView(
-  {
-    restart: element('player-restart'),
-    back: element('player-back'),
-    play: element('player-play'),
-    forward: element('player-forward'),
-    scrubber: element('scrubber'),
-    time: element('time'),
-  },
-  playback,
-  () => stage.touch(),
-);
-
-const follower = new PlaybackSync(state, { stage, playback, flows, exact, histograms }, report);
-
-const answers = new ExactPanel(element('answers'), exact, report.exact);
-
-const showing = new Showing(
-  state,
-  { flows, stage, follower, answers, exact, scheduleChart, notices },
+const histograms = new Histograms(element('angle-card'), element('radius-card'), state);
+const sampling = new SamplingController(element('sampling'), state, {
+  histograms,
+  fieldOf: ({ bytes }, t, cells, side) => exact.field(bytes, t, cells, side),
+  notices,
   report,
-);
-
-const run = new TrainingSession(state, notices, {
-  onChange: () => stage.touch(),
-  showFlow: () => showing.flow(false),
-  measure: (care) => showing.measure(care),
-  onSettings: (values) => apply(values),
-  floor: (config) => showing.floorOf(config),
-  onFault: markFault,
-  save: () => exportMenu.weights(),
-  runs: () => runs,
-  need: (config, pictures) => flows[0].need(config, pictures),
 });
-
-const runs = new RunHistory(
-  {
-    table: element('runs-table'),
-    empty: element('runs-empty'),
-    count: element('runs-count'),
-    csv: element('runs-csv'),
+const { client, playback, view } = sampling;
+const touch = () => view.touch();
+const schedule = new SchedulePanel(element('settings'), state, {
+  scheduleOf: (config) => client.schedule(config),
+  report: report.flow,
+});
+const answers = new ExactPanel(element('answers'), exact, report.exact);
+const lossPanel = new LossPanel(element('loss-card'), state);
+const runs = new RunHistory(element('runs'), state.settings.steps, {
+  overlay: (shown) => {
+    lossPanel.setOverlays(shown);
+    touch();
   },
-  {
-    overlay: (shown) => {
-      run.lossChart.setOverlays(shown);
-      stage.touch();
-    },
-    again: (values) => {
-      apply({ ...state.settings, ...values });
-      void run.start();
-    },
+  again: (settings) => {
+    state.set(settings);
+    void training.start();
   },
-);
-
+});
 const exportMenu = new ExportMenu(element('export'), state, {
-  pictures: stage,
+  pictures: view,
   playback,
   notices,
-  losses: () => run.lossChart.series,
+  losses: () => runs.series.losses,
 });
-
+const training = new TrainingSession(element('training'), state, notices, {
+  runs,
+  onChange: touch,
+  showFlow: () => sampling.makeFlow(false),
+  measure,
+  floor: floorOf,
+  onFault: markFault,
+  save: () => exportMenu.weights(),
+  need: (config, pictures) => client.need(config, pictures),
+});
 const pytorch = new PytorchCard(element('pytorch'), {
-  weightsConfig: (bytes) => flows[0].weightsConfig(bytes),
+  weightsConfig: (bytes) => client.weightsConfig(bytes),
   outputs: (bytes, rows) => exact.outputs(bytes, rows),
   take: (model, complete) =>
     applyImport(model, complete, {
       state,
-      pause: () => run.pauseAndSettle(),
-      apply,
+      pause: () => training.pauseAndSettle(),
       show: () => {
         notices.dismiss('import');
-        void showing.flow(true);
-        void run.measure('thorough');
+        void sampling.makeFlow(true);
+        void training.measure('thorough');
       },
     }),
   source: () => state.model?.source ?? 'nothing',
@@ -198,71 +143,92 @@ const pytorch = new PytorchCard(element('pytorch'), {
   report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
 });
 element('import').onclick = () => pytorch.choose();
-
-const controls = new ControlsView((setting, given) => changes.input(setting, given));
-for (const setting of SCHEMA) {
-  controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
-}
-
-const own = new CustomPoints(
+const points = new CustomPoints(
   { row: controls.row('dataset'), drop: element('first') },
   () => state.settings,
-  (points) => apply({ ...state.settings, dataset: 'own', points }),
+  (text) => state.set({ dataset: 'own', points: text }),
 );
+state.onSettings(() => points.show());
 
-const presets = new PresetsView(element('preset'), (values) =>
-  apply({ ...state.settings, ...values }),
-);
+// ------------------------------------------------------------------------------ the right answers
 
-const changes = new Changes(state, {
-  address,
-  controls,
-  flows,
-  follower,
-  histograms,
-  notices,
-  own,
-  playback,
-  presets,
-  run,
-  showing,
-  stage,
+const floor = settled(() => void showFloor());
+state.onSettings((change) => {
+  if (change.affects('floor')) floor();
 });
-address.watch(apply);
+
+async function showFloor() {
+  try {
+    state.figures.floor = (await answers.showFloor(toConfig(state.settings))).mean;
+    touch();
+  } catch (error) {
+    report.exact(error);
+  }
+}
+
+/** The floor for these settings; NaN where it can't be had. @param {import('../settings/app-state.js').Config} config */
+async function floorOf(config) {
+  try {
+    return (await exact.floor(config, 1)).mean;
+  } catch (error) {
+    report.exact(error);
+    return NaN;
+  }
+}
+
+/** The excess loss of the weights at hand, likewise. @param {'quick' | 'thorough'} care */
+async function measure(care) {
+  const { model } = state;
+  try {
+    return model ? (await answers.measure(model, care)).mean : NaN;
+  } catch (error) {
+    report.exact(error);
+    return NaN;
+  }
+}
 
 // ------------------------------------------------------------------------------ pictures
 
 /** Everything but the pictures themselves, after each of them. */
 function drawRest() {
-  player.draw(stage.flow);
-  follower.follow();
-  controls.markStale(new Set(state.stale.map(({ key }) => key)));
-  run.draw();
+  controls.markStale(state.stale);
+  training.draw();
+  lossPanel.draw(runs.series, training.active);
   runs.draw();
   pytorch.draw(state.model);
   drawArticle();
 }
 
 function redraw() {
-  stage.refreshTheme();
-  for (const part of [run.lossChart, histograms, scheduleChart, answers, own]) part.rebuild();
+  view.refreshTheme();
+  for (const part of [lossPanel, histograms, schedule, answers, points]) part.rebuild();
 }
 onThemeChange(redraw);
-watchPage({ onLeave: () => run.training.save(), onRedraw: redraw });
+watchPage({ onLeave: () => training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ around the lab
 
 const actions = pageActions(state, {
   answers,
-  apply,
-  flows,
   playback,
   redraw,
+  data: (n) => client.data(toConfig(state.settings), n),
+  schedule: () => client.schedule(toConfig(state.settings)),
   report: report.flow,
-  run,
-  stage,
+  training,
+  view,
   train: element('train'),
 });
+const drawArticle = startShell(
+  {
+    header: element('header'),
+    main: element('main'),
+    story: element('story'),
+    footer: element('footer'),
+  },
+  actions,
+  notices,
+);
 
 // ------------------------------------------------------------------------------ start
 
@@ -277,53 +243,44 @@ async function start() {
     playback.playing = false;
     playback.seek(1);
   }
-  changes.show();
+  showSettings();
+  schedule.showWarning();
+  points.show();
+  sampling.showSettings();
   delete document.body.dataset.starting;
-  run.lossChart.clear(Number(state.settings.steps));
-  run.lossChart.setView(state.lossView);
   runs.overlay();
-  histograms.setFolded(state.settings.angle === 'folded');
   const frame = (/** @type {number} */ now) => {
-    stage.frame(now);
+    if (sampling.frame(now)) drawRest();
     requestAnimationFrame(frame);
   };
   requestAnimationFrame(frame);
-  showing.data();
+  sampling.showData();
   offerSavedRun(
     notices,
-    (id) => void run.restore(id),
-    () => run.training.state === 'idle',
+    (id) => void training.restore(id),
+    () => training.idle,
   );
   try {
-    await showing.loadShipped(() => run.training.state !== 'idle');
-    await showing.flow(true);
-    run.measure('thorough');
+    const model = await loadPretrained((bytes) => client.weightsConfig(bytes));
+    // The visitor may have been quicker.
+    if (training.idle && !state.model) {
+      state.model = model;
+      state.trainedWith = { ...state.settings, ...fromConfig(model.config) };
+    }
+    await sampling.makeFlow(true);
+    training.measure('thorough');
   } catch (error) {
     const why = /** @type {Error} */ (error).message;
-    notices.show(
-      'pretrained',
-      'error',
-      `The first flow can’t be shown: ${why}. Training may still work.`,
-    );
+    const words = `The first flow can’t be shown: ${why}. Training may still work.`;
+    notices.show('pretrained', 'error', words);
   }
-  showing.schedule();
-  showing.floor();
-  run.budget.look();
-  run.training.prepare();
-  flows[0].presets().then((offered) => {
+  schedule.update();
+  showFloor();
+  training.prepare();
+  client.presets().then((offered) => {
     presets.offer(offered, state.settings);
     runs.setBases(presets.named);
   }, report.flow);
 }
 
 start();
-const drawArticle = startShell(
-  {
-    header: element('header'),
-    main: element('main'),
-    story: element('story'),
-    footer: element('footer'),
-  },
-  actions,
-  notices,
-);

@@ -1,7 +1,8 @@
 // What it takes to work with imported weights: the network and process they are for on the
 // controls, a flow, their excess loss; and the way back to what was there before.
 
-import { SCHEMA, fromConfig } from '../settings/schema.js';
+import { fromConfig } from '../settings/config.js';
+import { SCHEMA } from '../settings/schema.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').Model} Model */
@@ -17,14 +18,13 @@ const THEIRS = SCHEMA.filter(({ group }) => group === 'network' || group === 'pr
  * @param {object} page
  * @param {AppState} page.state
  * @param {() => Promise<unknown>} page.pause the run, if there is one
- * @param {(values: Settings) => void} page.apply
  * @param {() => void} page.show the weights have changed
  * @returns {Promise<() => void>} brings back what was there before
  */
-export async function applyImport(model, complete, { state, pause, apply, show }) {
+export async function applyImport(model, complete, { state, pause, show }) {
   await pause();
   const before = { model: state.model, trainedWith: state.trainedWith, values: state.settings };
-  /** @param {Settings} from */
+  /** @param {Partial<Settings>} from */
   const withTheirs = (from) => {
     const these = THEIRS.flatMap(({ key }) => (key in from ? [[key, from[key]]] : []));
     return { ...state.settings, ...Object.fromEntries(these) };
@@ -33,7 +33,7 @@ export async function applyImport(model, complete, { state, pause, apply, show }
   const take = (next, values, trainedWith) => {
     state.model = next;
     state.trainedWith = trainedWith;
-    apply(values);
+    state.set(values);
     show();
   };
   const config = fromConfig(model.config);

@@ -1,6 +1,8 @@
 // What tour and article may do with the page: a few operations, given by the app. Nothing else of the
 // page is known here.
 
+import { entriesOf } from '../settings/schema.js';
+
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('./stations.js').Action} Action */
 
@@ -33,7 +35,7 @@
  */
 export function change(page, values) {
   const before = page.values();
-  const entries = Object.entries(values).filter(
+  const entries = entriesOf(values).filter(
     ([key, value]) => value !== undefined && value !== before[key],
   );
   // Applying nothing would still count as a change of the link.

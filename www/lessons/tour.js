@@ -4,6 +4,7 @@
 import { change, perform } from './page-actions.js';
 import { BASE, STATIONS } from './stations.js';
 import { TourView } from './tour-view.js';
+import { entriesOf } from '../settings/schema.js';
 
 /** @typedef {import('./page-actions.js').PageActions} PageActions */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -84,10 +85,7 @@ export class Tour {
     const set = station.enter.values ?? {};
     // What a reloaded link of this station holds is the tour's, not the visitor's.
     this.#own = Object.fromEntries(
-      Object.entries(BASE).map(([key, base]) => [
-        key,
-        values[key] === set[key] ? base : values[key],
-      ]),
+      entriesOf(BASE).map(([key, base]) => [key, values[key] === set[key] ? base : values[key]]),
     );
     const focused = document.activeElement;
     const elsewhere = focused instanceof HTMLElement && focused !== document.body;

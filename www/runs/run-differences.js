@@ -7,21 +7,23 @@ import { SCHEMA, applies } from '../settings/schema.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../settings/schema.js').SettingDefinition} SettingDefinition */
-/** @typedef {{ label: string, values: Settings }} Base a named set of settings, such as a preset */
+/** @typedef {{ label: string, values: Partial<Settings> }} Base a named set of settings, such as a preset */
 
 /** The settings that a run depends on. */
 export const RUN_SETTINGS = SCHEMA.filter(
-  ({ key, needs }) => needs.includes('train') || key === 'learningRate',
+  ({ affects }) => affects.includes('training') || affects.includes('rate'),
 );
 
-/** @param {Settings} a @param {Settings} b */
+/** @typedef {Partial<Settings>} Some what is kept of a run */
+
+/** @param {Some} a @param {Some} b */
 function differences(a, b) {
   return RUN_SETTINGS.filter(
     ({ key }) => key in a && key in b && a[key] !== b[key] && (applies(key, a) || applies(key, b)),
   );
 }
 
-/** The base with the fewest differences, the first of equals. @param {Settings} values @param {Base[]} bases */
+/** The base with the fewest differences, the first of equals. @param {Some} values @param {Base[]} bases */
 function nearest(values, bases) {
   const distance = (/** @type {Base} */ base) => differences(values, base.values).length;
   return bases.reduce((best, base) => (distance(base) < distance(best) ? base : best));
@@ -29,7 +31,7 @@ function nearest(values, bases) {
 
 /**
  * For each run its preset, and the settings to name.
- * @param {Settings[]} runs
+ * @param {Some[]} runs
  * @param {Base[]} bases at least one
  * @returns {{ base: string, settings: SettingDefinition[] }[]}
  */
@@ -48,7 +50,7 @@ export function runDifferences(runs, bases) {
   });
 }
 
-/** A setting's value as the page writes it. @param {SettingDefinition} setting @param {Settings} values */
+/** A setting's value as the page writes it. @param {SettingDefinition} setting @param {Some} values */
 export function describeSetting(setting, values) {
   const value = values[setting.key];
   if (setting.kind === 'points') return `${setting.label} ${namePoints(String(value))}`;

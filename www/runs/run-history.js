@@ -1,7 +1,10 @@
 // The runs of this visit, from their first step to the table and the loss chart. Wires the store,
 // the view and the browser's memory for the visit together.
 
+import { partsOf } from '../ui/dom.js';
 import { download } from '../ui/download.js';
+import { keep, recall } from '../ui/storage.js';
+import { RunSeries } from '../shared/run-series.js';
 import { RunStore } from './run-store.js';
 import { RunTable } from './run-table.js';
 import { defaults } from '../settings/schema.js';
@@ -9,7 +12,7 @@ import { defaults } from '../settings/schema.js';
 /** @typedef {import('./run-differences.js').Base} Base */
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
-/** @typedef {import('../training/training-client.js').State} State */
+/** What a run at hand is at. @typedef {'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'failed'} State */
 
 /** Where the visit's runs are kept. */
 const KEY = 'nano-diffusion-runs';
@@ -18,6 +21,7 @@ const INTERVAL = 200;
 
 export class RunHistory {
   #store = new RunStore();
+  #series;
   #elements;
   #hooks;
   #view;
@@ -29,30 +33,26 @@ export class RunHistory {
   #drawn = -Infinity;
 
   /**
-   * @param {object} elements
-   * @param {HTMLElement} elements.table
-   * @param {HTMLElement} elements.empty
-   * @param {HTMLElement} elements.count
-   * @param {HTMLButtonElement} elements.csv
+   * @param {HTMLElement} root the card of the runs
+   * @param {number} total steps of a run, before the first
    * @param {object} hooks
    * @param {(runs: RunRecord[]) => void} hooks.overlay lays their curves over the loss chart
-   * @param {(values: Settings) => void} hooks.again
+   * @param {(settings: Partial<Settings>) => void} hooks.again
    */
-  constructor(elements, hooks) {
-    this.#elements = elements;
+  constructor(root, total, hooks) {
+    this.#series = new RunSeries(total);
+    const part = partsOf(root);
+    const csv = /** @type {HTMLButtonElement} */ (part('runs-csv'));
+    this.#elements = { empty: part('runs-empty'), count: part('runs-count'), csv };
     this.#hooks = hooks;
-    this.#view = new RunTable(elements.table, {
+    this.#view = new RunTable(part('runs-table'), {
       show: (run, shown) => this.#after(() => (run.shown = shown), false),
       rename: (run, name) => this.#after(() => this.#store.rename(run, name), false),
       remove: (run) => this.#after(() => this.#store.remove(run), true),
       again: (run) => hooks.again(run.values),
     });
-    elements.csv.onclick = () => download('nano-diffusion-runs.csv', this.#store.csv(), 'text/csv');
-    try {
-      this.#store.restore(sessionStorage.getItem(KEY));
-    } catch {
-      // Storage is switched off: the runs last as long as the page.
-    }
+    csv.onclick = () => download('nano-diffusion-runs.csv', this.#store.csv(), 'text/csv');
+    this.#store.restore(recall(KEY, 'sessionStorage'));
     addEventListener('pagehide', () => this.#keep());
     this.#rebuild();
   }
@@ -63,41 +63,49 @@ export class RunHistory {
     this.#rebuild();
   }
 
-  /** A run begins. @param {Settings} values @returns {number} its id */
-  begin(values) {
-    this.#current = this.#store.begin(values);
+  /** The series of the run at hand; empty before the first. */
+  get series() {
+    return this.#series;
+  }
+
+  /** A run begins. @param {Settings} settings @returns {number} its id */
+  begin(settings) {
+    this.#write();
+    this.#current = this.#store.begin(settings);
+    this.#series = new RunSeries(settings.steps);
     this.#rebuild();
     this.#keep();
     return this.#current.id;
   }
 
   /**
-   * @param {import('../shared/loss-series.js').LossSeries} series of the run at hand
-   * @param {number} seconds of training since the last time
+   * @param {Float32Array} losses of the steps since the last time
+   * @param {number} seconds of training since then
    */
-  progress(series, seconds) {
+  progress(losses, seconds) {
+    this.#series.losses.push(losses);
     if (!this.#current) return;
     this.#current.seconds += seconds;
-    this.#store.setLosses(this.#current, series);
+    this.#store.setProgress(this.#current, this.#series.losses);
     this.#changed = true;
   }
 
-  /**
-   * The run at hand goes on from what was kept of it.
-   * @param {import('../shared/loss-series.js').LossSeries} series
-   * @param {import('../shared/excess-series.js').ExcessState} excess
-   */
-  restore(series, excess) {
+  /** The run at hand goes on from what was kept of it. @param {unknown} losses @param {unknown} excesses */
+  restore(losses, excesses) {
+    this.#series.restore(losses, excesses);
     const run = this.#current;
     if (!run) return;
-    this.progress(series, 0);
-    excess.steps.forEach((step, i) => this.#store.addExcess(run, step, excess.values[i]));
+    this.#store.setLosses(run, this.#series.losses);
+    const { steps, values } = this.#series.excesses;
+    steps.forEach((step, i) => this.#store.addExcess(run, step, values[i]));
+    this.#changed = true;
   }
 
-  /** The run at hand goes on from an earlier step. @param {import('../shared/loss-series.js').LossSeries} series */
-  goBack(series) {
+  /** The run at hand goes on from an earlier step. @param {unknown} losses @param {unknown} excesses */
+  goBack(losses, excesses) {
+    this.#series.restore(losses, excesses);
     if (!this.#current) return;
-    this.#store.goBack(this.#current, series);
+    this.#store.goBack(this.#current, this.#series.losses);
     this.#changed = true;
   }
 
@@ -112,9 +120,10 @@ export class RunHistory {
     this.#keep();
   }
 
-  /** @param {number | undefined} id @param {number} step @param {number} excess */
+  /** @param {number} id @param {number} step @param {number} excess */
   addExcess(id, step, excess) {
     const run = this.#store.find(id);
+    if (id === this.#current?.id && excess > 0) this.#series.excesses.push(step, excess);
     if (!run || !Number.isFinite(excess)) return;
     this.#store.addExcess(run, step, excess);
     this.#changed = true;
@@ -128,14 +137,14 @@ export class RunHistory {
     this.#changed = false;
     this.#drawn = now;
     this.#view.update(this.#store.runs);
-    if (this.#current?.shown) this.#hooks.overlay(this.#store.shown);
+    if (this.#current?.shown) this.overlay();
   }
 
   /** @param {() => void} act @param {boolean} whole the table is to be written anew */
   #after(act, whole) {
     act();
     if (whole) this.#rebuild();
-    this.#hooks.overlay(this.#store.shown);
+    this.overlay();
     this.#keep();
   }
 
@@ -150,14 +159,19 @@ export class RunHistory {
 
   /** Lays the chosen curves over the chart again, such as after a reload. */
   overlay() {
+    this.#write();
     this.#hooks.overlay(this.#store.shown);
   }
 
+  /** Writes the curve of the run at hand into its record: to be drawn, or kept. */
+  #write() {
+    const { losses } = this.#series;
+    if (this.#current && losses.step > 0) this.#store.setLosses(this.#current, losses);
+  }
+
   #keep() {
-    try {
-      sessionStorage.setItem(KEY, this.#store.serialise());
-    } catch {
-      // Full or switched off: the table itself stays.
-    }
+    this.#write();
+    // Where storage is full or switched off, the table itself stays.
+    keep(KEY, this.#store.serialise(), 'sessionStorage');
   }
 }

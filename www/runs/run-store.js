@@ -5,14 +5,16 @@ import { RUN_SETTINGS } from './run-differences.js';
 import { namePoints } from '../settings/points-codec.js';
 import { applies } from '../settings/schema.js';
 import { toCsv } from '../shared/csv.js';
+import { thin } from '../shared/thin.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
-/** @typedef {{ steps: number[], values: number[] }} Curve */
+/** @typedef {import('../shared/loss-series.js').LossSeries} LossSeries */
+/** @typedef {import('../shared/thin.js').Curve} Curve */
 /**
  * @typedef {object} RunRecord
  * @property {number} id
  * @property {string} name
- * @property {Settings} values the settings it was started with
+ * @property {Partial<Settings>} values the settings of training that it was started with
  * @property {number} colour an index into the colours of runs
  * @property {boolean} shown in the loss chart
  * @property {'running' | 'paused' | 'finished' | 'stopped'} state
@@ -80,17 +82,23 @@ export class RunStore {
     return this.runs.find((run) => run.id === id) ?? null;
   }
 
-  /** Its running mean so far. @param {RunRecord} run @param {import('../shared/loss-series.js').LossSeries} series */
-  setLosses(run, series) {
+  /** Where it is. @param {RunRecord} run @param {LossSeries} series */
+  setProgress(run, series) {
     run.step = series.step;
     run.loss = Number.isNaN(series.mean) ? null : series.mean;
-    run.losses = thinned(series.steps, series.smooth);
+  }
+
+  /** Its running mean so far, and where it is. @param {RunRecord} run @param {LossSeries} series */
+  setLosses(run, series) {
+    this.setProgress(run, series);
+    run.losses = { steps: [...series.steps], values: [...series.smooth] };
+    thin(run.losses, MAX_POINTS);
   }
 
   /**
    * It goes on from an earlier step, and what came after is no part of it.
    * @param {RunRecord} run
-   * @param {import('../shared/loss-series.js').LossSeries} series
+   * @param {LossSeries} series
    */
   goBack(run, series) {
     this.setLosses(run, series);
@@ -107,7 +115,7 @@ export class RunStore {
     if (!(step > (steps.at(-1) ?? 0))) return;
     steps.push(step);
     values.push(excess);
-    if (steps.length > 2 * MAX_POINTS) run.excesses = thinned(steps, values);
+    thin(run.excesses, MAX_POINTS);
   }
 
   /** @param {RunRecord} run @param {string} name an empty one brings the first back */
@@ -171,7 +179,7 @@ export class RunStore {
 /**
  * What the table for spreadsheets says of a setting: of points, their name.
  * @param {import('../settings/schema.js').SettingDefinition} setting
- * @param {Settings} values
+ * @param {Partial<Settings>} values
  */
 function cell({ key, kind }, values) {
   const value = values[key] ?? null;
@@ -195,17 +203,4 @@ function isRun(run) {
     curve(run.losses) &&
     curve(run.excesses)
   );
-}
-
-/**
- * At most so many points as are kept, the last one always among them.
- * @param {number[]} steps
- * @param {number[]} values
- * @returns {Curve}
- */
-function thinned(steps, values) {
-  const every = Math.max(1, Math.ceil(steps.length / MAX_POINTS));
-  const keep = (/** @type {number[]} */ all) =>
-    all.filter((_, i) => (all.length - 1 - i) % every === 0);
-  return { steps: keep(steps), values: keep(values) };
 }

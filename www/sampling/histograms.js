@@ -3,27 +3,46 @@
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
+import { partsOf } from '../ui/dom.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').View} View */
 /** @typedef {{ host: HTMLElement, readout: HTMLElement, title: HTMLElement }} Place */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 
 const QUARTER = Math.PI / 4;
 
 export class Histograms {
   #charts;
-  #folded = false;
+  #state;
+  #time;
   /** @type {[View[], View[] | null] | null} */
   #shown = null;
 
-  /** @param {Place} first @param {Place} second */
-  constructor(first, second) {
-    this.#charts = [new HistogramChart(first), new HistogramChart(second)];
+  /** @param {HTMLElement} first the card of one @param {HTMLElement} second @param {AppState} state */
+  constructor(first, second, state) {
+    const [one, other] = [partsOf(first), partsOf(second)];
+    this.#charts = [
+      new HistogramChart({
+        host: one('angle-chart'),
+        readout: one('angle-readout'),
+        title: one('angle-title'),
+      }),
+      new HistogramChart({
+        host: other('radius-chart'),
+        readout: other('radius-readout'),
+        title: other('radius-title'),
+      }),
+    ];
+    this.#time = one('histogram-time');
+    this.#state = state;
+    state.onSettings((change) => {
+      if (change.has('angle')) this.#draw();
+    });
   }
 
-  /** @param {boolean} folded whether to show the angle folded */
-  setFolded(folded) {
-    this.#folded = folded;
-    this.#draw();
+  /** What time they are of. @param {number} t */
+  setTime(t) {
+    this.#time.textContent = `t = ${t.toFixed(2)}`;
   }
 
   /**
@@ -39,7 +58,7 @@ export class Histograms {
     if (!this.#shown) return;
     const [views, second] = this.#shown;
     // The angle comes in two forms, of which one is shown.
-    const hidden = this.#folded ? 'angle' : 'folded';
+    const hidden = this.#state.settings.angle === 'folded' ? 'angle' : 'folded';
     const shown = views.filter(({ key }) => key !== hidden);
     this.#charts.forEach((chart, i) => {
       const view = shown[i];

@@ -1,7 +1,29 @@
 // The figures that compare samples with data, each beside what two sets of true samples give.
 
+import { formatCount } from '../shared/format.js';
+
 /** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
 /** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
+
+/** The end of a flow: how it compares with the data, and the score evaluations that it took.
+ * @typedef {{ nfe: number, evaluation: Evaluation | null }} End */
+
+/**
+ * How the samples compare with data, and whose they are.
+ * @param {<T extends HTMLElement>(id: string) => T} part
+ * @param {End[]} ends of the one or two flows
+ * @param {string} source
+ * @returns {boolean} whether there was a comparison to show
+ */
+export function showComparison(part, ends, source) {
+  const [first, second] = ends.map(({ evaluation }) => evaluation);
+  if (!first) return false;
+  showMetrics(part('metrics'), first, second ?? null);
+  const calls = ends.map(({ nfe }) => nfe).join(' | ');
+  part('samples').textContent =
+    `${formatCount(first.n)} samples, ${source}, ${calls} calls of the score`;
+  return true;
+}
 
 /** @param {Metric} metric @param {number} value */
 function write({ share }, value) {
@@ -13,7 +35,7 @@ function write({ share }, value) {
  * @param {Evaluation} evaluation
  * @param {Evaluation | null} second of the samples in the second picture
  */
-export function showMetrics(list, evaluation, second) {
+function showMetrics(list, evaluation, second) {
   const tiles = evaluation.metrics.map((metric, i) => {
     const { key, label, help, value, bandMedian, bandMax } = metric;
     const [written, median, max] = [value, bandMedian, bandMax].map((v) => write(metric, v));

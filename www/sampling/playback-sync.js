@@ -1,13 +1,18 @@
-// Histograms and score field follow the time that the pictures show. Wires stage, histograms and
+// Histograms and score field follow the time that the pictures show. Wires view, histograms and
 // workers together; each is asked for the newest moment only.
 
-import { element } from '../ui/dom.js';
+import { setStatus } from '../ui/status-attributes.js';
 import { SIDE } from './sampling-canvas.js';
 import { LatestRequest } from '../shared/latest-request.js';
 
-/** @typedef {import('../exact/exact-client.js').ExactClient} ExactClient */
-/** @typedef {import('./sampling-client.js').SamplingClient} SamplingClient */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
+/** @typedef {import('../settings/app-state.js').Config} Config */
+/** @typedef {import('../settings/app-state.js').Model} Model */
+/** @typedef {import('./histograms.js').Histograms} Histograms */
+/** A score field on `cells`² points of [-side, side]².
+ * @typedef {(model: Model, t: number, cells: number, side: number) => Promise<import('./score-field.js').Field['values']>} FieldOf */
+/** Of the particles of a picture, beside the data at that time.
+ * @typedef {(picture: number, config: Config, points: Float32Array, t: number) => Promise<import('../pkg/nano_diffusion.js').View[]>} HistogramsOf */
 
 /** Cells along each side of a score field. */
 const CELLS = 48;
@@ -16,8 +21,9 @@ const INTERVAL = 90;
 
 export class PlaybackSync {
   #state;
-  #stage;
+  #view;
   #playback;
+  #charts;
   #histograms;
   #field;
   /** @type {number | null} */
@@ -28,32 +34,32 @@ export class PlaybackSync {
   /**
    * @param {AppState} state
    * @param {object} parts
-   * @param {import('./sampling-view.js').SamplingView} parts.stage
+   * @param {import('./sampling-view.js').SamplingView} parts.view
    * @param {import('./playback.js').Playback} parts.playback
-   * @param {SamplingClient[]} parts.flows
-   * @param {ExactClient} parts.exact
-   * @param {import('./histograms.js').Histograms} parts.histograms
-   * @param {{ flow: (error: unknown) => void, exact: (error: unknown) => void }} report
+   * @param {Histograms} parts.histograms
+   * @param {HistogramsOf} parts.histogramsOf
+   * @param {FieldOf} parts.fieldOf
+   * @param {{ flow: (error: unknown) => void, exact: (error: unknown) => void }} parts.report
    */
-  constructor(state, { stage, playback, flows, exact, histograms }, report) {
+  constructor(state, { view, playback, histograms, histogramsOf, fieldOf, report }) {
     this.#state = state;
-    this.#stage = stage;
+    this.#view = view;
     this.#playback = playback;
+    this.#charts = histograms;
     this.#histograms = new LatestRequest(
       (/** @type {{ clouds: Float32Array[], t: number }} */ { clouds, t }) => {
         const config = state.flowConfig;
-        return Promise.all(clouds.map((points, i) => flows[i].histograms(config, points, t)));
+        return Promise.all(clouds.map((points, i) => histogramsOf(i, config, points, t)));
       },
       ([first, second]) => histograms.show(first, second ?? null),
       report.flow,
     );
     this.#field = new LatestRequest(
-      (/** @type {{ bytes: Uint8Array, t: number }} */ { bytes, t }) =>
-        exact.field(bytes, t, CELLS, SIDE),
+      (/** @type {{ model: Model, t: number }} */ { model, t }) => fieldOf(model, t, CELLS, SIDE),
       (values) => {
         const kind = state.field;
-        stage.setField(kind && { kind, values, cells: CELLS });
-        document.body.dataset.field = kind ?? '';
+        view.setField(kind && { kind, values, cells: CELLS });
+        setStatus('field', kind ?? '');
       },
       report.exact,
     );
@@ -75,7 +81,7 @@ export class PlaybackSync {
 
   /** Histograms of the particles where they are. @param {boolean} [now] however lately it was done */
   histograms(now = false) {
-    const flow = this.#stage.flow;
+    const flow = this.#view.flow;
     if (!flow || flow.length === 0) return;
     const { place } = this.#playback;
     const last = this.#lastHistograms;
@@ -87,23 +93,23 @@ export class PlaybackSync {
       return;
     }
     this.#lastHistograms = { place, at: performance.now(), flow };
-    const clouds = [flow, this.#stage.second].flatMap((each) =>
+    const clouds = [flow, this.#view.second].flatMap((each) =>
       each && each.length > 0 ? [each.cloudAt(place)] : [],
     );
     const t = flow.timeAt(place);
     this.#histograms.request({ clouds, t });
-    element('histogram-time').textContent = `t = ${t.toFixed(2)}`;
+    this.#charts.setTime(t);
   }
 
   /** The score field at the time shown. @param {boolean} [now] the kind has changed */
   field(now = false) {
     const { model, field } = this.#state;
     if (!field) {
-      this.#stage.setField(null);
-      document.body.dataset.field = '';
+      this.#view.setField(null);
+      setStatus('field', '');
       return;
     }
-    const t = this.#stage.flow?.timeAt(this.#playback.place) ?? 0;
+    const t = this.#view.flow?.timeAt(this.#playback.place) ?? 0;
     const same = this.#lastField.t === t && this.#lastField.model === model;
     if (!model || (same && !now)) return;
     if (!now && this.#field.busy) {
@@ -111,6 +117,6 @@ export class PlaybackSync {
       return;
     }
     this.#lastField = { t, model };
-    this.#field.request({ bytes: model.bytes, t });
+    this.#field.request({ model, t });
   }
 }

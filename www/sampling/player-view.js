@@ -1,5 +1,7 @@
 // The player under the picture: play, steps, scrubber, time.
 
+import { partsOf } from '../ui/dom.js';
+
 /** @typedef {import('./playback.js').Playback} Playback */
 /** @typedef {import('./trajectory.js').Trajectory} Trajectory */
 
@@ -11,18 +13,20 @@ export class PlayerView {
   #playing = /** @type {boolean | null} */ (null);
 
   /**
-   * @param {object} elements
-   * @param {HTMLButtonElement} elements.restart
-   * @param {HTMLButtonElement} elements.back
-   * @param {HTMLButtonElement} elements.play
-   * @param {HTMLButtonElement} elements.forward
-   * @param {HTMLInputElement} elements.scrubber
-   * @param {HTMLElement} elements.time
+   * @param {HTMLElement} root
    * @param {Playback} playback
    * @param {() => void} onMove a person moved it
    */
-  constructor(elements, playback, onMove) {
-    this.#elements = elements;
+  constructor(root, playback, onMove) {
+    const part = partsOf(root);
+    const elements = (this.#elements = {
+      restart: part('player-restart'),
+      back: part('player-back'),
+      play: part('player-play'),
+      forward: part('player-forward'),
+      scrubber: /** @type {HTMLInputElement} */ (part('scrubber')),
+      time: part('time'),
+    });
     this.#playback = playback;
     /** @param {() => void} act */
     const then = (act) => () => {

@@ -2,6 +2,7 @@
 // messages: the flows come from the stores it is given.
 
 import { SamplingCanvas } from './sampling-canvas.js';
+import { partsOf } from '../ui/dom.js';
 import { readTheme } from '../ui/theme.js';
 
 /** @typedef {import('./trajectory.js').Trajectory} Trajectory */
@@ -14,21 +15,24 @@ export class SamplingView {
   #canvases;
   #sources;
   #playback;
-  #onDraw;
   #dirty = true;
   #last = performance.now();
 
   /**
-   * @param {[Place, Place]} places
+   * @param {HTMLElement} root
    * @param {[Source, Source]} sources where the flow to show is found
    * @param {Playback} playback
-   * @param {() => void} onDraw called after each picture
    */
-  constructor(places, sources, playback, onDraw) {
+  constructor(root, sources, playback) {
+    const part = partsOf(root);
+    /** @type {[Place, Place]} */
+    const places = [
+      { figure: part('first'), canvas: part('flow'), caption: part('flow-caption') },
+      { figure: part('second'), canvas: part('second-flow'), caption: part('second-caption') },
+    ];
     this.#places = places;
     this.#sources = sources;
     this.#playback = playback;
-    this.#onDraw = onDraw;
     this.#canvases = places.map(({ canvas }) => new SamplingCanvas(canvas, readTheme()));
   }
 
@@ -97,7 +101,7 @@ export class SamplingView {
     this.touch();
   }
 
-  /** Moves on to the present and draws if there is anything new. @param {number} now */
+  /** Moves on to the present and draws if there is anything new. @param {number} now @returns {boolean} whether it drew */
   frame(now) {
     const seconds = Math.min(0.1, (now - this.#last) / 1000);
     this.#last = now;
@@ -107,13 +111,13 @@ export class SamplingView {
     for (const [i, canvas] of this.#canvases.entries()) {
       if (!this.#places[i].figure.hidden && canvas.resize()) this.touch();
     }
-    if (!this.#dirty) return;
+    if (!this.#dirty) return false;
     this.#dirty = false;
     this.#canvases.forEach((canvas, i) => {
       if (!this.#places[i].figure.hidden) {
         canvas.draw(this.#sources[i].shown, this.#playback.place);
       }
     });
-    this.#onDraw();
+    return true;
   }
 }

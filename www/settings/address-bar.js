@@ -8,8 +8,8 @@ import { copyText } from '../ui/clipboard.js';
 /** @typedef {ReturnType<typeof readHash>} ReadLink */
 
 export class AddressBar {
-  #notices;
   #complete;
+  #notices;
 
   /**
    * @param {Notices} notices

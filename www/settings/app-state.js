@@ -1,10 +1,14 @@
-// What the page is working on: settings, weights at hand, what is to be shown. Pure state.
+// What the page is working on: its settings, the weights at hand, what was measured of them. Who
+// depends on it listens to it; the schema says what a change of a setting affects. Pure state.
 
-import { changed, methodOf, toConfig } from './schema.js';
+import { toConfig } from './config.js';
+import { changed, lossHasFloor } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('./schema.js').Effect} Effect */
+/** @typedef {import('./schema.js').SettingKey} SettingKey */
 /** @typedef {import('./schema.js').Settings} Settings */
-/** @typedef {import('../workers/sampling.js').Plan} Plan */
+/** @typedef {Config['sample']['method']} Method */
 /**
  * Weights with the settings they were trained with.
  * @typedef {object} Model
@@ -13,30 +17,105 @@ import { changed, methodOf, toConfig } from './schema.js';
  * @property {string} source where they come from, in words
  * @property {{ id: number, step: number }} [run] the run of this visit that they come from
  */
+/**
+ * What a flow is to be: noise to data, or data to noise by steps of the SDE or in closed form; by
+ * the exact score instead of the network's.
+ * @typedef {{ direction: 'reverse' | 'langevin' | 'closed', exact: boolean }} Plan
+ */
 
-export class AppState {
-  /** What the controls say. @type {Settings} */
-  settings;
-  /** The weights that flows are drawn from. @type {Model | null} */
-  model = null;
-  /** The settings that they, or the run going on, were trained with. @type {Settings | null} */
-  trainedWith = null;
+/** Other settings have come. */
+export class SettingsChange extends Event {
+  /** @param {Settings} before @param {Settings} after */
+  constructor(before, after) {
+    super('settings');
+    this.before = before;
+    this.after = after;
+  }
+
+  /** Whether any of these settings has another value. @param {...SettingKey} keys */
+  has(...keys) {
+    return keys.some((key) => this.before[key] !== this.after[key]);
+  }
+
+  /** Whether a setting that applies and affects any of these has another value. @param {...Effect} what */
+  affects(...what) {
+    return changed(this.before, this.after, ...what).length > 0;
+  }
+}
+
+/**
+ * Dispatches `settings`, a {@link SettingsChange}, and `model` where the weights at hand are others.
+ */
+export class AppState extends EventTarget {
+  #settings;
+  /** @type {Model | null} */
+  #model = null;
+  /** @type {Settings | null} */
+  #trainedWith = null;
+  /** @type {import('./schema.js').SettingDefinition[] | null} */
+  #stale = null;
   /** The loss of a perfect network for the settings, and what the one at hand is above it. */
   figures = { floor: NaN, excess: NaN };
+  /** Whether a run goes on: it has flows of its own made. */
+  training = false;
 
   /** @param {Settings} settings */
   constructor(settings) {
-    this.settings = settings;
+    super();
+    this.#settings = settings;
+  }
+
+  /** What the controls say: never changed in place. */
+  get settings() {
+    return this.#settings;
+  }
+
+  /** Takes other values for some settings, or all. @param {Partial<Settings>} settings */
+  set(settings) {
+    const before = this.#settings;
+    this.#settings = { ...before, ...settings };
+    this.#stale = null;
+    this.dispatchEvent(new SettingsChange(before, this.#settings));
+  }
+
+  /**
+   * Listens to changes of the settings, those before it first.
+   * @param {(change: SettingsChange) => void} act
+   */
+  onSettings(act) {
+    this.addEventListener('settings', (event) => act(/** @type {SettingsChange} */ (event)));
+  }
+
+  /** The weights that flows are drawn from. */
+  get model() {
+    return this.#model;
+  }
+
+  set model(model) {
+    this.#model = model;
+    this.dispatchEvent(new Event('model'));
+  }
+
+  /** The settings that they, or the run going on, were trained with. */
+  get trainedWith() {
+    return this.#trainedWith;
+  }
+
+  set trainedWith(settings) {
+    this.#trainedWith = settings;
+    this.#stale = null;
   }
 
   /** The settings that wait for a new run. */
   get stale() {
-    return this.trainedWith ? changed(this.trainedWith, this.settings, 'train') : [];
+    const trained = this.#trainedWith;
+    this.#stale ??= trained ? changed(trained, this.#settings, 'training') : [];
+    return this.#stale;
   }
 
   /** @returns {Plan['direction']} */
   get direction() {
-    const { direction } = this.settings;
+    const { direction } = this.#settings;
     return direction === 'langevin' || direction === 'closed' ? direction : 'reverse';
   }
 
@@ -44,12 +123,17 @@ export class AppState {
     return this.direction !== 'reverse';
   }
 
+  /** @returns {Method} */
+  get #method() {
+    return /** @type {Method} */ (this.#settings.method);
+  }
+
   /** The sampler and score of the second picture, if there is to be one. */
   get comparison() {
-    const { compare } = this.settings;
+    const { compare } = this.#settings;
     if (compare === 'off' || this.forward) return null;
-    const [method, score] = String(compare).split('-');
-    return { method: methodOf(method), exact: score === 'exact' };
+    const [method, score] = compare.split('-');
+    return { method: /** @type {Method} */ (method), exact: score === 'exact' };
   }
 
   /**
@@ -58,18 +142,18 @@ export class AppState {
    * @returns {Config}
    */
   get flowConfig() {
-    const config = toConfig(this.settings);
-    return this.forward || !this.model
+    const config = toConfig(this.#settings);
+    return this.forward || !this.#model
       ? config
-      : { ...config, schedule: this.model.config.schedule };
+      : { ...config, schedule: this.#model.config.schedule };
   }
 
   /** What the pictures are to show: one flow, or two. @returns {{ plan: Plan, config: Config }[]} */
   get flows() {
-    const { score } = this.settings;
     const config = this.flowConfig;
-    const direction = this.direction;
-    const first = { plan: { direction, exact: score === 'exact' }, config };
+    const { direction } = this;
+    const exact = this.#settings.score === 'exact';
+    const first = { plan: { direction, exact }, config };
     const second = this.comparison;
     if (!second) return [first];
     const sample = { ...config.sample, method: second.method };
@@ -80,33 +164,33 @@ export class AppState {
   get captions() {
     const second = this.comparison;
     if (!second) return ['', null];
-    const { method, score } = this.settings;
-    return [describe(methodOf(method), score === 'exact'), describe(second.method, second.exact)];
+    const exact = this.#settings.score === 'exact';
+    return [describe(this.#method, exact), describe(second.method, second.exact)];
   }
 
   /** What the first picture shows, also when it is the only one. */
   get caption() {
     if (this.direction === 'closed') return 'forward process, closed form';
     if (this.direction === 'langevin') return 'forward process, SDE';
-    return describe(methodOf(this.settings.method), this.settings.score === 'exact');
+    return describe(this.#method, this.#settings.score === 'exact');
   }
 
   /** The score field to draw, if any. */
   get field() {
-    const kind = this.settings.field;
+    const kind = this.#settings.field;
     return kind === 'learned' || kind === 'exact' || kind === 'difference' ? kind : null;
   }
 
   /** @returns {'linear' | 'log' | 'excess'} */
   get lossView() {
-    const view = this.settings.loss;
+    const view = this.#settings.loss;
     return view === 'linear' || view === 'excess' ? view : 'log';
   }
 
   /** What is known to go wrong with the objective chosen, in words; else empty. */
   get objectiveWarning() {
-    const { objective, activation } = this.settings;
-    if (String(objective).startsWith('sliced') && activation === 'relu') {
+    const { objective, activation } = this.#settings;
+    if (objective.startsWith('sliced') && activation === 'relu') {
       return 'Sliced score matching needs SiLU: it trains through ∇·s, and the slope of ReLU has no gradient to follow.';
     }
     if (objective === 'denoisingUniform') {
@@ -117,11 +201,11 @@ export class AppState {
 
   /** Whether raw losses mean what the floor means: those of other weights λ do not. */
   get lossHasFloor() {
-    return ['denoising', 'sliced', 'slicedReduced'].includes(String(this.settings.objective));
+    return lossHasFloor(this.#settings);
   }
 }
 
-/** @param {Config['sample']['method']} method @param {boolean} exact */
+/** @param {Method} method @param {boolean} exact */
 function describe(method, exact) {
   const names = { sde: 'SDE', euler: 'ODE, Euler', heun: 'ODE, Heun', adaptive: 'ODE, RK32' };
   return `${names[method]}, ${exact ? 'exact' : 'learned'} score`;

@@ -34,14 +34,18 @@ export function placeOf(/** @type {NumberSetting} */ setting, /** @type {number}
 }
 
 export class ControlsView {
-  /** @type {Map<string, { row: HTMLElement, show: (value: number | string) => void }>} */
+  /**
+   * @type {Map<string, { setting: SettingDefinition, row: HTMLElement, show: (value: number | string) => void }>}
+   */
   #rows = new Map();
   /** What is wrong with which settings: the note in the row, and the value that it is about.
    * @type {Map<string, { note: HTMLElement, value: unknown }>} */
   #faults = new Map();
-  /** @type {Settings} */
+  /** @type {Partial<Settings>} */
   #shown = {};
   #onInput;
+  /** @type {SettingDefinition[]} */
+  #stale = [];
 
   /** @param {(setting: SettingDefinition, given: string | number) => void} onInput a person set something */
   constructor(onInput) {
@@ -66,7 +70,7 @@ export class ControlsView {
           ? this.#menu(setting, row)
           : this.#choice(setting, row);
     host.append(row);
-    this.#rows.set(setting.key, { row, show });
+    this.#rows.set(setting.key, { setting, row, show });
   }
 
   /** @param {NumberSetting} setting @param {HTMLElement} row */
@@ -163,18 +167,15 @@ export class ControlsView {
     return found.row;
   }
 
-  /** Shows or hides a setting's row. @param {string} key @param {boolean} hidden */
-  setHidden(key, hidden) {
-    const found = this.#rows.get(key);
-    if (found) found.row.hidden = hidden;
-  }
-
-  /** @param {Settings} values */
+  /** Shows the values, and the rows of those settings that apply. @param {Settings} values */
   show(values) {
     this.#shown = values;
-    for (const [key, { show }] of this.#rows) show(values[key]);
+    for (const [key, { row, show, setting }] of this.#rows) {
+      show(values[setting.key]);
+      row.hidden = !setting.appliesWhen(values);
+    }
     for (const [key, { value }] of this.#faults) {
-      if (values[key] !== value) this.markFault(key, null);
+      if (valueOf(values, key) !== value) this.markFault(key, null);
     }
   }
 
@@ -198,16 +199,22 @@ export class ControlsView {
     row.append(note);
     field.setAttribute('aria-invalid', 'true');
     field.setAttribute('aria-describedby', note.id);
-    this.#faults.set(key, { note, value: this.#shown[key] });
+    this.#faults.set(key, { note, value: valueOf(this.#shown, key) });
   }
 
-  /**
-   * Marks the settings whose change waits for a new training run.
-   * @param {Set<string>} keys
-   */
-  markStale(keys) {
-    for (const [key, { row }] of this.#rows) row.classList.toggle('stale', keys.has(key));
+  /** Marks the settings whose change waits for a new training run. @param {SettingDefinition[]} stale */
+  markStale(stale) {
+    if (stale === this.#stale) return;
+    this.#stale = stale;
+    for (const { setting, row } of this.#rows.values()) {
+      row.classList.toggle('stale', stale.includes(setting));
+    }
   }
+}
+
+/** @param {Partial<Settings>} settings @param {string} key @returns {unknown} */
+function valueOf(settings, key) {
+  return /** @type {Record<string, unknown>} */ (settings)[key];
 }
 
 /** @param {SettingDefinition} setting @param {string | null} target id of the field it names */

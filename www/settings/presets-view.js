@@ -1,6 +1,7 @@
 // The menu of presets: sets all settings at once, and shows which preset the settings are.
 
-import { fromConfig } from './schema.js';
+import { fromConfig } from './config.js';
+import { entriesOf } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Preset} Preset */
 /** @typedef {import('./schema.js').Settings} Settings */
@@ -12,7 +13,7 @@ export class PresetsView {
 
   /**
    * @param {HTMLSelectElement} select
-   * @param {(values: Settings) => void} onPick a preset's values; the seed and the choice of data are
+   * @param {(values: Partial<Settings>) => void} onPick a preset's values; the seed and the choice of data are
    * not among them
    */
   constructor(select, onPick) {
@@ -33,7 +34,7 @@ export class PresetsView {
     this.show(values);
   }
 
-  /** The presets by their names. @returns {{ label: string, values: Settings }[]} */
+  /** The presets by their names. @returns {{ label: string, values: Partial<Settings> }[]} */
   get named() {
     return this.#presets.map((preset) => ({ label: preset.label, values: valuesOf(preset) }));
   }
@@ -42,13 +43,13 @@ export class PresetsView {
   show(values) {
     if (this.#presets.length === 0) return;
     const fits = this.#presets.find((preset) =>
-      Object.entries(valuesOf(preset)).every(([key, value]) => values[key] === value),
+      entriesOf(valuesOf(preset)).every(([key, value]) => values[key] === value),
     );
     this.#select.value = fits?.key ?? '';
   }
 }
 
-/** @param {Preset} preset @returns {Settings} */
+/** @param {Preset} preset @returns {Partial<Settings>} */
 function valuesOf({ config }) {
   const { seed, dataset, kernelWidth, points, ...values } = fromConfig(config);
   return values;

@@ -1,23 +1,41 @@
 // A small picture of the forward process: how much data (A) and noise (B) there is at t.
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { partsOf, setText } from '../ui/dom.js';
+import { formatCount } from '../shared/format.js';
+import { settled } from '../shared/settle.js';
+import { toConfig } from './config.js';
 
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').ScheduleReadout} ScheduleReadout */
+/** @typedef {import('./app-state.js').AppState} AppState */
 
 export class SchedulePanel {
   #chart;
-  #readouts;
+  #part;
+  #state;
+  #hooks;
   /** @type {ScheduleReadout | null} */
   #schedule = null;
 
   /**
-   * @param {HTMLElement} host
-   * @param {{ a: HTMLElement, b: HTMLElement }} readouts
+   * @param {HTMLElement} root the panel of the settings
+   * @param {AppState} state
+   * @param {object} hooks
+   * @param {(config: Config) => Promise<ScheduleReadout>} hooks.scheduleOf
+   * @param {(error: unknown) => void} hooks.report
    */
-  constructor(host, readouts) {
-    this.#readouts = readouts;
+  constructor(root, state, hooks) {
+    this.#part = partsOf(root);
+    this.#state = state;
+    this.#hooks = hooks;
+    const ask = settled(() => this.update());
+    state.onSettings((change) => {
+      this.showWarning();
+      if (change.affects('schedule')) ask();
+    });
     this.#chart = new Chart(
-      host,
+      this.#part('schedule-chart'),
       (theme) => ({
         ...COMMON,
         scales: { x: { time: false }, y: { range: [0, 1.02] } },
@@ -41,11 +59,34 @@ export class SchedulePanel {
     );
   }
 
+  /** What is known to go wrong with the objective chosen. */
+  showWarning() {
+    // A live region speaks at each change: only what is new is written.
+    setText(this.#part('objective-warning'), this.#state.objectiveWarning);
+  }
+
+  /** Asks for the schedule of the settings as they are, and shows it. */
+  async update() {
+    try {
+      this.#show(await this.#hooks.scheduleOf(toConfig(this.#state.settings)));
+    } catch (error) {
+      this.#hooks.report(error);
+    }
+  }
+
   /** @param {ScheduleReadout} schedule */
-  show(schedule) {
+  #show(schedule) {
     this.#schedule = schedule;
     this.#chart.setData([schedule.t, schedule.a, schedule.b]);
     this.#describe(null);
+    const { priorKl, warning } = schedule;
+    const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
+    this.#part('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
+    this.#part('prior-warning').textContent = warning ?? '';
+    const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
+    this.#part('weight').textContent = this.#state.lossHasFloor
+      ? ''
+      : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
   }
 
   /** @param {number | null} index into the curves; null for their end */
@@ -54,8 +95,8 @@ export class SchedulePanel {
     if (!s) return;
     const at = index ?? s.t.length - 1;
     const t = index === null ? 'T' : s.t[at].toFixed(2);
-    this.#readouts.a.textContent = `A(${t}) = ${s.a[at].toFixed(4)}`;
-    this.#readouts.b.textContent = `B(${t}) = ${s.b[at].toFixed(4)}`;
+    this.#part('readout-a').textContent = `A(${t}) = ${s.a[at].toFixed(4)}`;
+    this.#part('readout-b').textContent = `B(${t}) = ${s.b[at].toFixed(4)}`;
   }
 
   rebuild() {

@@ -31,8 +31,8 @@ export function readHash(hash) {
       problems.push(`The link names “${key.slice(0, 24)}”, which is no setting; it is ignored.`);
       continue;
     }
-    const { value, problem } = clamp(setting, given, values[key]);
-    values[key] = value;
+    const { value, problem } = clamp(setting, given, values[setting.key]);
+    Object.assign(values, { [setting.key]: value });
     if (problem) problems.push(`In the link: ${problem}`);
   }
   if (problems.length > MAX_PROBLEMS) {

@@ -1,6 +1,8 @@
 // The excess losses of a run as they were measured, thinned to what a chart can show. Pure data.
 
-/** Points kept; of more, the one is left out that the others miss least. */
+import { thin } from './thin.js';
+
+/** Points kept. */
 const MAX_POINTS = 400;
 
 /** All of a series, to be kept and gone on with.
@@ -17,14 +19,7 @@ export class ExcessSeries {
     if (!(step > (this.steps.at(-1) ?? 0))) return false;
     this.steps.push(step);
     this.values.push(value);
-    if (this.steps.length <= MAX_POINTS) return true;
-    const { steps } = this;
-    let least = 1;
-    for (let i = 2; i < steps.length - 1; i++) {
-      if (steps[i + 1] - steps[i - 1] < steps[least + 1] - steps[least - 1]) least = i;
-    }
-    this.steps.splice(least, 1);
-    this.values.splice(least, 1);
+    thin(this, MAX_POINTS);
     return true;
   }
 

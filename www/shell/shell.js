@@ -9,7 +9,7 @@ import { readHash } from '../settings/url-hash.js';
 import { DisplayModes } from './display-modes.js';
 import { startOffline } from './offline.js';
 import { readQuery, writeQuery } from './query.js';
-import { SCHEMA, defaults } from '../settings/schema.js';
+import { SCHEMA, defaults, entriesOf } from '../settings/schema.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { TeacherDialog } from './teacher-dialog.js';
 import { STATIONS } from '../lessons/stations.js';
@@ -96,7 +96,7 @@ function whenIdle(act) {
 /** Whether a link sets a setting that a first-time visitor does not see. @param {string} hash */
 function setsMore(hash) {
   const { values } = readHash(hash);
-  return Object.entries(defaults()).some(
+  return entriesOf(defaults()).some(
     ([key, initial]) => values[key] !== initial && !FEW.includes(key),
   );
 }

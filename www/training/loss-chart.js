@@ -1,10 +1,9 @@
 // The loss over the steps: each batch's, and their running mean.
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
-import { ExcessSeries } from '../shared/excess-series.js';
 import { formatCount } from '../shared/format.js';
 import { LossOverlays } from './loss-overlays.js';
-import { LossSeries } from '../shared/loss-series.js';
+import { RunSeries } from '../shared/run-series.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 
 /** Where a logarithmic loss axis may have its numbers. */
@@ -14,13 +13,9 @@ const LOG_TICKS = [1, 1.5, 2, 3, 5, 7].flatMap((v) =>
 
 export class LossChart {
   #chart;
-  #series = new LossSeries();
+  #series = new RunSeries(1);
   /** @type {'linear' | 'log' | 'excess'} */
   #view = 'log';
-  #total = 1;
-  /** The loss of a perfect network, NaN where raw losses can't be compared with one. */
-  #floor = NaN;
-  #excess = new ExcessSeries();
   #overlays = new LossOverlays();
 
   /**
@@ -31,70 +26,36 @@ export class LossChart {
     this.#chart = new Chart(host, (theme) => this.#options(theme, readout), [[], [], []]);
   }
 
-  get series() {
-    return this.#series;
-  }
-
-  /** @param {number} total steps of the run that begins */
-  clear(total) {
-    this.#series = new LossSeries();
-    this.#excess = new ExcessSeries();
-    this.#total = total;
-    this.draw();
-  }
-
-  /**
-   * Goes on with a run from an earlier step.
-   * @param {number} total
-   * @param {unknown} losses until then
-   * @param {unknown} excess losses
-   */
-  restore(total, losses, excess) {
-    this.clear(total);
-    this.#series = LossSeries.from(losses);
-    this.#excess = ExcessSeries.from(excess);
-    this.draw();
-  }
-
-  /** @param {number} floor the loss of a perfect network, or NaN */
-  setFloor(floor) {
-    this.#floor = floor;
-    this.draw();
-  }
-
-  /** @param {number} step @param {number} excess */
-  pushExcess(step, excess) {
-    this.#excess.push(step, excess);
-    if (this.#view === 'excess') this.draw();
-  }
-
-  /** Lays curves of other runs over it. @param {import('../runs/run-store.js').RunRecord[]} runs */
+  /** Lays curves of other runs over it. @param {import('./loss-overlays.js').Overlay[]} runs */
   setOverlays(runs) {
     this.#overlays.runs = runs;
-    this.draw();
+    this.show(this.#series);
   }
 
   /** Whether there is nothing to see. */
   get empty() {
-    return this.#series.step === 0 && this.#overlays.runs.length === 0;
+    return this.#series.losses.step === 0 && this.#overlays.runs.length === 0;
   }
 
   /** The step where the chart ends. */
   get #end() {
     const last = this.#overlays.lastStep;
-    return Math.max(this.#series.step === 0 && last > 0 ? last : this.#total, last, 1);
+    const { losses, total } = this.#series;
+    return Math.max(losses.step === 0 && last > 0 ? last : total, last, 1);
   }
 
-  draw() {
-    const { steps, raw, smooth } = this.#series;
-    if (this.#view === 'excess') this.#chart.setData([this.#excess.steps, this.#excess.values, []]);
-    else this.#chart.setData([steps, raw, smooth]);
+  /** @param {RunSeries} series of the run to show, as it is now */
+  show(series) {
+    this.#series = series;
+    const { losses, excesses } = series;
+    if (this.#view === 'excess') this.#chart.setData([excesses.steps, excesses.values, []]);
+    else this.#chart.setData([losses.steps, losses.raw, losses.smooth]);
   }
 
   /** @param {'linear' | 'log' | 'excess'} view */
   setView(view) {
     this.#view = view;
-    this.draw();
+    this.show(this.#series);
     this.rebuild();
   }
 
@@ -106,15 +67,15 @@ export class LossChart {
   #range() {
     const logarithmic = this.#view !== 'linear';
     if (this.#view === 'excess') {
-      const values = [...this.#excess.values, ...this.#overlays.values(true)];
+      const values = [...this.#series.excesses.values, ...this.#overlays.values(true)];
       if (values.length === 0) return { min: 1e-3, max: 1 };
       return { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
     }
-    const { raw } = this.#series;
-    const smooth = [...this.#series.smooth, ...this.#overlays.values(false)];
+    const { losses } = this.#series;
+    const smooth = [...losses.smooth, ...this.#overlays.values(false)];
     if (smooth.length === 0) return { min: logarithmic ? 0.1 : 0, max: 1.5 };
-    const sorted = [...raw].sort((a, b) => a - b);
-    const floor = this.#floor > 0 ? this.#floor : Infinity;
+    const sorted = [...losses.raw].sort((a, b) => a - b);
+    const floor = this.#series.floor > 0 ? this.#series.floor : Infinity;
     const low = Math.min(sorted[0] ?? Infinity, floor, ...smooth);
     // A few wild batches may leave the picture; the mean never does.
     const high = Math.max(sorted[Math.floor(0.995 * (sorted.length - 1))] ?? 0, ...smooth);
@@ -171,7 +132,7 @@ export class LossChart {
         ...onHover((i) => this.#describe(i, readout)),
         draw: [
           (plot) => this.#overlays.draw(plot, view === 'excess', theme),
-          (plot) => view !== 'excess' && drawFloor(plot, this.#floor, theme),
+          (plot) => view !== 'excess' && drawFloor(plot, this.#series.floor, theme),
         ],
       },
     };
@@ -180,14 +141,14 @@ export class LossChart {
   /** @param {number | null} i @param {HTMLElement} readout */
   #describe(i, readout) {
     if (this.#view === 'excess') {
-      const { steps, values } = this.#excess;
+      const { steps, values } = this.#series.excesses;
       readout.textContent =
         i === null || values[i] === undefined
           ? ''
           : `step ${formatCount(steps[i])}: ${values[i].toFixed(4)}`;
       return;
     }
-    const { steps, raw, smooth } = this.#series;
+    const { steps, raw, smooth } = this.#series.losses;
     readout.textContent =
       i === null || raw[i] === undefined
         ? ''

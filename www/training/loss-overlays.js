@@ -1,10 +1,11 @@
 // Curves of other runs over the loss chart.
 
-/** @typedef {import('../runs/run-store.js').RunRecord} RunRecord */
-/** @typedef {import('../runs/run-store.js').Curve} Curve */
+/** @typedef {import('../shared/thin.js').Curve} Curve */
+/** A run to be laid over the chart: its colour, one of the theme's, and its curves.
+ * @typedef {{ colour: number, losses: Curve, excesses: Curve }} Overlay */
 
 export class LossOverlays {
-  /** @type {RunRecord[]} */
+  /** @type {Overlay[]} */
   runs = [];
 
   /** @param {boolean} excess instead of the running mean of the loss @returns {Curve[]} */

@@ -1,7 +1,10 @@
 // Whether this device has the memory that the settings ask for: said as soon as they change, and
 // asked before a run. The browser can't tell what is free, only, in some, what there is in all.
 
-import { toConfig } from '../settings/schema.js';
+import { toConfig } from '../settings/config.js';
+import { settled } from '../shared/settle.js';
+import { setText } from '../ui/dom.js';
+import { setStatus } from '../ui/status-attributes.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
@@ -17,7 +20,12 @@ const SHARE = 1 / 8;
 /** Where the browser doesn't tell how much that is: as for 2 GiB on a phone, and 4 elsewhere. */
 const UNTOLD = { phone: 256 * MIB, other: 512 * MIB };
 /** The settings that take memory. */
-const LESS = { width: 'Width', layers: 'Layers', batch: 'Batch', particles: 'Particles' };
+const LESS = /** @type {const} */ ([
+  ['width', 'Width'],
+  ['layers', 'Layers'],
+  ['batch', 'Batch'],
+  ['particles', 'Particles'],
+]);
 
 /**
  * Bytes that a run and its pictures may take.
@@ -43,9 +51,9 @@ export async function verdict(values, budget, ask) {
   const need = (await ask(values)).page;
   if (need <= budget) return { need, words: '' };
   /** @type {[string, Settings][]} */
-  const ways = Object.entries(LESS).map(([key, label]) => [
+  const ways = LESS.map(([key, label]) => [
     label,
-    { ...values, [key]: Math.ceil(Number(values[key]) / 2) },
+    { ...values, [key]: Math.ceil(values[key] / 2) },
   ]);
   if (values.compare !== 'off') ways.push(['Compare', { ...values, compare: 'off' }]);
   let best = { label: '', page: Infinity };
@@ -95,6 +103,7 @@ export class MemoryCheck {
     this.#line = line;
     this.#notices = notices;
     this.#hooks = hooks;
+    state.onSettings(settled(() => this.look()));
   }
 
   /** Finds out what the settings as they are need, unless that is known, and says so. */
@@ -114,9 +123,8 @@ export class MemoryCheck {
   /** @param {Verdict} found */
   #tell(found) {
     this.#known = found;
-    document.body.dataset.need = String(found.need);
-    // A live region speaks at each change: only what is new is written.
-    if (this.#line.textContent !== found.words) this.#line.textContent = found.words;
+    setStatus('need', String(found.need));
+    setText(this.#line, found.words);
     if (!found.words) this.#notices.dismiss('memory');
   }
 

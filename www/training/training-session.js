@@ -1,78 +1,91 @@
-// A training run on the page: its buttons, its losses, and the weights it leaves from moment to
-// moment, each with a flow and an excess loss of its own.
+// A training run on the page: its buttons, and the weights it leaves from moment to moment, each with
+// a flow and an excess loss of its own. What is seen of a run is written into its record.
 
-import { MemoryCheck } from './memory-check.js';
-import { element } from '../ui/dom.js';
+import { partsOf } from '../ui/dom.js';
+import { setStatus } from '../ui/status-attributes.js';
+import { fromConfig, toConfig } from '../settings/config.js';
 import { formatCount } from '../shared/format.js';
-import { LossChart } from './loss-chart.js';
+import { MemoryCheck } from './memory-check.js';
 import { reportUnsaved } from './saved-run-offer.js';
-import { fromConfig, toConfig } from '../settings/schema.js';
-import { TrainingView } from './training-view.js';
 import { TrainingClient } from './training-client.js';
+import { TrainingView } from './training-view.js';
 import { Watchdog } from './watchdog.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {import('../ui/notices.js').Notices} Notices */
+/** @typedef {import('../settings/app-state.js').Config} Config */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
+/** @typedef {import('../shared/run-series.js').RunSeries} RunSeries */
+/** @typedef {import('../ui/notices.js').Notices} Notices */
 /** @typedef {import('./training-client.js').Recovery} Recovery */
+/** @typedef {import('./training-client.js').State} State */
+/**
+ * Where runs are written down.
+ * @typedef {object} RunLog
+ * @property {RunSeries} series of the run at hand; an empty one before the first
+ * @property {(settings: Settings) => number} begin a run, with this id
+ * @property {(losses: Float32Array, seconds: number) => void} progress
+ * @property {(losses: unknown, excesses: unknown) => void} restore the run at hand goes on from what was kept
+ * @property {(losses: unknown, excesses: unknown) => void} goBack it goes on from an earlier step
+ * @property {(state: State) => void} setState
+ * @property {(id: number, step: number, excess: number) => void} addExcess
+ */
 
 /** While training, a new flow starts at most this often (milliseconds). */
 const INTERVAL = 300;
-/** While training, the loss chart is drawn at most this often (milliseconds). */
-const CHART_INTERVAL = 120;
 
 export class TrainingSession {
   #state;
   #notices;
   #hooks;
+  #runs;
   #view;
+  #memory;
+  #client;
   /** The drawing of flows while a run goes on; its end can be waited for. @type {Promise<void> | null} */
   #following = null;
   /** Whether there is another round of it to make. */
   #more = false;
-  /** The run at hand, and what it was started with. @type {{ id: number, values: Settings } | null} */
+  /** The run at hand, and what it was started with. @type {{ id: number, settings: Settings } | null} */
   #current = null;
-  /** Whose excess loss is in the figures. */
-  #measured = '';
   /** Counts what was asked for: a run that waits to begin is given up for what comes later. */
   #wish = 0;
-  #drawnStep = -1;
-  #drawnAt = -Infinity;
   #watchdog = new Watchdog({
-    expects: () => this.training.state === 'running',
+    expects: () => this.#client.state === 'running',
     onSilence: (seconds) => this.#silent(seconds),
   });
 
   /**
+   * @param {HTMLElement} root the card of training
    * @param {AppState} state
    * @param {Notices} notices
    * @param {object} hooks
+   * @param {RunLog} hooks.runs
    * @param {() => void} hooks.onChange there is something to draw
    * @param {() => Promise<void>} hooks.showFlow from the weights at hand
    * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
-   * @param {(config: import('../settings/app-state.js').Config) => Promise<number>} hooks.floor
-   * @param {(values: Settings) => void} hooks.onSettings the controls are to say these
+   * @param {(config: Config) => Promise<number>} hooks.floor
    * @param {(fault: import('./training-client.js').Fault) => void} hooks.onFault why a run failed
    * @param {() => void} hooks.save the weights at hand
-   * @param {() => import('../runs/run-history.js').RunHistory} hooks.runs where the run is written down
-   * @param {import('../sampling/sampling-client.js').SamplingClient['need']} hooks.need the memory that settings ask for
+   * @param {(config: Config, pictures: number) => Promise<import('../pkg/nano_diffusion.js').MemoryNeed>} hooks.need
+   * the memory that settings ask for
    */
-  constructor(state, notices, hooks) {
+  constructor(root, state, notices, hooks) {
+    const part = partsOf(root);
     this.#state = state;
     this.#notices = notices;
     this.#hooks = hooks;
-    this.lossChart = new LossChart(element('loss-chart'), element('loss-readout'));
-    this.training = new TrainingClient({
+    this.#runs = hooks.runs;
+    this.#client = new TrainingClient({
       onProgress: ({ losses, seconds }) => {
         this.#watchdog.sign();
-        this.lossChart.series.push(losses);
-        hooks.runs().progress(this.lossChart.series, seconds);
+        this.#runs.progress(losses, seconds);
         hooks.onChange();
       },
-      onState: (state) => {
-        if (state !== 'running') this.#watchdog.reset();
-        document.body.dataset.training = state;
-        hooks.runs().setState(state);
+      onState: (now) => {
+        if (now !== 'running') this.#watchdog.reset();
+        state.training = this.#client.active;
+        setStatus('training', now);
+        this.#runs.setState(now);
         hooks.onChange();
       },
       onFailure: (fault, recovery) => {
@@ -83,48 +96,62 @@ export class TrainingSession {
       },
       onKept: (why) => (why === null ? notices.dismiss('unsaved') : reportUnsaved(notices, why)),
     });
-    this.budget = new MemoryCheck(state, element('memory-warning'), notices, {
+    this.#memory = new MemoryCheck(state, part('memory-warning'), notices, {
       need: hooks.need,
       train: () => void this.start(),
     });
-    this.#view = new TrainingView(
-      {
-        main: element('train'),
-        restart: element('restart-training'),
-        progress: element('progress'),
-        status: element('training-status'),
-        step: element('step'),
-        rate: element('rate'),
-        left: element('left'),
-        loss: element('loss'),
-        floor: element('floor'),
-        excess: element('excess'),
-        stale: element('stale'),
-      },
-      this.training,
-      { onMain: () => this.#press(), onRestart: () => this.start() },
-    );
+    this.#view = new TrainingView(root, this.#client, {
+      onMain: () => this.toggle(),
+      onRestart: () => this.start(),
+    });
+    state.onSettings((change) => {
+      if (change.affects('rate')) {
+        this.#client.setLearningRate(change.after.learningRate).catch(() => {});
+      }
+    });
   }
 
-  #press() {
-    if (this.training.state === 'running') this.training.pause();
-    else if (this.training.state === 'paused') this.#resume();
+  /** Whether a run goes on or begins. */
+  get active() {
+    return this.#client.active;
+  }
+
+  /** Whether no run has begun on this page. */
+  get idle() {
+    return this.#client.state === 'idle';
+  }
+
+  /** Loads the worker, and looks at the memory that the settings need. */
+  prepare() {
+    this.#memory.look();
+    this.#client.prepare();
+  }
+
+  /** Keeps the run as it is now: the page may be about to end. */
+  save() {
+    this.#client.save();
+  }
+
+  /** Does what the button says. */
+  toggle() {
+    if (this.#client.state === 'running') this.#client.pause();
+    else if (this.#client.state === 'paused') this.#resume();
     else this.start();
   }
 
   async #resume() {
     this.#wish++;
-    if (this.#current) this.#state.trainedWith = { ...this.#current.values };
-    await this.training.resume();
+    if (this.#current) this.#state.trainedWith = this.#current.settings;
+    await this.#client.resume();
     await this.#follow();
   }
 
   /** Pauses, and waits until no more weights of the run come in. */
   async pauseAndSettle() {
     this.#wish++;
-    while (this.training.active) {
-      await this.training.pause();
-      if (this.training.active) await new Promise((done) => setTimeout(done, 20));
+    while (this.#client.active) {
+      await this.#client.pause();
+      if (this.#client.active) await new Promise((done) => setTimeout(done, 20));
     }
     await this.#following;
   }
@@ -132,55 +159,55 @@ export class TrainingSession {
   /** Begins a run with the settings as they are, if there is the memory for it. */
   async start() {
     const wish = ++this.#wish;
-    const allowed = this.budget.allows();
+    const allowed = this.#memory.allows();
     if (allowed !== true) {
-      document.body.dataset.training = 'asking';
+      setStatus('training', 'asking');
       const may = await allowed;
-      document.body.dataset.training = this.training.state;
+      setStatus('training', this.#client.state);
       if (!may || wish !== this.#wish) return;
     }
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
     const config = toConfig(this.#state.settings);
     this.#begin(config);
-    await this.training.start(config);
+    await this.#client.start(config);
     await this.#follow();
   }
 
-  /** Writes a run down, and makes the chart ready for it. @param {import('../settings/app-state.js').Config} config */
+  /** Writes a run down. @param {Config} config */
   #begin(config) {
     const state = this.#state;
-    const values = { ...state.settings };
-    this.#current = { id: this.#hooks.runs().begin(values), values };
-    state.trainedWith = { ...state.settings };
-    this.lossChart.clear(config.train.steps);
-    this.lossChart.setFloor(NaN);
+    const { settings } = state;
+    this.#current = { id: this.#runs.begin(settings), settings };
+    state.trainedWith = settings;
+    const { series } = this.#runs;
     // With another weight λ the raw loss is another quantity: only its excess can be compared.
-    if (state.lossHasFloor)
-      this.#hooks.floor(config).then((floor) => this.lossChart.setFloor(floor));
+    if (!state.lossHasFloor) return;
+    this.#hooks.floor(config).then((floor) => {
+      series.floor = floor;
+      this.#hooks.onChange();
+    });
   }
 
   /** Goes on with a run that was kept. @param {string} id */
   async restore(id) {
     this.#wish++;
     for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
-    await this.training.restore(id, ({ config, losses, excess }) => {
-      this.#hooks.onSettings({ ...this.#state.settings, ...fromConfig(config) });
+    await this.#client.restore(id, ({ config, losses, excess }) => {
+      this.#state.set(fromConfig(config));
       this.#begin(config);
-      this.lossChart.restore(config.train.steps, losses, excess);
-      this.#hooks.runs().restore(this.lossChart.series, excess);
+      this.#runs.restore(losses, excess);
     });
-    if (this.training.state !== 'failed') await this.#follow();
+    if (this.#client.state !== 'failed') await this.#follow();
   }
 
   /** Goes back to the last good state, and on with a smaller learning rate. */
   async #rollback() {
     this.#wish++;
     this.#notices.dismiss('training');
-    await this.training.rollback(({ learningRate, losses, excess }) => {
-      if (this.#current) this.#state.trainedWith = { ...this.#current.values };
-      this.#hooks.onSettings({ ...this.#state.settings, learningRate });
-      this.lossChart.restore(this.training.total, losses, excess);
-      this.#hooks.runs().goBack(this.lossChart.series);
+    await this.#client.rollback(({ learningRate, losses, excess }) => {
+      if (this.#current) this.#state.trainedWith = this.#current.settings;
+      this.#state.set({ learningRate });
+      this.#runs.goBack(losses, excess);
     });
     await this.#follow();
   }
@@ -207,7 +234,7 @@ export class TrainingSession {
     this.#notices.show('silent', 'warning', words, {
       label: 'Restart from what was kept',
       run: () => {
-        const recovery = this.training.abandonWorker();
+        const recovery = this.#client.abandonWorker();
         if (recovery?.kind === 'restore') void this.restore(recovery.id);
         else void this.start();
       },
@@ -227,7 +254,7 @@ export class TrainingSession {
   async #followToEnd() {
     try {
       while (this.#more) {
-        const again = this.training.active;
+        const again = this.#client.active;
         this.#more = again;
         const start = performance.now();
         await this.#takeWeights();
@@ -245,7 +272,7 @@ export class TrainingSession {
   async #takeWeights() {
     try {
       const id = this.#current?.id ?? 0;
-      const now = await this.training.weights();
+      const now = await this.#client.weights();
       // With a run that began meanwhile there is no telling whose they are; the next round is its.
       if (!now || id !== (this.#current?.id ?? 0)) return;
       const source = `step ${formatCount(now.step)}`;
@@ -263,33 +290,21 @@ export class TrainingSession {
     const excess = await this.#hooks.measure(care);
     this.#state.figures.excess = excess;
     if (model.run) {
-      this.#hooks.runs().addExcess(model.run.id, model.run.step, excess);
-      const mine = model.run.id === this.#current?.id;
-      if (mine && excess > 0) {
-        this.lossChart.pushExcess(model.run.step, excess);
-        this.training.pushExcess(model.run.step, excess);
-      }
+      const { id, step } = model.run;
+      this.#runs.addExcess(id, step, excess);
+      // The worker keeps it with the run on disk, where it survives the page.
+      if (id === this.#current?.id && excess > 0) this.#client.pushExcess(step, excess);
     }
-    this.#measured = model.source;
+    setStatus('measured', model.source);
     this.#hooks.onChange();
   }
 
   draw() {
     const { figures, stale, model } = this.#state;
-    const { series } = this.lossChart;
-    // A chart costs more than all the rest of a picture: while losses pour in, not each time.
-    const soon = this.training.active && performance.now() - this.#drawnAt < CHART_INTERVAL;
-    if (series.step !== this.#drawnStep && !soon) {
-      this.#drawnStep = series.step;
-      this.#drawnAt = performance.now();
-      this.lossChart.draw();
-    }
-    element('loss-empty').hidden = !this.lossChart.empty;
     this.#view.draw(
-      { loss: series.mean, ...figures },
+      { loss: this.#runs.series.losses.mean, ...figures },
       stale.map(({ label }) => label),
       model && !model.run ? model.source : null,
     );
-    document.body.dataset.measured = this.#measured;
   }
 }

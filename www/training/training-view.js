@@ -1,6 +1,7 @@
 // The training card: its buttons, progress and figures.
 
 import { formatCount, formatDuration } from '../shared/format.js';
+import { partsOf, setText } from '../ui/dom.js';
 
 /** @typedef {import('./training-client.js').TrainingClient} TrainingClient */
 
@@ -29,26 +30,28 @@ export class TrainingView {
   #training;
 
   /**
-   * @param {object} elements
-   * @param {HTMLButtonElement} elements.main
-   * @param {HTMLButtonElement} elements.restart
-   * @param {HTMLProgressElement} elements.progress
-   * @param {HTMLElement} elements.status
-   * @param {HTMLElement} elements.step
-   * @param {HTMLElement} elements.rate
-   * @param {HTMLElement} elements.left
-   * @param {HTMLElement} elements.loss
-   * @param {HTMLElement} elements.floor
-   * @param {HTMLElement} elements.excess
-   * @param {HTMLElement} elements.stale
+   * @param {HTMLElement} root the card of training
    * @param {TrainingClient} training
    * @param {{ onMain: () => void, onRestart: () => void }} hooks
    */
-  constructor(elements, training, { onMain, onRestart }) {
-    this.#elements = elements;
+  constructor(root, training, { onMain, onRestart }) {
+    const part = partsOf(root);
     this.#training = training;
-    elements.main.onclick = onMain;
-    elements.restart.onclick = onRestart;
+    this.#elements = {
+      main: /** @type {HTMLButtonElement} */ (part('train')),
+      restart: part('restart-training'),
+      progress: /** @type {HTMLProgressElement} */ (part('progress')),
+      status: part('training-status'),
+      step: part('step'),
+      rate: part('rate'),
+      left: part('left'),
+      loss: part('loss'),
+      floor: part('floor'),
+      excess: part('excess'),
+      stale: part('stale'),
+    };
+    this.#elements.main.onclick = onMain;
+    this.#elements.restart.onclick = onRestart;
   }
 
   /**
@@ -89,13 +92,4 @@ export class TrainingView {
     const act = midway ? 'Restart' : 'Train';
     setText(e.stale, stale.length > 0 ? `${act} to apply: ${stale.join(', ')}.` : '');
   }
-}
-
-/**
- * Writes text only where it changes, so that live regions speak only then.
- * @param {HTMLElement} element
- * @param {string} text
- */
-function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
 }

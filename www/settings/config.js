@@ -1,0 +1,55 @@
+// The core's configuration from the settings, and back. Where a value stands is said in the schema.
+
+import { decodePoints, encodePoints } from './points-codec.js';
+import { SCHEMA } from './schema.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('./schema.js').Settings} Settings */
+/** @typedef {import('./schema.js').SettingKey} SettingKey */
+
+/** The settings that the core knows, with their place in its configuration. */
+const PLACES = SCHEMA.flatMap(({ key, kind, path }) =>
+  path ? [{ key, kind, path: path.split('.') }] : [],
+);
+
+/**
+ * @param {Settings} settings
+ * @returns {Config}
+ */
+export function toConfig(settings) {
+  /** @type {Record<string, any>} */
+  const config = { schedule: {}, data: {}, network: {}, train: {}, sample: {} };
+  for (const { key, kind, path } of PLACES) {
+    const [section, field] = path;
+    const value = kind === 'points' ? pointsOf(settings) : settings[key];
+    if (field) config[section][field] = value;
+    else config[section] = value;
+  }
+  return /** @type {Config} */ (config);
+}
+
+/** The points decoded last: the same text is the same list, which crosses to a worker once. */
+let decoded = { text: '', points: /** @type {number[]} */ ([]) };
+
+/** Points, where they are the data; never changed by anyone. @param {Settings} settings */
+function pointsOf({ dataset, points: text }) {
+  if (dataset !== 'own') return [];
+  if (text !== decoded.text) decoded = { text, points: decodePoints(text) ?? [] };
+  return decoded.points;
+}
+
+/**
+ * The settings that a configuration stands for; the view's are not among them.
+ * @param {Config} config
+ * @returns {Partial<Settings>}
+ */
+export function fromConfig(config) {
+  const entries = PLACES.map(({ key, kind, path }) => {
+    const value = path.reduce(
+      (part, name) => /** @type {any} */ (part)[name],
+      /** @type {any} */ (config),
+    );
+    return [key, kind === 'points' ? encodePoints(value) : value];
+  });
+  return /** @type {Partial<Settings>} */ (Object.fromEntries(entries));
+}

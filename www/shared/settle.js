@@ -1,0 +1,17 @@
+// Doing something once changes have come to rest.
+
+/** Wait this long for more changes before acting on one (milliseconds). */
+const SETTLE = 120;
+
+/**
+ * @param {() => unknown} act
+ * @returns {() => void} asks for it: it is done when nothing has asked for a while
+ */
+export function settled(act) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  return () => {
+    clearTimeout(timer);
+    timer = setTimeout(act, SETTLE);
+  };
+}
