@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { AppState } from '../../www/settings/app-state.js';
 import { placeOf, valueAt } from '../../www/settings/controls-view.js';
-import { BY_KEY, SCHEMA, changed, clamp, defaults } from '../../www/settings/schema.js';
+import { BY_KEY, SCHEMA, applies, changed, clamp, defaults } from '../../www/settings/schema.js';
 import { fromConfig, toConfig } from '../../www/settings/config.js';
 import { encodePoints } from '../../www/settings/points-codec.js';
 import { core } from './core.mjs';
@@ -110,4 +111,44 @@ test('what a change needs', () => {
   const keys = (what) => changed(before, after, what).map(({ key }) => key);
   assert.deepEqual(keys('training'), ['layers', 'seed']);
   assert.deepEqual(keys('flow'), ['seed', 'dt']);
+});
+
+test('a setting that does nothing asks for nothing: First t under λ = B²', () => {
+  const state = new AppState(defaults());
+  state.trainedWith = state.settings;
+  const keys = () => state.stale.map(({ key }) => key);
+  state.set({ objective: 'denoisingUniform' });
+  state.set({ tEpsilon: 0.01 });
+  assert.deepEqual(keys(), ['objective', 'tEpsilon']);
+  state.set({ objective: 'denoising' });
+  assert.deepEqual(keys(), []);
+});
+
+test('the step and the tolerance apply where a flow on the page goes by them', () => {
+  const first = defaults();
+  const rows = (/** @type {Partial<typeof first>} */ change) =>
+    ['dt', 'tolerance'].filter((key) => applies(key, { ...first, ...change }));
+  assert.deepEqual(rows({}), ['dt']);
+  assert.deepEqual(rows({ method: 'adaptive' }), ['tolerance']);
+  assert.deepEqual(rows({ method: 'adaptive', compare: 'heun-exact' }), ['dt', 'tolerance']);
+  assert.deepEqual(rows({ compare: 'adaptive-learned' }), ['dt', 'tolerance']);
+  // Forward time goes by the grid of the SDE, and has no second picture.
+  assert.deepEqual(rows({ method: 'adaptive', direction: 'closed' }), ['dt']);
+});
+
+test('a change says which settings have other values, and what they affect', () => {
+  const state = new AppState({ ...defaults(), dataset: 'moons' });
+  /** @type {import('../../www/settings/app-state.js').SettingsChange[]} */
+  const changes = [];
+  state.onSettings((change) => changes.push(change));
+  state.set({ betaMax: 12, angle: 'folded' });
+  state.set({ scale: 30 }); // of the ring alone
+  state.set({ dataset: 'ring' });
+  const [process, nothing, data] = changes;
+  assert.ok(process.has('angle') && process.has('betaMax') && !process.has('seed'));
+  assert.ok(process.affects('schedule') && process.affects('floor') && process.affects('forward'));
+  assert.ok(!process.affects('data') && !process.affects('flow') && !process.affects('rate'));
+  assert.ok(!nothing.affects('training', 'flow', 'data', 'floor', 'schedule'));
+  assert.ok(data.affects('data') && data.affects('flow') && data.affects('training'));
+  assert.equal(state.settings.scale, 30);
 });

@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { encodePoints } from '../../www/settings/points-codec.js';
-import { defaults, toConfig } from '../../www/settings/schema.js';
+import { toConfig } from '../../www/settings/config.js';
+import { defaults } from '../../www/settings/schema.js';
 import { serve } from '../../www/shared/rpc.js';
 import { sameDistributions, slim, whole } from '../../www/shared/slim-config.js';
 
