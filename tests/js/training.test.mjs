@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { toConfig } from '../../www/settings/config.js';
+import { defaults } from '../../www/settings/schema.js';
 import { TrainingClient } from '../../www/training/training-client.js';
 
 for (const method of /** @type {const} */ (['pause', 'resume'])) {
@@ -35,3 +37,49 @@ for (const method of /** @type {const} */ (['pause', 'resume'])) {
     assert.match(told[0], /out of memory/);
   });
 }
+
+test('weights come with the settings of the run that they are of', async () => {
+  /** @type {any} */
+  let worker;
+  /** @type {{ id: number, method: string }[]} */
+  const asked = [];
+  globalThis.Worker = /** @type {any} */ (
+    class {
+      constructor() {
+        worker = this;
+      }
+      /** @param {{ id: number, method: string }} call */
+      postMessage(call) {
+        asked.push(call);
+      }
+      terminate() {}
+    }
+  );
+  const training = new TrainingClient({
+    onProgress() {},
+    onState() {},
+    onFailure() {},
+    onKept() {},
+  });
+  /** Answers what waits, in order. */
+  const answer = async () => {
+    for (const { id, method } of asked.splice(0)) {
+      const result = method === 'weights' ? { step: 1, bytes: new Uint8Array(1) } : undefined;
+      worker.onmessage({ data: { id, result } });
+      // As between messages.
+      await new Promise((done) => setTimeout(done));
+    }
+  };
+  const [a, b] = [1, 2].map((seed) => toConfig({ ...defaults(), seed }));
+  assert.equal(await training.weights(), null);
+  const first = training.start(a);
+  await answer();
+  await first;
+  const before = training.weights();
+  const second = training.start(b);
+  const after = training.weights();
+  await answer();
+  await second;
+  assert.equal((await before)?.config, a);
+  assert.equal((await after)?.config, b);
+});
