@@ -2,40 +2,33 @@
 //! pure Rust, natively and, compiled to WebAssembly, live in a browser tab.
 //!
 //! The order of the modules is the order of the story:
-//! [`data`] → [`schedule`] (noise the data) → [`network`] (what learns the score) →
-//! [`objective`] (what it is asked) → [`train`] → [`sample`] (noise to data) →
-//! [`metrics`] and [`likelihood`] (how good is it?), with [`exact`] for what can be known
-//! without learning.
-//! What makes it fast enough to watch is in [`kernel`], [`fused`], [`adam`] and [`shard`];
-//! [`checkpoint`] lets a run outlive its tab; [`memory`] says what settings ask for.
+//! [`data`] → [`process`] (noise the data) → [`network`] (what learns the score) →
+//! [`objective`] (what it is asked) → [`kernel`] (what computes it fast enough to watch) →
+//! [`train`] → [`score`] (what was learned) → [`sample`] (noise to data) → [`exact`] (what can
+//! be known without learning) → [`likelihood`] and [`metrics`] (how good is it?).
+//! All settings are in [`config`], on the ground floor; [`memory`] says what they ask for.
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
 #![forbid(unsafe_code)]
 
-pub mod adam;
-pub mod checkpoint;
 pub mod config;
 pub mod data;
 pub mod error;
 pub mod exact;
 mod exp;
-mod flat;
-pub mod forward;
-pub mod fused;
 mod gaussians;
 pub mod kernel;
 pub mod likelihood;
-pub mod limits;
 pub mod memory;
 pub mod metrics;
 pub mod network;
 pub mod objective;
+pub mod process;
 pub mod rng;
 pub mod sample;
-pub mod schedule;
-pub mod shard;
+pub mod score;
+pub mod stats;
 pub mod train;
-pub mod weights;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -18,10 +18,10 @@
 //!
 //! ```
 //! use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig};
-//! use nano_diffusion::sample::NetworkScore;
+//! use nano_diffusion::score::NetworkScore;
 //! use nano_diffusion::network::{Mlp, NetworkConfig};
 //! use nano_diffusion::rng::{Stream, stream};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let mlp = Mlp::init(NetworkConfig::default(), &mut stream(1, Stream::Weights)).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let score = NetworkScore::new(mlp, schedule);
@@ -35,10 +35,10 @@
 
 use crate::data::Source;
 use crate::error::{Error, Result};
-use crate::exact::floor::Estimate;
+use crate::process::Schedule;
 use crate::rng::{Stream, stream};
-use crate::sample::ScoreDivergence;
-use crate::schedule::Schedule;
+use crate::score::ScoreDivergence;
+use crate::stats::Estimate;
 use serde::Serialize;
 use std::f64::consts::PI;
 

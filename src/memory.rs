@@ -1,6 +1,6 @@
 //! How much memory the settings ask for, before any of it is taken.
 //!
-//! With P parameters of 4 bytes, S [shards](crate::shard) a step, n particles and F frames,
+//! With P parameters of 4 bytes, S [shards](crate::train::shard) a step, n particles and F frames,
 //!
 //! ```text
 //! network  = scratch + 3 · 4P                        a worker that asks a network
@@ -29,12 +29,12 @@
 //! assert!(need.page > need.training + need.helper + need.sampling + 2 * need.pictures);
 //! ```
 
-use crate::checkpoint::averages;
-use crate::config::Config;
+use crate::config::{Config, Method};
 use crate::kernel::{ROW_BYTES, ROWS};
 use crate::network::{Activation, NetworkConfig};
-use crate::sample::{Method, step_count};
-use crate::shard;
+use crate::process::time_grid::step_count;
+use crate::train::checkpoint::averages;
+use crate::train::shard;
 use serde::Serialize;
 
 /// One flow's bytes for each particle: the sampler's vectors of 64-bit numbers, and the sorted

@@ -7,9 +7,10 @@ mod common;
 use common::gaussian::{Gaussian, MEAN, STD};
 use common::{mean, variance};
 use nano_diffusion::error::{Error, Result};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, fill_normal, stream};
-use nano_diffusion::sample::{ReverseSde, SampleConfig, Score};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::sample::{ReverseSde, SampleConfig};
+use nano_diffusion::score::Score;
 
 fn schedule(t_end: f64) -> Schedule {
     Schedule::new(ScheduleConfig {

@@ -1,13 +1,12 @@
 //! A run outlives its tab: what is resumed makes the same bits, and what is broken is refused.
 #![cfg(not(target_arch = "wasm32"))]
 
-use nano_diffusion::checkpoint::Checkpoint;
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::{DataKind, MAX_POINTS};
 use nano_diffusion::error::Error;
 use nano_diffusion::network::Activation;
 use nano_diffusion::objective::Objective;
-use nano_diffusion::train::Trainer;
+use nano_diffusion::train::{Checkpoint, Trainer};
 
 fn small() -> Config {
     let mut config = Preset::Fast.config();

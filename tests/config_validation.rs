@@ -3,8 +3,8 @@
 
 use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
+use nano_diffusion::config::limits::{LIMITS, Limit, check};
 use nano_diffusion::data::{DataConfig, DataKind, MAX_POINTS};
-use nano_diffusion::limits::{LIMITS, Limit, check};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -5,7 +5,7 @@ mod common;
 
 use common::{mean, path, variance};
 use nano_diffusion::data::{Ring, RingConfig, TAU};
-use nano_diffusion::metrics::Polar;
+use nano_diffusion::metrics::ring::Polar;
 use nano_diffusion::rng::{Stream, stream};
 use std::f64::consts::PI;
 

@@ -4,8 +4,8 @@
 use nano_diffusion::data::{DataConfig, DataKind, DataSet, Source};
 use nano_diffusion::exact::floor::{loss_floor, loss_floor_at};
 use nano_diffusion::exact::{DataOracle, Oracle, entropy, prior_kl, ring_prior_kl};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, normal, stream};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
 
 fn schedule() -> Schedule {
     Schedule::new(ScheduleConfig::default()).unwrap()

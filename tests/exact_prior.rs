@@ -6,8 +6,8 @@ mod common;
 use common::Fixture;
 use nano_diffusion::data::{Ring, RingConfig, TAU};
 use nano_diffusion::exact::{PRIOR_KL_WARNING, RingQuadrature, gauss_legendre, ring_prior_kl};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
 use std::f64::consts::FRAC_PI_4;
 
 /// n nodes integrate every power below 2n exactly, and not the next even one.

@@ -7,9 +7,9 @@ mod common;
 use common::Fixture;
 use nano_diffusion::data::{Ring, RingConfig, TAU};
 use nano_diffusion::exact::{MixtureOracle, Oracle, RingOracle, RingQuadrature};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, normal, stream};
-use nano_diffusion::sample::Score;
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::score::Score;
 
 fn schedule() -> Schedule {
     Schedule::new(ScheduleConfig::default()).unwrap()

@@ -2,13 +2,14 @@
 //! no panic, no hang, no number that is not finite.
 #![cfg(not(target_arch = "wasm32"))]
 
+use nano_diffusion::config::limits::LIMITS;
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::{DataKind, MAX_COORDINATE};
 use nano_diffusion::error::{Error, Result};
-use nano_diffusion::limits::LIMITS;
 use nano_diffusion::network::Mlp;
-use nano_diffusion::sample::{NetworkScore, Sampler};
-use nano_diffusion::schedule::Schedule;
+use nano_diffusion::process::Schedule;
+use nano_diffusion::sample::Sampler;
+use nano_diffusion::score::NetworkScore;
 use nano_diffusion::train::Trainer;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};

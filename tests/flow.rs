@@ -8,13 +8,12 @@ use common::{max_difference, path};
 use nano_diffusion::data::{Ring, RingConfig};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::exact::RingOracle;
-use nano_diffusion::metrics::{Comparison, Polar, bands};
+use nano_diffusion::metrics::ring::{Comparison, Polar, bands};
+use nano_diffusion::network::Weights;
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{
-    AdaptiveFlow, Method, NetworkScore, ReverseSde, SampleConfig, Sampler, Score,
-};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
-use nano_diffusion::weights::Weights;
+use nano_diffusion::sample::{AdaptiveFlow, Method, ReverseSde, SampleConfig, Sampler};
+use nano_diffusion::score::{NetworkScore, Score};
 
 const METHODS: [Method; 4] = [Method::Sde, Method::Euler, Method::Heun, Method::Adaptive];
 

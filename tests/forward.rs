@@ -4,10 +4,9 @@
 use nano_diffusion::data::{Ring, RingConfig};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::exact::field::{grid, scaled_score};
-use nano_diffusion::forward::{ClosedForm, Langevin};
+use nano_diffusion::process::{ClosedForm, Langevin, Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::Score;
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::score::Score;
 
 const N: usize = 20_000;
 

@@ -3,10 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use cap::Cap;
-use nano_diffusion::checkpoint::Checkpoint;
 use nano_diffusion::config::{Config, Preset};
-use nano_diffusion::train::Trainer;
-use nano_diffusion::weights::Weights;
+use nano_diffusion::network::Weights;
+use nano_diffusion::train::{Checkpoint, Trainer};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use std::alloc::System;

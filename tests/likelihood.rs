@@ -10,9 +10,9 @@ use nano_diffusion::data::{Ring, TAU};
 use nano_diffusion::exact::RingOracle;
 use nano_diffusion::exact::floor::entropy;
 use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig, data_fit};
-use nano_diffusion::sample::{NetworkScore, ScoreDivergence};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
-use nano_diffusion::weights::Weights;
+use nano_diffusion::network::Weights;
+use nano_diffusion::process::{Schedule, ScheduleConfig};
+use nano_diffusion::score::{NetworkScore, ScoreDivergence};
 
 fn shared() -> (Weights, Schedule) {
     let bytes = std::fs::read(path("nano_20k_pytorch.safetensors")).unwrap();

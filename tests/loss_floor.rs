@@ -6,15 +6,14 @@ mod common;
 use common::path;
 use nano_diffusion::data::{Ring, RingConfig};
 use nano_diffusion::exact::RingOracle;
-use nano_diffusion::exact::floor::{
-    Estimate, ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at,
-};
+use nano_diffusion::exact::floor::{ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at};
 use nano_diffusion::kernel::Kernel;
+use nano_diffusion::network::Weights;
 use nano_diffusion::objective::Batch;
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::NetworkScore;
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
-use nano_diffusion::weights::Weights;
+use nano_diffusion::score::NetworkScore;
+use nano_diffusion::stats::Estimate;
 
 fn oracle(scale: f64, schedule: ScheduleConfig) -> RingOracle {
     let ring = Ring::new(RingConfig { scale }).unwrap();

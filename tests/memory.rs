@@ -1,18 +1,16 @@
 //! The estimates of `memory` beside what is really asked of the allocator.
 #![cfg(not(target_arch = "wasm32"))]
 
-use nano_diffusion::checkpoint::Checkpoint;
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::{DataKind, DataSet, MAX_POINTS};
 use nano_diffusion::memory::{Need, Page};
 use nano_diffusion::metrics::Judge;
-use nano_diffusion::network::Activation;
+use nano_diffusion::network::{Activation, Weights};
 use nano_diffusion::objective::Objective;
-use nano_diffusion::sample::{Method, NetworkScore, Sampler};
-use nano_diffusion::schedule::Schedule;
-use nano_diffusion::shard::ShardWorker;
-use nano_diffusion::train::Trainer;
-use nano_diffusion::weights::Weights;
+use nano_diffusion::process::Schedule;
+use nano_diffusion::sample::{Method, Sampler};
+use nano_diffusion::score::NetworkScore;
+use nano_diffusion::train::{Checkpoint, ShardWorker, Trainer};
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 

@@ -5,14 +5,18 @@ mod common;
 
 use common::path;
 use nano_diffusion::data::{DataConfig, DataKind, DataSet, Ring, RingConfig, Source};
-use nano_diffusion::metrics::{
-    BINS, Comparison, Histograms, Judge, ON_RING, Polar, bands, histogram, histogram_2d,
-    share_off_ring, total_variation, wasserstein_circle, wasserstein_line,
+use nano_diffusion::metrics::distance::{
+    histogram, histogram_2d, total_variation, wasserstein_circle, wasserstein_line,
 };
+use nano_diffusion::metrics::ring::{
+    Comparison, Histograms, ON_RING, Polar, bands, share_off_ring,
+};
+use nano_diffusion::metrics::{BINS, Judge};
+use nano_diffusion::network::Weights;
+use nano_diffusion::process::Schedule;
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{NetworkScore, ReverseSde, SampleConfig};
-use nano_diffusion::schedule::Schedule;
-use nano_diffusion::weights::Weights;
+use nano_diffusion::sample::{ReverseSde, SampleConfig};
+use nano_diffusion::score::NetworkScore;
 use std::f64::consts::PI;
 
 fn close(a: f64, b: f64) {

@@ -6,8 +6,8 @@ mod sums;
 
 use nano_diffusion::data::{MAX_COORDINATE, MAX_POINTS, Mixture, Source};
 use nano_diffusion::exact::{MixtureOracle, Oracle};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Rng, Stream, normal, stream, uniform};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
 use proptest::prelude::*;
 use std::f64::consts::TAU;
 

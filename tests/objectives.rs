@@ -8,15 +8,15 @@ use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
 use nano_diffusion::data::{Ring, RingConfig};
 use nano_diffusion::exact::RingOracle;
-use nano_diffusion::exact::floor::{Estimate, ExcessConfig, excess_loss};
-use nano_diffusion::fused::FusedObjective;
-use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation};
+use nano_diffusion::exact::floor::{ExcessConfig, excess_loss};
+use nano_diffusion::kernel::FusedObjective;
+use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation, Weights};
 use nano_diffusion::objective::{Batch, Objective, denoising_score_matching};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::NetworkScore;
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::score::NetworkScore;
+use nano_diffusion::stats::Estimate;
 use nano_diffusion::train::Trainer;
-use nano_diffusion::weights::Weights;
 
 fn ring() -> Ring {
     Ring::new(RingConfig::default()).unwrap()

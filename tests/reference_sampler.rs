@@ -5,10 +5,11 @@
 mod common;
 
 use common::{Fixture, max_difference, path};
+use nano_diffusion::network::Weights;
+use nano_diffusion::process::Schedule;
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{NetworkScore, ReverseSde};
-use nano_diffusion::schedule::Schedule;
-use nano_diffusion::weights::Weights;
+use nano_diffusion::sample::ReverseSde;
+use nano_diffusion::score::NetworkScore;
 
 /// Two hundred steps of float32 rounding, for particles of size one: measured 1.3e-6. A
 /// time grid shifted by one step, or a last step without noise, is off by 1e-2 and more.

@@ -9,7 +9,7 @@ use candle_nn::Optimizer;
 use common::{Fixture, max_abs, max_difference};
 use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation};
 use nano_diffusion::objective::{Batch, denoising_score_matching};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::train::adam;
 
 struct Case {

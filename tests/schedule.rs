@@ -4,8 +4,8 @@
 mod common;
 
 use common::{mean, variance};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
 
 /// Schedules that differ in every setting, one of them falling.
 fn schedules() -> Vec<Schedule> {

@@ -4,8 +4,8 @@
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::error::Error;
 use nano_diffusion::rng::{MAX_SHARDS, Rng, Stream, shard_stream, stream, uniform};
-use nano_diffusion::shard::{self, ShardWorker};
 use nano_diffusion::train::Trainer;
+use nano_diffusion::train::shard::{self, ShardWorker};
 use std::collections::HashSet;
 
 /// A run whose batch has eight shards of unequal length.

@@ -5,9 +5,8 @@ mod common;
 
 use common::{Fixture, path};
 use nano_diffusion::config::{Config, Preset};
-use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation};
+use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation, Weights};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::weights::Weights;
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
 use std::collections::HashMap;

@@ -24,10 +24,11 @@ use nano_diffusion::exact::DataOracle;
 use nano_diffusion::exact::floor::{ExcessConfig, excess_loss, loss_floor};
 use nano_diffusion::likelihood::{LikelihoodConfig, data_fit};
 use nano_diffusion::metrics::Judge;
-use nano_diffusion::sample::{NetworkScore, SampleConfig, Sampler, ScoreDivergence};
-use nano_diffusion::schedule::Schedule;
+use nano_diffusion::network::Weights;
+use nano_diffusion::process::Schedule;
+use nano_diffusion::sample::{SampleConfig, Sampler};
+use nano_diffusion::score::{NetworkScore, ScoreDivergence};
 use nano_diffusion::train::Trainer;
-use nano_diffusion::weights::Weights;
 use std::error::Error;
 use std::time::Instant;
 

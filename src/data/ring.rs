@@ -18,27 +18,12 @@
 //! ```
 
 use super::Source;
+use crate::config::data::RingConfig;
+use crate::config::limits::check;
 use crate::error::Result;
-use crate::limits::check;
 use crate::rng::{Rng, uniform};
 use rand_distr::{Distribution, Gamma};
-use serde::{Deserialize, Serialize};
 use std::f64::consts::PI;
-
-/// Settings of the ring.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct RingConfig {
-    /// Shape and rate of the radius's Gamma distribution; larger is thinner.
-    pub scale: f64,
-}
-
-impl Default for RingConfig {
-    /// The post's ring.
-    fn default() -> Self {
-        Self { scale: 200.0 }
-    }
-}
 
 /// The ring distribution: sampler and exact density.
 #[derive(Clone, Debug)]

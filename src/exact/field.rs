@@ -4,8 +4,8 @@
 //! the order of one at every t, where the score itself grows as 1/B.
 
 use crate::error::Result;
-use crate::sample::Score;
-use crate::schedule::Schedule;
+use crate::process::Schedule;
+use crate::score::Score;
 
 /// Near t = 0 the score of a thin ring is all edges: the grid shows that of this share
 /// of T instead.

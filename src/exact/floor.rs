@@ -14,7 +14,7 @@
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
 //! use nano_diffusion::exact::{RingOracle, floor::loss_floor};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let floor = loss_floor(&mut RingOracle::new(ring, schedule));
@@ -26,30 +26,10 @@ use super::{Oracle, RingOracle, noise};
 use crate::data::Ring;
 use crate::error::Result;
 use crate::rng::{Rng, Stream, stream};
-use crate::sample::Score;
+use crate::score::Score;
+use crate::stats::Estimate;
 use serde::Serialize;
 use std::f64::consts::FRAC_PI_4;
-
-/// A mean with the standard error of having drawn finitely many samples.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Estimate {
-    pub mean: f64,
-    pub std_error: f64,
-}
-
-impl Estimate {
-    /// Of independent draws; without any it is NaN.
-    pub fn of(values: &[f64]) -> Self {
-        let n = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / n;
-        let square = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>();
-        Self {
-            mean,
-            std_error: (square / (n - 1.0).max(1.0) / n).sqrt(),
-        }
-    }
-}
 
 /// floor(t), to about 1e-5.
 pub fn loss_floor_at(oracle: &mut impl Oracle, t: f64) -> f64 {

@@ -18,7 +18,7 @@
 use super::noise;
 use crate::data::Mixture;
 use crate::exp::exp;
-use crate::schedule::Schedule;
+use crate::process::Schedule;
 use std::f64::consts::PI;
 
 /// Lattice steps in a width, and steps from a centre to where its Gaussian is cut off.

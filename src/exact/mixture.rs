@@ -12,7 +12,7 @@
 //!
 //! ```
 //! use nano_diffusion::exact::{MixtureOracle, Oracle};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let mut pair = MixtureOracle::new(&[-1.0, 0.0, 1.0, 0.0], &[1.0, 1.0], 0.1, schedule).unwrap();
 //! assert!(pair.at([0.0, 0.3], 0.2).score[0].abs() < 1e-12); // halfway between the two
@@ -23,8 +23,8 @@ use super::{Oracle, PointScore, noise};
 use crate::data::{Mixture, Source};
 use crate::error::Result;
 use crate::gaussians::Gaussians;
+use crate::process::Schedule;
 use crate::rng::Rng;
-use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
 /// The exact marginals of a Gaussian mixture with one width.

@@ -12,7 +12,7 @@
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
 //! use nano_diffusion::exact::{Oracle, RingOracle};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let mut oracle = RingOracle::new(ring, schedule);
@@ -23,24 +23,24 @@
 
 pub mod field;
 pub mod floor;
-mod known;
 mod lattice;
 mod mixture;
+mod oracle;
 mod prior;
 mod quadrature;
 mod radial;
 mod ring;
 
-pub use known::{DataOracle, entropy, prior_kl};
 pub use mixture::MixtureOracle;
+pub use oracle::{DataOracle, entropy, prior_kl};
 pub use prior::{PRIOR_KL_WARNING, RingQuadrature, ring_prior_kl};
 pub use quadrature::gauss_legendre;
 pub use ring::RingOracle;
 
 use crate::error::{Error, Result};
+use crate::process::Schedule;
 use crate::rng::Rng;
-use crate::sample::{Score, ScoreDivergence};
-use crate::schedule::Schedule;
+use crate::score::{Score, ScoreDivergence};
 
 /// The marginal at one point.
 #[derive(Clone, Copy, Debug, PartialEq)]

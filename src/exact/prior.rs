@@ -7,7 +7,7 @@
 
 use super::quadrature::gauss_legendre;
 use crate::data::Ring;
-use crate::schedule::Schedule;
+use crate::process::Schedule;
 use std::f64::consts::{FRAC_PI_4, PI};
 
 /// Above this many nats the sampler starts from visibly the wrong place.

@@ -27,8 +27,8 @@ use super::quadrature::gauss_legendre;
 use super::radial::{Angle, Radial};
 use super::{Oracle, PointScore, noise};
 use crate::data::Ring;
+use crate::process::Schedule;
 use crate::rng::Rng;
-use crate::schedule::Schedule;
 use std::f64::consts::PI;
 
 /// Half the window of angles, in units of 1/√κ: e^{−5.7²/2} = 9e-8.

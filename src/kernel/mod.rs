@@ -68,12 +68,16 @@
 mod activation;
 mod backward;
 mod forward;
+mod fused;
 mod jacobian;
 mod lanes;
 mod sliced;
+mod terms;
 mod tile;
 
+pub use fused::FusedObjective;
 pub use sliced::Sliced;
+pub use terms::Terms;
 
 use crate::network::{Activation, LayerView, NetworkConfig};
 use lanes::F32x4;

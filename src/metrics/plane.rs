@@ -4,7 +4,7 @@
 //! outside as one more cell; and the share of samples off the support, where log p is
 //! below its 1 % quantile under the data: so 1 % of the data are "off" themselves.
 
-use super::{histogram_2d, wasserstein_line};
+use super::distance::{histogram_2d, wasserstein_line};
 use crate::data::{Mixture, Source};
 use crate::rng::{Stream, stream};
 

@@ -25,14 +25,14 @@
 //! Source: Song, Garg, Shi and Ermon, "Sliced score matching", 2019.
 //!
 //! A denoising residual is `a · net + b` with `a`, `b` known before the network runs; so
-//! are the sliced loss's factors. [`Batch`] holds what they are made of, [`Terms`] makes
-//! them.
+//! are the sliced loss's factors. [`Batch`] holds what they are made of,
+//! [`KernelTerms`](crate::kernel::Terms) makes them.
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
 //! use nano_diffusion::objective::{Batch, Objective};
 //! use nano_diffusion::rng::{Stream, stream};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let mut batch = Batch::new(Objective::SlicedReduced, 1e-3);
@@ -41,46 +41,15 @@
 //! ```
 
 mod plain;
-mod terms;
 
+pub use crate::config::Objective;
 pub use plain::denoising_score_matching;
-pub use terms::Terms;
 
 use crate::data::Source;
+use crate::process::Schedule;
 use crate::rng::{Rng, normal, uniform};
-use crate::schedule::Schedule;
-use serde::{Deserialize, Serialize};
-
-/// What the network is trained on.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub enum Objective {
-    /// Denoising score matching with λ = B².
-    #[default]
-    Denoising,
-    /// Denoising score matching with λ = β, the likelihood's weighting.
-    DenoisingLikelihood,
-    /// Denoising score matching with λ = 1.
-    DenoisingUniform,
-    /// Sliced score matching with λ = B².
-    Sliced,
-    /// The same with its variance reduced, SSM-VR.
-    SlicedReduced,
-}
 
 impl Objective {
-    pub const ALL: [Self; 5] = [
-        Self::Denoising,
-        Self::DenoisingLikelihood,
-        Self::DenoisingUniform,
-        Self::Sliced,
-        Self::SlicedReduced,
-    ];
-
-    pub fn is_sliced(self) -> bool {
-        matches!(self, Self::Sliced | Self::SlicedReduced)
-    }
-
     /// λ(t).
     pub fn lambda(self, schedule: &Schedule, t: f64) -> f64 {
         match self {
@@ -93,11 +62,6 @@ impl Objective {
     /// λ/B² at t: how much more a residual counts there than with λ = B².
     pub fn relative_weight(self, schedule: &Schedule, t: f64) -> f64 {
         self.lambda(schedule, t) / schedule.b(t).powi(2)
-    }
-
-    /// Whether λ/B² is not 1, and its growth as t → 0 has to be kept off.
-    pub fn is_weighted(self) -> bool {
-        matches!(self, Self::DenoisingLikelihood | Self::DenoisingUniform)
     }
 }
 

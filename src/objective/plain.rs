@@ -1,6 +1,6 @@
 //! The denoising losses in plain candle, step by step as in the formulas.
 //!
-//! Training runs the faster [`FusedObjective`](crate::fused::FusedObjective), which tests
+//! Training runs the faster [`FusedObjective`](crate::kernel::FusedObjective), which tests
 //! hold to this one.
 
 use super::Batch;

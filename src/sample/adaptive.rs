@@ -19,7 +19,7 @@
 use super::Score;
 use super::ode::Field;
 use crate::error::{Error, Result};
-use crate::schedule::Schedule;
+use crate::process::Schedule;
 
 /// Where it ends, as a share of T.
 const END: f64 = 1e-5;

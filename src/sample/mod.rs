@@ -15,7 +15,7 @@
 //! use nano_diffusion::data::{Ring, RingConfig};
 //! use nano_diffusion::exact::RingOracle;
 //! use nano_diffusion::sample::{Method, SampleConfig, Sampler};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let score = RingOracle::new(Ring::new(RingConfig::default()).unwrap(), schedule);
 //! let config = SampleConfig { method: Method::Heun, dt: 0.1, particles: 100, ..SampleConfig::default() };
@@ -27,100 +27,18 @@
 //! ```
 
 mod adaptive;
-mod grid;
-mod network;
 mod ode;
 mod sde;
 
+pub use crate::config::sample::{Method, SampleConfig};
 pub use adaptive::AdaptiveFlow;
-pub(crate) use grid::step_count;
-pub use network::NetworkScore;
 pub use ode::Flow;
 pub use sde::ReverseSde;
 
 use crate::error::Result;
-use crate::limits::check;
+use crate::process::Schedule;
 use crate::rng::{Rng, Stream, fill_normal, stream};
-use crate::schedule::Schedule;
-use serde::{Deserialize, Serialize};
-
-/// How to get from x_T to x_0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Method {
-    /// The reverse SDE by Euler–Maruyama.
-    Sde,
-    /// The probability-flow ODE by Euler's method.
-    Euler,
-    /// The probability-flow ODE by Heun's method.
-    Heun,
-    /// The probability-flow ODE by Bogacki and Shampine's pair, with steps of its choice.
-    Adaptive,
-}
-
-/// Settings of sampling.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct SampleConfig {
-    /// Step of the reverse process, in the units of T; the adaptive method takes its own.
-    pub dt: f64,
-    pub particles: usize,
-    pub method: Method,
-    /// Error of one step that the adaptive method allows, relative and absolute.
-    pub tolerance: f64,
-}
-
-impl Default for SampleConfig {
-    fn default() -> Self {
-        Self {
-            dt: 5e-3,
-            particles: 2000,
-            method: Method::Sde,
-            tolerance: 1e-3,
-        }
-    }
-}
-
-impl SampleConfig {
-    /// # Errors
-    /// A setting outside its limits.
-    pub fn validate(&self) -> Result<()> {
-        check("dt", self.dt)?;
-        check("particles", self.particles as f64)?;
-        check("tolerance", self.tolerance)
-    }
-}
-
-/// Something that knows (or has learned) the score ∇ log p_t(x).
-pub trait Score {
-    /// Writes the score at each of the flat points `x` `[n, 2]` at time `t > 0` to
-    /// `out`, of the same length.
-    ///
-    /// # Errors
-    /// Whatever keeps the score from being computed.
-    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()>;
-}
-
-/// A score whose divergence is known too, as likelihoods need.
-pub trait ScoreDivergence: Score {
-    /// As [`Score::score`], and writes ∂s₀/∂x + ∂s₁/∂y `[n]` to `divergence`.
-    ///
-    /// # Errors
-    /// Whatever keeps the score from being computed.
-    fn score_and_divergence(
-        &mut self,
-        x: &[f32],
-        t: f64,
-        out: &mut [f32],
-        divergence: &mut [f32],
-    ) -> Result<()>;
-}
-
-impl<S: Score + ?Sized> Score for Box<S> {
-    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
-        (**self).score(x, t, out)
-    }
-}
+use crate::score::Score;
 
 /// x_T ~ N(0, I), flat `[n, 2]`, and the stream it came from, which goes on with the noise.
 fn start(particles: usize, seed: u64) -> (Vec<f32>, Rng) {

@@ -12,9 +12,9 @@
 //! diffusion-based generative models", 2022, for Heun's method.
 
 use super::Score;
-use super::grid::{Grid, steps_on_grid};
 use crate::error::Result;
-use crate::schedule::Schedule;
+use crate::process::Schedule;
+use crate::process::time_grid::{Grid, steps_on_grid};
 
 /// The right-hand side f and what it costs.
 pub(super) struct Field<S> {

@@ -8,11 +8,11 @@
 //! Nothing here is tracked for gradients.
 //! Source: Anderson, "Reverse-time diffusion equation models", 1982; Song et al., 2021.
 
-use super::grid::{Grid, steps_on_grid};
 use super::{SampleConfig, Score, start};
 use crate::error::{Error, Result};
+use crate::process::Schedule;
+use crate::process::time_grid::{Grid, steps_on_grid};
 use crate::rng::{Rng, fill_normal};
-use crate::schedule::Schedule;
 
 /// A set of particles on their way from noise to data.
 pub struct ReverseSde<S> {

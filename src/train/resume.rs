@@ -1,10 +1,10 @@
 //! A run to a [`Checkpoint`] and back.
 
+use super::checkpoint::Checkpoint;
+use super::shard::{Collected, ShardWorker};
 use super::{Trainer, adam};
-use crate::checkpoint::Checkpoint;
 use crate::error::Result;
 use crate::network::Mlp;
-use crate::shard::{Collected, ShardWorker};
 
 impl Trainer {
     /// The run as it is between two steps; shards of the next one that are already there are

@@ -8,19 +8,11 @@ use crate::exact::floor::{ExcessConfig, excess_loss, loss_floor, loss_floor_at};
 use crate::exact::{DataOracle, entropy};
 use crate::kernel::Kernel;
 use crate::likelihood::{self, LikelihoodConfig, data_run};
-use crate::sample::NetworkScore;
-use crate::schedule::Schedule;
-use crate::weights::Weights;
+use crate::network::Weights;
+use crate::process::Schedule;
+use crate::score::NetworkScore;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-export interface LossFloor { mean: number; entropy: number; t: number[]; floor: number[] }
-export interface Estimate { mean: number; stdError: number }
-export interface DataFit { nll: Estimate; kl: Estimate }
-export interface Excess { t: number[]; byT: Estimate[]; total: Estimate }
-"#;
 
 #[wasm_bindgen]
 extern "C" {

@@ -1,13 +1,23 @@
-//! Particles on their way: from noise to data by any sampler, from data to noise.
+//! Particles: drawn from the data, on their way from noise to data by any sampler, and from
+//! data to noise.
 
 use super::{JsConfig, JsResult, read_config};
-use crate::data::DataSet;
+use crate::data::{DataSet, Source};
 use crate::exact::DataOracle;
-use crate::forward;
-use crate::sample::{self, NetworkScore, Score};
-use crate::schedule::Schedule;
-use crate::weights::Weights;
+use crate::network::Weights;
+use crate::process::{self, Schedule};
+use crate::rng::{Stream, stream};
+use crate::sample;
+use crate::score::{NetworkScore, Score};
 use wasm_bindgen::prelude::*;
+
+/// `n` points of the data, flat `[x0, y0, x1, y1, …]`.
+#[wasm_bindgen(js_name = sampleData)]
+pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
+    let config = read_config(config)?;
+    let mut rng = stream(u64::from(config.seed), Stream::Data);
+    Ok(DataSet::new(&config.data)?.sample(n, &mut rng))
+}
 
 /// From noise to data; the caller owns the pacing.
 #[wasm_bindgen]
@@ -76,8 +86,8 @@ impl Sampler {
 /// ("Langevin"), or in closed form at the same times.
 #[wasm_bindgen]
 pub struct Forward {
-    steps: forward::Langevin,
-    closed: Option<forward::ClosedForm>,
+    steps: process::Langevin,
+    closed: Option<process::ClosedForm>,
 }
 
 #[wasm_bindgen]
@@ -90,8 +100,8 @@ impl Forward {
         let schedule = Schedule::new(config.schedule)?;
         let (n, seed) = (config.sample.particles, u64::from(config.seed));
         Ok(Self {
-            steps: forward::Langevin::new(&data, schedule, config.sample.dt, n, seed)?,
-            closed: (!langevin).then(|| forward::ClosedForm::new(&data, schedule, n, seed)),
+            steps: process::Langevin::new(&data, schedule, config.sample.dt, n, seed)?,
+            closed: (!langevin).then(|| process::ClosedForm::new(&data, schedule, n, seed)),
         })
     }
 

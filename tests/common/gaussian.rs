@@ -2,8 +2,8 @@
 //! p_t = N(A m, (A² s² + B²) I), so that everything a sampler should do can be computed.
 
 use nano_diffusion::error::Result;
-use nano_diffusion::sample::{Score, ScoreDivergence};
-use nano_diffusion::schedule::Schedule;
+use nano_diffusion::process::Schedule;
+use nano_diffusion::score::{Score, ScoreDivergence};
 
 pub const MEAN: [f64; 2] = [0.7, -1.2];
 pub const STD: f64 = 0.3;

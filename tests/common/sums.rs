@@ -2,7 +2,7 @@
 
 use nano_diffusion::data::{Mixture, Source};
 use nano_diffusion::exact::{MixtureOracle, Oracle};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
 
 /// What [`checksum`] gives on every platform.
 pub const CHECKSUM: u64 = 0x501e_fc17_e7c8_dd32;

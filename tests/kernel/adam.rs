@@ -3,7 +3,7 @@
 use crate::problem::Rng;
 use candle_core::{Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW};
-use nano_diffusion::adam::Adam;
+use nano_diffusion::train::Adam;
 
 /// L = Σ c (θ − target)² with c spread over nine decades, so that √v̂ goes from far below
 /// ε to far above it.

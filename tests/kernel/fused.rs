@@ -2,11 +2,11 @@
 
 use crate::problem::{Problem, config};
 use candle_core::{Device, Tensor};
-use nano_diffusion::fused::FusedObjective;
+use nano_diffusion::kernel::FusedObjective;
 use nano_diffusion::network::{Mlp, NetworkConfig, Parametrisation};
 use nano_diffusion::objective::{Batch, denoising_score_matching};
-use nano_diffusion::sample::{NetworkScore, Score};
-use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+use nano_diffusion::process::{Schedule, ScheduleConfig};
+use nano_diffusion::score::{NetworkScore, Score};
 use proptest::prelude::*;
 
 /// A network and a batch away from ReLU's kinks, where two ways of rounding may rightly

@@ -6,8 +6,8 @@ use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::Ring;
 use nano_diffusion::network::Mlp;
 use nano_diffusion::objective::{Batch, denoising_score_matching};
+use nano_diffusion::process::Schedule;
 use nano_diffusion::rng::{Stream, shard_stream, stream};
-use nano_diffusion::schedule::Schedule;
 use nano_diffusion::train::Trainer;
 
 fn small(preset: Preset) -> Config {

@@ -11,39 +11,15 @@
 //! modeling through stochastic differential equations", 2021 (the VP SDE).
 //!
 //! ```
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let s = Schedule::new(ScheduleConfig::default()).unwrap();
 //! assert!((s.a(0.5).powi(2) + s.b(0.5).powi(2) - 1.0).abs() < 1e-12);
 //! assert!(s.a(1.0) < 0.01); // hardly anything of the data is left at T
 //! ```
 
+use crate::config::ScheduleConfig;
 use crate::error::Result;
-use crate::limits::check;
 use crate::rng::{Rng, normal};
-use serde::{Deserialize, Serialize};
-
-/// Settings of the forward process.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct ScheduleConfig {
-    /// β at t = 0, per unit of time.
-    pub beta_min: f64,
-    /// β at t = T, per unit of time. It may lie below `beta_min`.
-    pub beta_max: f64,
-    /// T, where the forward process ends and the reverse process starts.
-    pub t_end: f64,
-}
-
-impl Default for ScheduleConfig {
-    /// The post's schedule.
-    fn default() -> Self {
-        Self {
-            beta_min: 0.1,
-            beta_max: 20.0,
-            t_end: 1.0,
-        }
-    }
-}
 
 /// The forward process in closed form. Times are in the units of T.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -55,9 +31,7 @@ impl Schedule {
     /// # Errors
     /// A setting outside its limits.
     pub fn new(config: ScheduleConfig) -> Result<Self> {
-        check("betaMin", config.beta_min)?;
-        check("betaMax", config.beta_max)?;
-        check("tEnd", config.t_end)?;
+        config.validate()?;
         Ok(Self { config })
     }
 

@@ -6,9 +6,9 @@
 //! - sliced, B² (v·∇(v·s) + ½ (v·s)²) = p v·∇(v·net) + ½ q (v·net)² with p = B² f and
 //!   q = B² f².
 
-use super::{Batch, Objective};
-use crate::kernel::{Kernel, Sliced};
+use super::{Kernel, Sliced};
 use crate::network::Parametrisation;
+use crate::objective::{Batch, Objective};
 
 /// The kernel's factors for a batch, kept for their memory.
 #[derive(Clone, Debug, Default)]

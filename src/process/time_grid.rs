@@ -10,7 +10,7 @@ pub(crate) fn step_count(t_end: f64, dt: f64) -> usize {
 
 /// The times t_k = T − k dt, with a shorter last step where dt does not divide T; and k.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     t_end: f64,
     pub dt: f64,
     pub steps: usize,
@@ -94,4 +94,4 @@ macro_rules! steps_on_grid {
         }
     };
 }
-pub(super) use steps_on_grid;
+pub(crate) use steps_on_grid;

@@ -11,20 +11,20 @@
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
-//! use nano_diffusion::forward::ClosedForm;
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::ClosedForm;
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 //! let cloud = ClosedForm::new(&ring, schedule, 100, 1);
 //! assert_eq!(cloud.at(0.0).len(), 200); // the data themselves
 //! ```
 
+use super::Schedule;
+use super::time_grid::step_count;
+use crate::config::limits::check;
 use crate::data::Source;
 use crate::error::{Error, Result};
-use crate::limits::check;
 use crate::rng::{Rng, Stream, fill_normal, stream};
-use crate::sample::step_count;
-use crate::schedule::Schedule;
 
 /// Data and the noise they are mixed with.
 #[derive(Clone, Debug)]

@@ -7,7 +7,7 @@
 //! use nano_diffusion::data::{DataConfig, DataKind, DataSet, Source};
 //! use nano_diffusion::metrics::Judge;
 //! use nano_diffusion::rng::{Stream, stream};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let config = DataConfig { kind: DataKind::Moons, ..DataConfig::default() };
 //! let moons = DataSet::new(&config).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
@@ -17,12 +17,13 @@
 //! assert_eq!(judge.views(&samples, 0.0)[0].title, "Coordinate x");
 //! ```
 
+use super::distance::HistogramPair;
 use super::plane::{Support, axes, compare};
-use super::{Band, Comparison, HistogramPair, Histograms, Polar, bands, bands_of};
+use super::ring::{Comparison, Histograms, Polar, bands};
+use super::{Band, bands_of};
 use crate::data::{DataSet, Mixture, Ring, Source};
 use crate::error::Result;
-use crate::forward::ClosedForm;
-use crate::schedule::Schedule;
+use crate::process::{ClosedForm, Schedule};
 use serde::Serialize;
 
 /// A histogram of data and samples, with its words.

@@ -7,7 +7,7 @@ use super::{Score, ScoreDivergence};
 use crate::error::Result;
 use crate::kernel::Kernel;
 use crate::network::{Mlp, Parametrisation};
-use crate::schedule::Schedule;
+use crate::process::Schedule;
 
 /// The score of a network.
 pub struct NetworkScore {

@@ -17,7 +17,7 @@
 //! is believed, and no more memory is taken than the bytes themselves need.
 //!
 //! ```
-//! use nano_diffusion::{Config, checkpoint::Checkpoint, train::Trainer};
+//! use nano_diffusion::{Config, train::{Checkpoint, Trainer}};
 //! let mut config = Config::default();
 //! config.train.batch = 32;
 //! let mut run = Trainer::new(config).unwrap();

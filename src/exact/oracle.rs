@@ -3,7 +3,7 @@
 //! ```
 //! use nano_diffusion::data::{DataConfig, DataKind, DataSet};
 //! use nano_diffusion::exact::{DataOracle, Oracle, floor::loss_floor};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let config = DataConfig { kind: DataKind::Spiral, ..DataConfig::default() };
 //! let spiral = DataSet::new(&config).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
@@ -14,8 +14,8 @@
 use super::lattice::Lattice;
 use super::{MixtureOracle, Oracle, PointScore, RingOracle, floor, ring_prior_kl};
 use crate::data::DataSet;
+use crate::process::Schedule;
 use crate::rng::Rng;
-use crate::schedule::Schedule;
 
 /// The exact marginals of any of the data.
 #[derive(Clone, Debug)]

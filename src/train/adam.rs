@@ -15,7 +15,7 @@
 //! operations. That one makes a dozen tensors a step, at a batch of 128 for up to a tenth
 //! of the time of a gradient; this one goes over each number once.
 
-use crate::flat;
+use crate::network::flat;
 use candle_core::backprop::GradStore;
 use candle_core::{CpuStorage, InplaceOp2, Layout, Result, Var, bail};
 use candle_nn::{Optimizer, ParamsAdamW};

@@ -1,4 +1,7 @@
-//! A whole run in one value: what the page's link and a weights file carry.
+//! A whole run in one value: what the page's link, a weights file and a checkpoint carry.
+//!
+//! Plain data with limits, one file for each part, and nothing else of the crate below it but
+//! the error type: each chapter takes its own settings from here.
 //!
 //! ```
 //! use nano_diffusion::config::{Config, Preset};
@@ -8,12 +11,22 @@
 //! assert!(Config { seed: 7, ..fast }.validate().is_ok());
 //! ```
 
-use crate::data::DataConfig;
+pub mod data;
+pub mod limits;
+pub mod network;
+pub mod objective;
+pub mod sample;
+pub mod schedule;
+pub mod train;
+
+pub use data::{DataConfig, DataKind};
+pub use network::{Activation, NetworkConfig, Parametrisation};
+pub use objective::Objective;
+pub use sample::{Method, SampleConfig};
+pub use schedule::ScheduleConfig;
+pub use train::{LrSchedule, TrainConfig};
+
 use crate::error::Result;
-use crate::network::{NetworkConfig, Parametrisation};
-use crate::sample::SampleConfig;
-use crate::schedule::{Schedule, ScheduleConfig};
-use crate::train::{LrSchedule, TrainConfig};
 use serde::{Deserialize, Serialize};
 
 /// Everything that a run depends on. The same `Config` gives the same numbers.
@@ -39,7 +52,7 @@ impl Config {
     /// # Errors
     /// The first setting found outside its limits.
     pub fn validate(&self) -> Result<()> {
-        Schedule::new(self.schedule)?;
+        self.schedule.validate()?;
         self.data.validate()?;
         self.network.validate()?;
         self.train.validate()?;

@@ -8,7 +8,7 @@
 //! a shard whose worker was lost is simply made again.
 //!
 //! ```
-//! use nano_diffusion::{Config, shard::ShardWorker, train::Trainer};
+//! use nano_diffusion::{Config, train::{ShardWorker, Trainer}};
 //! let mut config = Config::default();
 //! config.train.batch = 1024;
 //! let mut alone = Trainer::new(config.clone()).unwrap();
@@ -24,10 +24,10 @@
 use crate::config::Config;
 use crate::data::DataSet;
 use crate::error::{Error, Result};
-use crate::fused::FusedObjective;
+use crate::kernel::FusedObjective;
 use crate::objective::Batch;
+use crate::process::Schedule;
 use crate::rng::{MAX_SHARDS, shard_stream};
-use crate::schedule::Schedule;
 use std::ops::Range;
 
 /// Samples that make a shard worth its message: with fewer, sending weights and gradients

@@ -11,11 +11,11 @@
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
-//! use nano_diffusion::fused::FusedObjective;
+//! use nano_diffusion::kernel::FusedObjective;
 //! use nano_diffusion::network::{Mlp, NetworkConfig};
 //! use nano_diffusion::objective::Batch;
 //! use nano_diffusion::rng::{Stream, stream};
-//! use nano_diffusion::schedule::{Schedule, ScheduleConfig};
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let mlp = Mlp::init(NetworkConfig::default(), &mut stream(1, Stream::Weights)).unwrap();
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
@@ -27,10 +27,10 @@
 //! assert_eq!(grads.get(mlp.theta()).unwrap().dims(), mlp.theta().dims());
 //! ```
 
+use super::{Kernel, Terms};
 use crate::error::{Error, Result};
-use crate::kernel::Kernel;
 use crate::network::{Mlp, NetworkConfig, Parametrisation};
-use crate::objective::{Batch, Terms};
+use crate::objective::Batch;
 use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
 
 /// The fused loss, with the memory it reuses from step to step.

@@ -19,56 +19,17 @@
 //! assert_eq!(mlp.forward(&input).unwrap().dims(), &[10, 2]);
 //! ```
 
+pub(crate) mod flat;
+pub mod weights;
+
+pub use crate::config::network::{Activation, NetworkConfig, Parametrisation};
+pub use weights::Weights;
+
 use crate::error::{Error, Result};
-use crate::flat;
-use crate::limits::check;
 use crate::rng::{Rng, uniform};
 use candle_core::{Device, Tensor, Var};
 use candle_nn::{Linear, Module, ops};
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
-
-/// The nonlinearity φ between layers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Activation {
-    Relu,
-    Silu,
-}
-
-/// How the network's output is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Parametrisation {
-    /// The output is the score ∇ log p_t(x).
-    Score,
-    /// The output estimates the noise ε in x_t = A x₀ + B ε: score = −output / B(t).
-    Noise,
-}
-
-/// Settings of the network.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct NetworkConfig {
-    /// Linear layers in all, the output layer included.
-    pub layers: usize,
-    /// Units of each hidden layer.
-    pub width: usize,
-    pub activation: Activation,
-    pub parametrisation: Parametrisation,
-}
-
-impl Default for NetworkConfig {
-    /// The post's network.
-    fn default() -> Self {
-        Self {
-            layers: 6,
-            width: 64,
-            activation: Activation::Relu,
-            parametrisation: Parametrisation::Score,
-        }
-    }
-}
 
 /// Where one linear layer's parameters lie in the flat buffer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -82,13 +43,6 @@ pub struct LayerView {
 }
 
 impl NetworkConfig {
-    /// # Errors
-    /// `layers` or `width` outside their limits.
-    pub fn validate(&self) -> Result<()> {
-        check("layers", self.layers as f64)?;
-        check("width", self.width as f64)
-    }
-
     /// The layers in order, as views into the flat buffer.
     pub fn views(&self) -> Vec<LayerView> {
         let mut start = 0;

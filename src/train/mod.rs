@@ -5,7 +5,7 @@
 //! average of the weights. The caller decides how many steps to make at a time,
 //! and may change the learning rate in between.
 //!
-//! A step may also be shared: its batch is a number of [shards](crate::shard), whose
+//! A step may also be shared: its batch is a number of [shards](shard), whose
 //! gradients [`Trainer::compute`] makes here and [`Trainer::supply`] takes from elsewhere,
 //! before [`Trainer::apply`] makes the step. Who made which changes nothing.
 //!
@@ -21,76 +21,31 @@
 //! assert!(loss.is_finite());
 //! ```
 
+pub mod adam;
+pub mod checkpoint;
 mod resume;
+pub mod shard;
 
-use crate::adam::Adam;
+pub use crate::config::train::{LrSchedule, TrainConfig};
+pub use adam::Adam;
+pub use checkpoint::Checkpoint;
+pub use shard::ShardWorker;
+
 use crate::config::Config;
+use crate::config::limits::check;
 use crate::error::{Error, Result};
-use crate::limits::check;
 use crate::network::Mlp;
-use crate::objective::Objective;
 use crate::rng::{Stream, stream};
-use crate::shard::{Collected, ShardWorker};
 use candle_core::backprop::GradStore;
 use candle_core::{Device, Tensor};
 use candle_nn::{Optimizer, ParamsAdamW};
-use serde::{Deserialize, Serialize};
+use shard::Collected;
 use std::f64::consts::PI;
-
-/// How the learning rate moves over the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LrSchedule {
-    Constant,
-    /// lr · ½ (1 + cos(π k / steps)): down to zero at the last step.
-    Cosine,
-}
 
 /// Adam's usual learning rate, the post's too.
 const USUAL_RATE: f64 = 1e-3;
 
-/// Settings of training.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct TrainConfig {
-    pub objective: Objective,
-    /// The earliest time to train at, as a share of T; see [`Objective`].
-    pub t_epsilon: f64,
-    pub learning_rate: f64,
-    pub lr_schedule: LrSchedule,
-    /// Samples a step.
-    pub batch: usize,
-    pub steps: usize,
-    /// Decay of the averaged weights; 0 switches the average off.
-    pub ema_decay: f64,
-}
-
-impl Default for TrainConfig {
-    /// The post's training.
-    fn default() -> Self {
-        Self {
-            objective: Objective::default(),
-            t_epsilon: 1e-3,
-            learning_rate: 1e-3,
-            lr_schedule: LrSchedule::Constant,
-            batch: 5000,
-            steps: 20_000,
-            ema_decay: 0.0,
-        }
-    }
-}
-
 impl TrainConfig {
-    /// # Errors
-    /// A setting outside its limits.
-    pub fn validate(&self) -> Result<()> {
-        check("tEpsilon", self.t_epsilon)?;
-        check("learningRate", self.learning_rate)?;
-        check("batch", self.batch as f64)?;
-        check("steps", self.steps as f64)?;
-        check("emaDecay", self.ema_decay)
-    }
-
     /// What makes a run with these settings diverge, most likely, and what to do about it.
     fn likely_cause(&self) -> String {
         let (rate, first) = (self.learning_rate, self.t_epsilon);

@@ -1,0 +1,58 @@
+//! Settings of training.
+
+use super::limits::check;
+use super::objective::Objective;
+use crate::error::Result;
+use serde::{Deserialize, Serialize};
+
+/// How the learning rate moves over the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LrSchedule {
+    Constant,
+    /// lr · ½ (1 + cos(π k / steps)): down to zero at the last step.
+    Cosine,
+}
+
+/// Settings of training.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct TrainConfig {
+    pub objective: Objective,
+    /// The earliest time to train at, as a share of T; see [`Objective`].
+    pub t_epsilon: f64,
+    pub learning_rate: f64,
+    pub lr_schedule: LrSchedule,
+    /// Samples a step.
+    pub batch: usize,
+    pub steps: usize,
+    /// Decay of the averaged weights; 0 switches the average off.
+    pub ema_decay: f64,
+}
+
+impl Default for TrainConfig {
+    /// The post's training.
+    fn default() -> Self {
+        Self {
+            objective: Objective::default(),
+            t_epsilon: 1e-3,
+            learning_rate: 1e-3,
+            lr_schedule: LrSchedule::Constant,
+            batch: 5000,
+            steps: 20_000,
+            ema_decay: 0.0,
+        }
+    }
+}
+
+impl TrainConfig {
+    /// # Errors
+    /// A setting outside its limits.
+    pub fn validate(&self) -> Result<()> {
+        check("tEpsilon", self.t_epsilon)?;
+        check("learningRate", self.learning_rate)?;
+        check("batch", self.batch as f64)?;
+        check("steps", self.steps as f64)?;
+        check("emaDecay", self.ema_decay)
+    }
+}

@@ -1,0 +1,42 @@
+//! What a sampler asks: the score ∇ log p_t(x) at any points and time t > 0.
+//!
+//! A network that has learned it is a [`NetworkScore`]; where it is known exactly, the oracles
+//! of [`exact`](crate::exact) are a [`Score`] too. Likelihoods need its divergence besides,
+//! [`ScoreDivergence`].
+
+mod network;
+
+pub use network::NetworkScore;
+
+use crate::error::Result;
+
+/// Something that knows (or has learned) the score ∇ log p_t(x).
+pub trait Score {
+    /// Writes the score at each of the flat points `x` `[n, 2]` at time `t > 0` to
+    /// `out`, of the same length.
+    ///
+    /// # Errors
+    /// Whatever keeps the score from being computed.
+    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()>;
+}
+
+/// A score whose divergence is known too, as likelihoods need.
+pub trait ScoreDivergence: Score {
+    /// As [`Score::score`], and writes ∂s₀/∂x + ∂s₁/∂y `[n]` to `divergence`.
+    ///
+    /// # Errors
+    /// Whatever keeps the score from being computed.
+    fn score_and_divergence(
+        &mut self,
+        x: &[f32],
+        t: f64,
+        out: &mut [f32],
+        divergence: &mut [f32],
+    ) -> Result<()>;
+}
+
+impl<S: Score + ?Sized> Score for Box<S> {
+    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
+        (**self).score(x, t, out)
+    }
+}

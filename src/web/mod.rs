@@ -1,0 +1,78 @@
+//! The JavaScript API: the only folder that knows JavaScript, and it holds no mathematics.
+//!
+//! Large arrays cross as flat `Float32Array` copies, never as views into memory that a
+//! later allocation could move. Configurations and small results go through serde.
+//! Every failure becomes a JavaScript `Error` whose message is the crate's own.
+//!
+//! The shapes of the plain objects are described to TypeScript in `types.d.ts`.
+
+mod evaluator;
+mod exact;
+mod sampling;
+mod settings;
+mod train;
+
+pub use evaluator::Evaluator;
+pub use exact::{Exact, Likelihood, loss_floor_of, network_output};
+pub use sampling::{Forward, Sampler, sample_data};
+pub use settings::{describe_schedule, limits, memory_need, presets, weights_config};
+pub use train::{ShardWorker, Trainer};
+
+use crate::config::Config;
+use crate::error::Error;
+use serde::Serialize;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use wasm_bindgen::prelude::*;
+
+type JsResult<T> = std::result::Result<T, JsError>;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(typescript_type = "Config")]
+    pub type JsConfig;
+}
+
+static PANICKED: AtomicBool = AtomicBool::new(false);
+
+/// A panic is a defect of ours; without this hook it would reach the console only as
+/// "unreachable executed".
+#[wasm_bindgen(start)]
+fn start() {
+    std::panic::set_hook(Box::new(|info| {
+        PANICKED.store(true, Relaxed);
+        web_sys::console::error_1(&info.to_string().into());
+    }));
+}
+
+/// Whether a trap was a panic. One without is an allocation that failed: of all that ends in
+/// "unreachable executed", that alone doesn't ask the hook.
+#[wasm_bindgen]
+pub fn panicked() -> bool {
+    PANICKED.load(Relaxed)
+}
+
+fn read_config(config: JsConfig) -> JsResult<Config> {
+    // By way of JSON: read straight into the struct, an object would be asked for the
+    // struct's own fields only, and a misspelt setting would pass unnoticed. It is also the
+    // reader that weights files need, where a second one would be 5 % of the download.
+    let json = js_sys::JSON::stringify(&config)
+        .ok()
+        .and_then(|json| json.as_string())
+        .ok_or_else(|| Error::BadConfig("it is no plain object".to_owned()))?;
+    let config: Config =
+        serde_json::from_str(&json).map_err(|e| Error::BadConfig(e.to_string()))?;
+    config.validate()?;
+    Ok(config)
+}
+
+fn to_js<T: JsCast>(value: &impl Serialize) -> JsResult<T> {
+    // JSON's shapes: plain objects instead of Maps, null instead of undefined.
+    let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+    let value = value
+        .serialize(&serializer)
+        .map_err(|e| Error::BadConfig(e.to_string()))?;
+    Ok(value.unchecked_into())
+}

@@ -1,0 +1,136 @@
+//! Training, alone or with shards from other workers.
+
+use super::{JsConfig, JsResult, read_config, to_js};
+use crate::error::Error;
+use crate::network::Weights;
+use crate::train::{self, Checkpoint};
+use wasm_bindgen::prelude::*;
+
+/// A training run; the caller owns the pacing.
+#[wasm_bindgen]
+pub struct Trainer {
+    run: train::Trainer,
+    /// Why training stopped, kept for the call after the last good losses.
+    failure: Option<Error>,
+}
+
+#[wasm_bindgen]
+impl Trainer {
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig) -> JsResult<Self> {
+        Ok(Self {
+            run: train::Trainer::new(read_config(config)?)?,
+            failure: None,
+        })
+    }
+
+    /// Makes up to `max_steps` steps and returns their losses.
+    ///
+    /// When training diverges after some good steps, those are returned first; the
+    /// error comes with the next call.
+    pub fn run(&mut self, max_steps: usize) -> JsResult<Vec<f32>> {
+        let mut losses = Vec::new();
+        while losses.len() < max_steps && self.failure.is_none() && !self.run.finished() {
+            match self.run.step() {
+                Ok(loss) => losses.push(loss),
+                Err(error) => self.failure = Some(error),
+            }
+        }
+        match &self.failure {
+            Some(error) if losses.is_empty() => Err(JsError::new(&error.to_string())),
+            _ => Ok(losses),
+        }
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn step(&self) -> usize {
+        self.run.steps_done()
+    }
+
+    #[wasm_bindgen(getter)]
+    pub fn finished(&self) -> bool {
+        self.run.finished()
+    }
+
+    #[wasm_bindgen(js_name = setLearningRate)]
+    pub fn set_learning_rate(&mut self, learning_rate: f64) -> JsResult<()> {
+        Ok(self.run.set_learning_rate(learning_rate)?)
+    }
+
+    /// Shards of every step; a function of the batch size alone.
+    #[wasm_bindgen(getter)]
+    pub fn shards(&self) -> usize {
+        self.run.shards()
+    }
+
+    /// The parameters that this step's shards are to be computed at.
+    pub fn theta(&self) -> JsResult<Vec<f32>> {
+        Ok(self.run.theta()?)
+    }
+
+    /// Computes one shard of this step.
+    pub fn compute(&mut self, shard: usize) -> JsResult<()> {
+        Ok(self.run.compute(shard)?)
+    }
+
+    /// Takes one shard of this step from a `ShardWorker`.
+    pub fn supply(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> JsResult<()> {
+        Ok(self.run.supply(shard, loss, gradient)?)
+    }
+
+    /// Makes the step from its shards, wherever they came from, and returns its loss.
+    pub fn apply(&mut self) -> JsResult<f32> {
+        Ok(self.run.apply()?)
+    }
+
+    /// The run as bytes, to go on from with `fromCheckpoint`.
+    pub fn checkpoint(&self) -> JsResult<Vec<u8>> {
+        Ok(self.run.checkpoint()?.to_bytes()?)
+    }
+
+    /// Goes on from a checkpoint's bytes.
+    #[wasm_bindgen(js_name = fromCheckpoint)]
+    pub fn from_checkpoint(bytes: &[u8]) -> JsResult<Self> {
+        Ok(Self {
+            run: train::Trainer::from_checkpoint(Checkpoint::from_bytes(bytes)?)?,
+            failure: None,
+        })
+    }
+
+    /// The settings, with the learning rate as it is now.
+    pub fn config(&self) -> JsResult<JsConfig> {
+        to_js(&self.run.config())
+    }
+
+    /// The weights to sample with (averaged, where averaging is on) and their
+    /// configuration, as a safetensors file.
+    pub fn weights(&self) -> JsResult<Vec<u8>> {
+        Ok(Weights {
+            config: self.run.config(),
+            flat: self.run.sampling_weights()?,
+        }
+        .to_safetensors()?)
+    }
+}
+
+/// Computes shards of another worker's training run.
+#[wasm_bindgen]
+pub struct ShardWorker(train::ShardWorker);
+
+#[wasm_bindgen]
+impl ShardWorker {
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig) -> JsResult<Self> {
+        Ok(Self(train::ShardWorker::new(read_config(config)?)?))
+    }
+
+    /// The share in the loss of shard `shard` of step `step`, at the parameters `theta`.
+    pub fn compute(&mut self, theta: &[f32], step: usize, shard: usize) -> JsResult<f64> {
+        Ok(self.0.compute(theta, step, shard)?)
+    }
+
+    /// The gradient of the last shard computed.
+    pub fn gradient(&self) -> Vec<f32> {
+        self.0.gradient().to_vec()
+    }
+}

@@ -1,0 +1,111 @@
+// The plain objects of the JavaScript API, as TypeScript sees them. wasm-bindgen puts this file
+// into the declarations that it writes.
+
+export interface Config {
+  schedule: { betaMin: number; betaMax: number; tEnd: number };
+  data: {
+    kind: 'ring' | 'gaussians' | 'moons' | 'spiral' | 'checkerboard' | 'arms' | 'own';
+    scale: number;
+    kernelWidth: number;
+    points: number[];
+  };
+  network: {
+    layers: number;
+    width: number;
+    activation: 'relu' | 'silu';
+    parametrisation: 'score' | 'noise';
+  };
+  train: {
+    learningRate: number;
+    lrSchedule: 'constant' | 'cosine';
+    batch: number;
+    steps: number;
+    emaDecay: number;
+    objective:
+      'denoising' | 'denoisingLikelihood' | 'denoisingUniform' | 'sliced' | 'slicedReduced';
+    tEpsilon: number;
+  };
+  sample: {
+    dt: number;
+    particles: number;
+    method: 'sde' | 'euler' | 'heun' | 'adaptive';
+    tolerance: number;
+  };
+  seed: number;
+}
+export interface Limit {
+  name: string;
+  min: number;
+  max: number;
+  integer: boolean;
+}
+export interface MemoryNeed {
+  training: number;
+  helper: number;
+  sampling: number;
+  pictures: number;
+  page: number;
+}
+export interface Preset {
+  key: string;
+  label: string;
+  config: Config;
+}
+export interface ScheduleReadout {
+  aEnd: number;
+  bEnd: number;
+  priorKl: number;
+  warning: string | null;
+  /** λ/B² of the objective where t begins and at T. */
+  weights: [number, number];
+  t: number[];
+  beta: number[];
+  a: number[];
+  b: number[];
+}
+export interface View {
+  key: 'angle' | 'folded' | 'radius' | 'x' | 'y';
+  title: string;
+  symbol: string;
+  axis: string;
+  density: string;
+  turns: boolean;
+  lo: number;
+  hi: number;
+  unit: string;
+  data: number[];
+  samples: number[];
+}
+export interface Metric {
+  key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'xW1' | 'yW1' | 'planeTv' | 'outside';
+  label: string;
+  help: string;
+  share: boolean;
+  value: number;
+  bandMedian: number;
+  bandMax: number;
+}
+export interface Evaluation {
+  n: number;
+  histograms: View[];
+  metrics: Metric[];
+}
+export interface LossFloor {
+  mean: number;
+  entropy: number;
+  t: number[];
+  floor: number[];
+}
+export interface Estimate {
+  mean: number;
+  stdError: number;
+}
+export interface DataFit {
+  nll: Estimate;
+  kl: Estimate;
+}
+export interface Excess {
+  t: number[];
+  byT: Estimate[];
+  total: Estimate;
+}
