@@ -6,19 +6,19 @@ import { Playback } from '../../www/sampling/playback.js';
 test('plays to the end, holds it, and starts over', () => {
   const playback = new Playback();
   let seconds = 0;
-  while (playback.place < 1 && seconds < 60) {
+  while (playback.progress < 1 && seconds < 60) {
     playback.tick(0.1, 1);
     seconds += 0.1;
   }
   assert.ok(Math.abs(seconds - 6) < 0.3, `${seconds} s`);
   assert.equal(playback.tick(0.1, 1), false);
-  assert.equal(playback.place, 1);
+  assert.equal(playback.progress, 1);
   let held = 0.1;
-  while (playback.place === 1 && held < 60) {
+  while (playback.progress === 1 && held < 60) {
     playback.tick(0.1, 1);
     held += 0.1;
   }
-  assert.equal(playback.place, 0);
+  assert.equal(playback.progress, 0);
   assert.ok(held > 1 && held < 3, `${held} s`);
 });
 
@@ -27,23 +27,23 @@ test('speed changes the pace', () => {
   fast.speed = 4;
   slow.tick(0.1, 1);
   fast.tick(0.1, 1);
-  assert.ok(Math.abs(fast.place / slow.place - 4) < 1e-9);
+  assert.ok(Math.abs(fast.progress / slow.progress - 4) < 1e-9);
 });
 
 test('waits for frames that are not there yet, and never goes back for them', () => {
   const playback = new Playback();
   playback.tick(1, 0.05);
-  assert.equal(playback.place, 0.05);
+  assert.equal(playback.progress, 0.05);
   playback.seek(0.5);
   playback.tick(1, 0.1);
-  assert.equal(playback.place, 0.5);
+  assert.equal(playback.progress, 0.5);
 });
 
 test('does nothing while it is paused', () => {
   const playback = new Playback();
   playback.toggle();
   assert.equal(playback.tick(1, 1), false);
-  assert.equal(playback.place, 0);
+  assert.equal(playback.progress, 0);
 });
 
 test('play at the end starts over', () => {
@@ -51,7 +51,7 @@ test('play at the end starts over', () => {
   playback.toggle();
   playback.seek(1);
   playback.toggle();
-  assert.equal(playback.place, 0);
+  assert.equal(playback.progress, 0);
 });
 
 test('a flow gives positions and times between its frames', () => {
@@ -78,10 +78,10 @@ test('frames may lie unevenly in time, and time may run forward', () => {
   const flow = new Trajectory(1, 0, 2);
   [0, 0.2, 1.8, 2].forEach((t) => flow.add(t, Float32Array.of(t, -t)));
   const out = new Float32Array(2);
-  for (const place of [0, 0.05, 0.1, 0.5, 0.9, 0.97, 1]) {
-    flow.pointsAt(place, out);
-    assert.ok(Math.abs(out[0] - 2 * place) < 1e-6, `${place}: ${out[0]}`);
-    assert.ok(Math.abs(flow.timeAt(place) - 2 * place) < 1e-12);
+  for (const progress of [0, 0.05, 0.1, 0.5, 0.9, 0.97, 1]) {
+    flow.pointsAt(progress, out);
+    assert.ok(Math.abs(out[0] - 2 * progress) < 1e-6, `${progress}: ${out[0]}`);
+    assert.ok(Math.abs(flow.timeAt(progress) - 2 * progress) < 1e-12);
   }
   assert.equal(flow.indexAt(-1), 0);
   assert.equal(flow.indexAt(0.09), 0);
@@ -95,10 +95,10 @@ test('steps go from frame to frame, and from between two of them to the next', (
   const places = [0, 0.1, 0.4, 0.9, 1];
   const near = (/** @type {number} */ a, /** @type {number} */ b) =>
     assert.ok(Math.abs(a - b) < 1e-12, `${a}, not ${b}`);
-  for (const [i, place] of places.entries()) {
-    near(flow.nextPlace(place, 1), places[Math.min(4, i + 1)]);
-    near(flow.nextPlace(place, -1), places[Math.max(0, i - 1)]);
+  for (const [i, progress] of places.entries()) {
+    near(flow.nextProgress(progress, 1), places[Math.min(4, i + 1)]);
+    near(flow.nextProgress(progress, -1), places[Math.max(0, i - 1)]);
   }
-  near(flow.nextPlace(0.25, 1), 0.4);
-  near(flow.nextPlace(0.25, -1), 0.1);
+  near(flow.nextProgress(0.25, 1), 0.4);
+  near(flow.nextProgress(0.25, -1), 0.1);
 });

@@ -18,7 +18,6 @@ import { ControlsView } from '../settings/controls-view.js';
 import { PresetsView } from '../settings/presets-view.js';
 import { SchedulePanel } from '../settings/schedule-panel.js';
 import { SCHEMA } from '../settings/schema.js';
-import { settled } from '../shared/settle.js';
 import { startShell } from '../shell/shell.js';
 import { LossPanel } from '../training/loss-panel.js';
 import { loadPretrained } from '../training/pretrained.js';
@@ -97,7 +96,10 @@ const schedule = new SchedulePanel(element('settings'), state, {
   scheduleOf: (config) => client.schedule(config),
   report: report.flow,
 });
-const answers = new ExactPanel(element('answers'), exact, report.exact);
+const answers = new ExactPanel(element('answers'), state, exact, {
+  onChange: touch,
+  report: report.exact,
+});
 const lossPanel = new LossPanel(element('loss-card'), state);
 const runs = new RunHistory(element('runs'), state.settings.steps, {
   overlay: (shown) => {
@@ -119,8 +121,8 @@ const training = new TrainingSession(element('training'), state, notices, {
   runs,
   onChange: touch,
   showFlow: () => sampling.makeFlow(false),
-  measure,
-  floor: floorOf,
+  measure: (care) => answers.measure(care),
+  floor: (config) => answers.floorOf(config),
   onFault: markFault,
   save: () => exportMenu.weights(),
   need: (config, pictures) => client.need(config, pictures),
@@ -149,43 +151,6 @@ const points = new CustomPoints(
   (text) => state.set({ dataset: 'own', points: text }),
 );
 state.onSettings(() => points.show());
-
-// ------------------------------------------------------------------------------ the right answers
-
-const floor = settled(() => void showFloor());
-state.onSettings((change) => {
-  if (change.affects('floor')) floor();
-});
-
-async function showFloor() {
-  try {
-    state.figures.floor = (await answers.showFloor(toConfig(state.settings))).mean;
-    touch();
-  } catch (error) {
-    report.exact(error);
-  }
-}
-
-/** The floor for these settings; NaN where it can't be had. @param {import('../settings/app-state.js').Config} config */
-async function floorOf(config) {
-  try {
-    return (await exact.floor(config, 1)).mean;
-  } catch (error) {
-    report.exact(error);
-    return NaN;
-  }
-}
-
-/** The excess loss of the weights at hand, likewise. @param {'quick' | 'thorough'} care */
-async function measure(care) {
-  const { model } = state;
-  try {
-    return model ? (await answers.measure(model, care)).mean : NaN;
-  } catch (error) {
-    report.exact(error);
-    return NaN;
-  }
-}
 
 // ------------------------------------------------------------------------------ pictures
 
@@ -275,7 +240,7 @@ async function start() {
     notices.show('pretrained', 'error', words);
   }
   schedule.update();
-  showFloor();
+  answers.showFloor();
   training.prepare();
   client.presets().then((offered) => {
     presets.offer(offered, state.settings);

@@ -34,9 +34,9 @@ export function pageActions(state, parts) {
     train: () => !training.active && train.click(),
     toggleTraining: () => train.click(),
     compute: () => answers.computeLikelihood(),
-    seek: (place) => {
+    seek: (progress) => {
       playback.playing = false;
-      playback.seek(place);
+      playback.seek(progress);
       view.touch();
     },
     play: () => {

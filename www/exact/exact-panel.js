@@ -1,6 +1,8 @@
 // The section with the right answers: loss and floor over t, likelihood, quality of the samplers.
 // Wires its parts together; what it needs of the rest of the page it is told.
 
+import { toConfig } from '../settings/config.js';
+import { settled } from '../shared/settle.js';
 import { build, partsOf } from '../ui/dom.js';
 import { CELLS, LikelihoodMaps, MAP_SIDE } from './likelihood-maps.js';
 import { LossOverTimeChart } from './loss-over-time-chart.js';
@@ -12,6 +14,7 @@ import { sameDistributions } from '../shared/slim-config.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Estimate} Estimate */
 /** @typedef {import('../pkg/nano_diffusion.js').Excess} Excess */
 /** @typedef {import('../pkg/nano_diffusion.js').LossFloor} LossFloor */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').Model} Model */
 
 /** Times at which loss and floor are compared. */
@@ -34,7 +37,9 @@ const PARTICLES = 2000;
  */
 
 export class ExactPanel {
+  #state;
   #exact;
+  #onChange;
   #report;
   #words;
   #fit;
@@ -52,12 +57,17 @@ export class ExactPanel {
 
   /**
    * @param {HTMLElement} root
+   * @param {AppState} state whose figures it writes
    * @param {ExactClient} exact
-   * @param {(error: unknown) => void} report
+   * @param {object} hooks
+   * @param {() => void} hooks.onChange there are new figures
+   * @param {(error: unknown) => void} hooks.report
    */
-  constructor(root, exact, report) {
+  constructor(root, state, exact, { onChange, report }) {
     const part = partsOf(root);
+    this.#state = state;
     this.#exact = exact;
+    this.#onChange = onChange;
     this.#report = report;
     this.#words = part('loss-over-time-words');
     this.#fit = part('likelihood-figures');
@@ -79,6 +89,10 @@ export class ExactPanel {
       likelihood: job('likelihood', () => this.#measureFit()),
       sweep: job('sweep', () => this.#compareSamplers()),
     };
+    const floor = settled(() => this.showFloor());
+    state.onSettings((change) => {
+      if (change.affects('floor')) floor();
+    });
   }
 
   /** Presses its button, unless it is at work. */
@@ -91,29 +105,45 @@ export class ExactPanel {
     for (const part of [this.#lossOverTime, this.#likelihood, this.#nfe]) part.rebuild();
   }
 
-  /**
-   * The floor for these settings; drawn alone until an excess for them comes.
-   * @param {Config} config
-   */
-  async showFloor(config) {
-    const floor = await this.#exact.floor(config, TIMES);
-    this.#floor = { floor, config };
-    this.#draw();
-    return floor;
+  /** The floor for the settings as they are; drawn alone until an excess for them comes. */
+  async showFloor() {
+    const config = toConfig(this.#state.settings);
+    try {
+      const floor = await this.#exact.floor(config, TIMES);
+      this.#floor = { floor, config };
+      this.#state.figures.floor = floor.mean;
+      this.#draw();
+      this.#onChange();
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
-  /**
-   * How far a network is above its floor.
-   * @param {Model} model
-   * @param {'quick' | 'thorough'} care
-   */
-  async measure(model, care) {
+  /** The floor for other settings; NaN where it can't be had. @param {Config} config */
+  async floorOf(config) {
+    try {
+      return (await this.#exact.floor(config, 1)).mean;
+    } catch (error) {
+      this.#report(error);
+      return NaN;
+    }
+  }
+
+  /** How far the weights at hand are above their floor, likewise. @param {'quick' | 'thorough'} care */
+  async measure(care) {
+    const { model } = this.#state;
+    if (!model) return NaN;
     this.#model = model;
-    const options = { times: TIMES, points: POINTS[care], seed: model.config.seed };
-    const excess = await this.#exact.excess(model.bytes, options);
-    this.#excess = excess;
-    this.#draw();
-    return excess.total;
+    try {
+      const options = { times: TIMES, points: POINTS[care], seed: model.config.seed };
+      const excess = await this.#exact.excess(model.bytes, options);
+      this.#excess = excess;
+      this.#draw();
+      return excess.total.mean;
+    } catch (error) {
+      this.#report(error);
+      return NaN;
+    }
   }
 
   /** Whether the network at hand was trained for this process and these data. @param {Config} config */

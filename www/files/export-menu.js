@@ -19,9 +19,9 @@ import { readTheme } from '../ui/theme.js';
  * @property {HTMLCanvasElement[]} live those on the page: what is drawn on them changes
  * @property {(ratio: number) => HTMLCanvasElement[]} copies what they show now, at a sharpness
  * @property {() => void} touch draws them anew
- * @property {{ complete: boolean, length: number, frame: (index: number) => Float32Array, timeAt: (place: number) => number } | null} flow
+ * @property {{ complete: boolean, length: number, frame: (index: number) => Float32Array, timeAt: (progress: number) => number } | null} flow
  */
-/** @typedef {{ playing: boolean, place: number, restart: () => void }} Playback */
+/** @typedef {{ playing: boolean, progress: number, restart: () => void }} Playback */
 
 /** The sharpness of a saved picture: its pixels for each CSS pixel. */
 const RATIO = 2;
@@ -107,7 +107,7 @@ export class ExportMenu {
   /** The line under a picture. */
   #words() {
     const flow = this.#pictures.flow;
-    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.place).toFixed(3) : '–';
+    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.progress).toFixed(3) : '–';
     const [first, second] = this.#state.captions;
     const what = second === null ? this.#state.caption : `left ${first}, right ${second}`;
     const whose = this.#state.forward ? [] : [this.#state.model?.source ?? 'no weights'];
@@ -155,7 +155,7 @@ export class ExportMenu {
         picture.canvas,
         () => {
           picture.draw(this.#pictures.live, this.#words());
-          if (playback.place >= 1 && Number.isNaN(ended)) ended = performance.now();
+          if (playback.progress >= 1 && Number.isNaN(ended)) ended = performance.now();
           return playback.playing && !(performance.now() - ended > HOLD);
         },
         film.signal,

@@ -8,7 +8,7 @@ import { entriesOf } from '../settings/schema.js';
 
 /**
  * The frames of the samples' way, as far as they are drawn here.
- * @typedef {{ timeAt: (place: number) => number, cloudAt: (place: number) => Float32Array }} Film
+ * @typedef {{ timeAt: (progress: number) => number, cloudAt: (progress: number) => Float32Array }} Film
  */
 /** @typedef {{ t: number[], a: number[], b: number[] }} Curves A(t) and B(t), at times from 0 to T */
 /**
@@ -18,7 +18,7 @@ import { entriesOf } from '../settings/schema.js';
  * @property {() => unknown} train press Train, unless a run goes on
  * @property {() => void} toggleTraining press the button, whatever it says
  * @property {() => void} compute the likelihood
- * @property {(place: number) => void} seek stop at a share of the flow's time
+ * @property {(progress: number) => void} seek stop at a share of the flow's time
  * @property {() => void} play from the start
  * @property {() => void} redraw all charts, after a change of their size or colours
  * @property {() => Film | null} flow what the first picture shows, if whole

@@ -28,7 +28,7 @@ export class PlaybackSync {
   #field;
   /** @type {number | null} */
   #timer = null;
-  #lastHistograms = { place: NaN, at: -Infinity, flow: /** @type {unknown} */ (null) };
+  #lastHistograms = { progress: NaN, at: -Infinity, flow: /** @type {unknown} */ (null) };
   #lastField = { t: NaN, model: /** @type {unknown} */ (null) };
 
   /**
@@ -83,20 +83,20 @@ export class PlaybackSync {
   histograms(now = false) {
     const flow = this.#view.flow;
     if (!flow || flow.length === 0) return;
-    const { place } = this.#playback;
+    const { progress } = this.#playback;
     const last = this.#lastHistograms;
-    const same = last.place === place && last.flow === flow;
+    const same = last.progress === progress && last.flow === flow;
     if (same && !now) return;
     const soon = performance.now() - last.at < INTERVAL;
     if (!now && (soon || this.#histograms.busy)) {
       this.#again();
       return;
     }
-    this.#lastHistograms = { place, at: performance.now(), flow };
+    this.#lastHistograms = { progress, at: performance.now(), flow };
     const clouds = [flow, this.#view.second].flatMap((each) =>
-      each && each.length > 0 ? [each.cloudAt(place)] : [],
+      each && each.length > 0 ? [each.cloudAt(progress)] : [],
     );
-    const t = flow.timeAt(place);
+    const t = flow.timeAt(progress);
     this.#histograms.request({ clouds, t });
     this.#charts.setTime(t);
   }
@@ -109,7 +109,7 @@ export class PlaybackSync {
       setStatus('field', '');
       return;
     }
-    const t = this.#view.flow?.timeAt(this.#playback.place) ?? 0;
+    const t = this.#view.flow?.timeAt(this.#playback.progress) ?? 0;
     const same = this.#lastField.t === t && this.#lastField.model === model;
     if (!model || (same && !now)) return;
     if (!now && this.#field.busy) {

@@ -1,6 +1,6 @@
 // Where the flow's playback stands, and how it moves. Knows neither DOM nor messages.
 //
-// The place is a share of the flow's time, 0 where it begins and 1 where it ends, so that it means
+// Progress is a share of the flow's time, 0 where it begins and 1 where it ends, so that it means
 // the same when a flow with other steps takes over.
 
 /** Seconds that a whole flow takes at speed 1. */
@@ -12,42 +12,42 @@ export class Playback {
   playing = true;
   speed = 1;
   /** 0 where the flow begins, 1 where it ends. */
-  place = 0;
+  progress = 0;
   #held = 0;
 
   /**
    * Moves on while playing.
    * @param {number} seconds since the last call
    * @param {number} available share of the flow that is there already
-   * @returns {boolean} whether the place moved
+   * @returns {boolean} whether the progress moved
    */
   tick(seconds, available) {
     if (!this.playing) return false;
-    if (this.place >= 1) {
+    if (this.progress >= 1) {
       this.#held += seconds;
       if (this.#held < HOLD) return false;
       this.restart();
       return true;
     }
-    const before = this.place;
+    const before = this.progress;
     const wanted = before + (seconds * this.speed) / DURATION;
-    this.place = Math.max(before, Math.min(wanted, available, 1));
-    return this.place !== before;
+    this.progress = Math.max(before, Math.min(wanted, available, 1));
+    return this.progress !== before;
   }
 
   restart() {
-    this.place = 0;
+    this.progress = 0;
     this.#held = 0;
   }
 
   toggle() {
     this.playing = !this.playing;
-    if (this.playing && this.place >= 1) this.restart();
+    if (this.playing && this.progress >= 1) this.restart();
   }
 
-  /** @param {number} place */
-  seek(place) {
-    this.place = Math.min(1, Math.max(0, place));
+  /** @param {number} progress */
+  seek(progress) {
+    this.progress = Math.min(1, Math.max(0, progress));
     this.#held = 0;
   }
 }

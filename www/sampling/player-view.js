@@ -57,7 +57,7 @@ export class PlayerView {
   #step(direction) {
     this.#playback.playing = false;
     if (this.#flow?.length) {
-      this.#playback.seek(this.#flow.nextPlace(this.#playback.place, direction));
+      this.#playback.seek(this.#flow.nextProgress(this.#playback.progress, direction));
     }
   }
 
@@ -71,10 +71,10 @@ export class PlayerView {
       play.title = this.#playing ? 'Pause (space)' : 'Play (space)';
     }
     this.#flow = flow;
-    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.place).toFixed(3) : '–';
+    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.progress).toFixed(3) : '–';
     time.textContent = t;
-    scrubber.value = String(Math.round(this.#playback.place * Number(scrubber.max)));
-    scrubber.style.setProperty('--share', `${100 * this.#playback.place}%`);
+    scrubber.value = String(Math.round(this.#playback.progress * Number(scrubber.max)));
+    scrubber.style.setProperty('--share', `${100 * this.#playback.progress}%`);
     scrubber.setAttribute('aria-valuetext', `t = ${t}`);
   }
 }

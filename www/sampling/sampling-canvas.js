@@ -62,16 +62,16 @@ export class SamplingCanvas {
   /**
    * The same picture on a canvas of its own, in another resolution.
    * @param {Trajectory | null} flow
-   * @param {number} place in the flow
+   * @param@param {number} progress of the flow, 0…1
    * @param {number} ratio device pixels for each CSS pixel
    */
-  copy(flow, place, ratio) {
+  copy(flow, progress, ratio) {
     const canvas = document.createElement('canvas');
     const copy = new SamplingCanvas(canvas, this.#theme);
     copy.#data = this.#data;
     copy.#field = this.#field;
     copy.#fit(this.#size, ratio);
-    copy.draw(flow, place);
+    copy.draw(flow, progress);
     return canvas;
   }
 
@@ -115,9 +115,9 @@ export class SamplingCanvas {
 
   /**
    * @param {Trajectory | null} flow
-   * @param {number} place in the flow
+   * @param@param {number} progress of the flow, 0…1
    */
-  draw(flow, place) {
+  draw(flow, progress) {
     const context = this.#context;
     const side = this.#canvas.width;
     context.setTransform(1, 0, 0, 1, 0, 0);
@@ -128,12 +128,12 @@ export class SamplingCanvas {
     if (!flow || flow.length === 0) return;
     // Under a field the paths would hide the arrows.
     if (this.#trails && !this.#field) {
-      context.drawImage(this.#trails.draw(flow, place, SIDE), 0, 0, side, side);
+      context.drawImage(this.#trails.draw(flow, progress, SIDE), 0, 0, side, side);
     }
     if (this.#points.length !== 2 * flow.particles) {
       this.#points = new Float32Array(2 * flow.particles);
     }
-    flow.pointsAt(place, this.#points);
+    flow.pointsAt(progress, this.#points);
     context.scale(this.#ratio, this.#ratio);
     context.fillStyle = this.#theme.dark ? '#fff6e0' : '#8a3d00';
     context.globalAlpha = 0.85;

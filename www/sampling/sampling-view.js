@@ -69,7 +69,7 @@ export class SamplingView {
   /** What the pictures show now, on canvases of their own. @param {number} ratio device pixels for each CSS pixel */
   copies(ratio) {
     return this.#visible(({ canvas, source }) =>
-      canvas.copy(source.shown, this.#playback.place, ratio),
+      canvas.copy(source.shown, this.#playback.progress, ratio),
     );
   }
 
@@ -115,7 +115,7 @@ export class SamplingView {
     this.#dirty = false;
     this.#canvases.forEach((canvas, i) => {
       if (!this.#places[i].figure.hidden) {
-        canvas.draw(this.#sources[i].shown, this.#playback.place);
+        canvas.draw(this.#sources[i].shown, this.#playback.progress);
       }
     });
     return true;

@@ -1,5 +1,5 @@
 // The density of the particles' recent paths, as an image. But for how many paths there is time
-// for, it is a function of the flow and the place alone (nothing fades from frame to frame), so
+// for, it is a function of the flow and the progress alone (nothing fades from frame to frame), so
 // scrubbing shows what playing shows.
 
 /** @typedef {import('./trajectory.js').Trajectory} Trajectory */
@@ -58,13 +58,13 @@ export class Trails {
 
   /**
    * @param {Trajectory} flow
-   * @param {number} place
+   * @param {number} progress
    * @param {number} side the picture shows [-side, side]²
    * @returns {HTMLCanvasElement}
    */
-  draw(flow, place, side) {
+  draw(flow, progress, side) {
     const start = performance.now();
-    const weight = this.#accumulate(flow, place, side);
+    const weight = this.#accumulate(flow, progress, side);
     const slow = performance.now() - start > TIME;
     this.#budget = Math.min(
       MARKS_AT_MOST,
@@ -78,15 +78,15 @@ export class Trails {
 
   /**
    * @param {Trajectory} flow
-   * @param {number} place
+   * @param {number} progress
    * @param {number} side
    * @returns {number} the weight of all marks together
    */
-  #accumulate(flow, place, side) {
+  #accumulate(flow, progress, side) {
     const size = this.#size;
     const density = this.#density.fill(0);
-    const first = flow.indexAt(place - REACH);
-    const last = Math.min(flow.indexAt(place) + 1, flow.length - 1);
+    const first = flow.indexAt(progress - REACH);
+    const last = Math.min(flow.indexAt(progress) + 1, flow.length - 1);
     const particles = Math.min(flow.particles, Math.floor(this.#budget / (REACH * MARKS)));
     const scale = size / (2 * side);
     const centre = size / 2;
@@ -94,11 +94,11 @@ export class Trails {
     for (let i = first; i < last; i++) {
       const a = flow.frame(i);
       const b = flow.frame(i + 1);
-      const [from, to] = [flow.placeOf(i), flow.placeOf(i + 1)];
+      const [from, to] = [flow.progressOf(i), flow.progressOf(i + 1)];
       const marks = Math.max(1, Math.round((to - from) * MARKS));
       for (let m = 0; m < marks; m++) {
         const f = (m + 0.5) / marks;
-        const age = place - (from + f * (to - from));
+        const age = progress - (from + f * (to - from));
         if (age < 0) break;
         if (age > REACH) continue;
         const weight = Math.exp(-age / (DECAY * REACH));

@@ -1,7 +1,7 @@
 // The frames of one flow, in the order of playing, and positions between them. Pure data.
 //
-// A place in the flow is a share of its time, 0 where playing begins and 1 where it ends: flows
-// with other steps, or with steps of their own choice, are so at the same t at the same place.
+// Progress is a share of its time, 0 where playing begins and 1 where it ends: flows
+// with other steps, or with steps of their own choice, are so at the same t at the same progress.
 
 export class Trajectory {
   #from;
@@ -9,7 +9,7 @@ export class Trajectory {
   /** @type {Float32Array[]} */
   #frames = [];
   /** @type {number[]} */
-  #places = [];
+  #progress = [];
 
   /**
    * @param {number} id
@@ -25,7 +25,7 @@ export class Trajectory {
 
   /** @param {number} t @param {Float32Array} points flat [x0, y0, …] */
   add(t, points) {
-    this.#places.push((this.#from - t) / (this.#from - this.#to));
+    this.#progress.push((this.#from - t) / (this.#from - this.#to));
     this.#frames.push(points);
   }
 
@@ -44,63 +44,63 @@ export class Trajectory {
   }
 
   /** Where a frame stands. @param {number} index */
-  placeOf(index) {
-    return this.#places[index];
+  progressOf(index) {
+    return this.#progress[index];
   }
 
   /** The share of the flow that is here. */
   get available() {
-    return this.#places.at(-1) ?? 0;
+    return this.#progress.at(-1) ?? 0;
   }
 
-  /** @param {number} place */
-  timeAt(place) {
-    return this.#from + Math.min(place, this.available) * (this.#to - this.#from);
+  /** @param {number} progress */
+  timeAt(progress) {
+    return this.#from + Math.min(progress, this.available) * (this.#to - this.#from);
   }
 
-  /** The last frame at or before a place. @param {number} place */
-  indexAt(place) {
+  /** The last frame at or before some progress. @param {number} progress */
+  indexAt(progress) {
     let low = 0;
     let high = this.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.#places[middle] <= place) low = middle;
+      if (this.#progress[middle] <= progress) low = middle;
       else high = middle - 1;
     }
     return low;
   }
 
   /**
-   * Positions at a place, on straight lines from frame to frame.
-   * @param {number} place
+   * Positions at some progress, on straight lines from frame to frame.
+   * @param {number} progress
    * @param {Float32Array} out of the frames' length
    */
-  pointsAt(place, out) {
-    const i = this.indexAt(place);
+  pointsAt(progress, out) {
+    const i = this.indexAt(progress);
     const next = Math.min(i + 1, this.length - 1);
     const [a, b] = [this.#frames[i], this.#frames[next]];
-    const span = this.#places[next] - this.#places[i];
-    const f = span > 0 ? Math.min(1, Math.max(0, (place - this.#places[i]) / span)) : 0;
+    const span = this.#progress[next] - this.#progress[i];
+    const f = span > 0 ? Math.min(1, Math.max(0, (progress - this.#progress[i]) / span)) : 0;
     for (let k = 0; k < out.length; k++) out[k] = a[k] + f * (b[k] - a[k]);
   }
 
-  /** Positions at a place, in an array of their own. @param {number} place */
-  cloudAt(place) {
+  /** Positions at some progress, in an array of their own. @param {number} progress */
+  cloudAt(progress) {
     const points = new Float32Array(2 * this.particles);
-    this.pointsAt(place, points);
+    this.pointsAt(progress, points);
     return points;
   }
 
   /**
-   * The place of the next frame from a place, in a direction.
-   * @param {number} place
+   * The progress of the next frame from some progress, in a direction.
+   * @param {number} progress
    * @param {1 | -1} direction
    */
-  nextPlace(place, direction) {
+  nextProgress(progress, direction) {
     // From a frame itself, to its neighbour: rounding must not count as being between.
-    const here = this.indexAt(place + 1e-9);
-    const between = place - this.#places[here] > 1e-9;
+    const here = this.indexAt(progress + 1e-9);
+    const between = progress - this.#progress[here] > 1e-9;
     const index = direction > 0 ? here + 1 : between ? here : here - 1;
-    return this.#places[Math.min(this.length - 1, Math.max(0, index))];
+    return this.#progress[Math.min(this.length - 1, Math.max(0, index))];
   }
 }
