@@ -52,14 +52,14 @@ test('the floor is the known one, follows the sliders, and shipped weights are j
   assert.ok(Math.abs(floor - 0.1801) < 4e-4, `floor ${floor}`);
   const excess = await measured(page, 'shipped weights');
   assert.ok(excess > 0 && excess < 0.003, `excess ${excess}`);
-  await says(page, 'loss-over-time-words', /0\.180.* on average.*0\.00\d+ ± 0\.000\d+ above/);
+  await says(page, 'by-time-words', /0\.180.* on average.*0\.00\d+ ± 0\.000\d+ above/);
   // Less noise by T: more of the loss can't be avoided.
   await type(page, 'betaMax', '5');
   await page.waitForFunction(
     (before) => Number(document.getElementById('floor')?.textContent) > before + 0.1,
     floor,
   );
-  await says(page, 'loss-over-time-words', /another process/);
+  await says(page, 'by-time-words', /another process/);
   assertClean();
   await close();
 });
@@ -215,9 +215,9 @@ test('likelihood: KL and NLL fit together, and it can be cancelled', async () =>
 
 /** The points of the chart of samplers so far, and how far the work is. @param {Page} page */
 function compared(page) {
-  return page.locator('#sweep-progress').evaluate((bar) => ({
+  return page.locator('#quality-progress').evaluate((bar) => ({
     share: /** @type {HTMLProgressElement} */ (bar).value,
-    points: Number(document.getElementById('sweep-chart')?.dataset.points),
+    points: Number(document.getElementById('quality-chart')?.dataset.points),
   }));
 }
 
@@ -225,9 +225,9 @@ test('samplers compared by price: point by point, in helpers too, and the page s
   const { page, assertClean, close } = await app.openPage({ hash: 'particles=200' });
   await measured(page, 'shipped weights');
   const before = page.workers().length;
-  await page.click('#sweep-run');
+  await page.click('#quality-run');
   await page.waitForFunction(
-    () => Number(document.getElementById('sweep-chart')?.dataset.points) >= 6,
+    () => Number(document.getElementById('quality-chart')?.dataset.points) >= 6,
     null,
     { timeout: PATIENCE },
   );
@@ -240,15 +240,15 @@ test('samplers compared by price: point by point, in helpers too, and the page s
   await pick(page, 'field', 'exact');
   await page.waitForSelector('body[data-field="exact"]');
   await page.waitForFunction(
-    (points) => Number(document.getElementById('sweep-chart')?.dataset.points) > points,
+    (points) => Number(document.getElementById('quality-chart')?.dataset.points) > points,
     early.points,
     { timeout: PATIENCE },
   );
-  await page.click('#sweep-run');
-  await says(page, 'sweep-status', /Cancelled/);
-  await says(page, 'sweep-run', /Compare/);
+  await page.click('#quality-run');
+  await says(page, 'quality-status', /Cancelled/);
+  await says(page, 'quality-run', /Compare/);
   await page.waitForFunction(
-    () => document.querySelector('#sweep-progress:not([hidden])') === null,
+    () => document.querySelector('#quality-progress:not([hidden])') === null,
   );
   for (let i = 0; helpers() > 0; i++) {
     assert.ok(i < 100, 'helpers are sent home');

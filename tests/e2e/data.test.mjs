@@ -76,18 +76,18 @@ test('the exact score needs no training: it makes the shape picked', async () =>
 /** Opens the editor by picking one's own data. @param {Page} page */
 async function openEditor(page) {
   await page.selectOption('#setting-dataset', 'own');
-  await page.waitForSelector('#points-editor[open]');
+  await page.waitForSelector('#own-editor[open]');
 }
 
 /** The points in the editor. @param {Page} page */
 async function count(page) {
-  const words = await page.locator('#points-editor [data-part="count"]').textContent();
+  const words = await page.locator('#own-editor [data-part="count"]').textContent();
   return Number(words?.replace(',', '').match(/^\d+/)?.[0]);
 }
 
 /** Draws a line over a part of the canvas. @param {Page} page @param {[number, number][]} path shares of its size */
 async function stroke(page, path) {
-  const box = await page.locator('#points-editor canvas').boundingBox();
+  const box = await page.locator('#own-editor canvas').boundingBox();
   assert.ok(box);
   const at = (/** @type {[number, number]} */ [x, y]) =>
     /** @type {[number, number]} */ ([box.x + x * box.width, box.y + y * box.height]);
@@ -103,9 +103,9 @@ test('own data by hand: pointer, keys, undo, clear; it trains; the link restores
   await openEditor(page);
   assert.equal(await page.locator('[data-part="use"]').isDisabled(), true);
   // Cancelled, nothing has changed.
-  await page.click('#points-editor [data-part="leave"]');
+  await page.click('#own-editor [data-part="leave"]');
   assert.equal(await page.locator('#setting-dataset').inputValue(), 'ring');
-  await page.click('#points-edit');
+  await page.click('#own-edit');
   await stroke(page, [
     [0.25, 0.25],
     [0.75, 0.25],
@@ -113,14 +113,14 @@ test('own data by hand: pointer, keys, undo, clear; it trains; the link restores
   ]);
   const drawn = await count(page);
   assert.ok(drawn > 30, `${drawn} points`);
-  await page.locator('#points-editor canvas').press('ArrowLeft');
-  await page.locator('#points-editor canvas').press('ArrowUp');
-  await page.locator('#points-editor canvas').press('Space');
+  await page.locator('#own-editor canvas').press('ArrowLeft');
+  await page.locator('#own-editor canvas').press('ArrowUp');
+  await page.locator('#own-editor canvas').press('Space');
   assert.equal(await count(page), drawn + 1);
   await page.click('[data-part="clear"]');
   assert.equal(await count(page), 0);
   await page.click('[data-part="undo"]');
-  await page.locator('#points-editor canvas').press('Backspace');
+  await page.locator('#own-editor canvas').press('Backspace');
   assert.equal(await count(page), drawn);
   await page.click('[data-part="use"]');
   assert.equal(await page.locator('#setting-dataset').inputValue(), 'own');
@@ -133,11 +133,11 @@ test('own data by hand: pointer, keys, undo, clear; it trains; the link restores
   await page.evaluate(() => localStorage.clear());
   const other = await context.newPage();
   await other.goto(url);
-  await other.waitForSelector(`#points-edit[data-count="${drawn}"]`);
+  await other.waitForSelector(`#own-edit[data-count="${drawn}"]`);
   await page.selectOption('#setting-dataset', 'ring');
   assert.doesNotMatch(page.url(), /points/);
   await page.selectOption('#setting-dataset', 'own');
-  await page.waitForSelector(`#points-edit[data-count="${drawn}"]`);
+  await page.waitForSelector(`#own-edit[data-count="${drawn}"]`);
   assertClean();
   await close();
 });
@@ -182,8 +182,8 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   /** @param {string} name @param {string | Buffer} body @param {RegExp} words */
   const load = async (name, body, words) => {
     const file = { name, mimeType: '', buffer: Buffer.from(body) };
-    await page.locator('#points-editor [data-part="file"]').setInputFiles(file);
-    const message = page.locator('#points-editor [data-part="message"]');
+    await page.locator('#own-editor [data-part="file"]').setInputFiles(file);
+    const message = page.locator('#own-editor [data-part="message"]');
     await message.filter({ hasText: words }).waitFor({ timeout: PATIENCE });
   };
   await load('line.csv', 'x,y\n0,0\n1,1\n2,2\n', /3 points/);
@@ -202,12 +202,12 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   );
   assert.equal(await count(page), 1000);
   await page.click('[data-part="use"]');
-  await says(page, 'points-note', /^1,000 points: more than the 350 that a link/);
+  await says(page, 'own-note', /^1,000 points: more than the 350 that a link/);
   assert.doesNotMatch(page.url(), /points=/);
   await trainAndJudge(page);
   // This browser keeps them.
   await page.reload();
-  await page.waitForSelector('#points-edit[data-count="1000"]');
+  await page.waitForSelector('#own-edit[data-count="1000"]');
   await flowOf(page, 'shipped weights');
   await says(page, 'excess', /^\d/); // all workers are there: nothing is left to be broken off
   // Another one says what it lacks.
@@ -225,40 +225,40 @@ test('a link’s points never take the place of one’s own; those before can be
   const { page, assertClean, close } = await app.openPage({ hash: SMALL });
   await flowOf(page, 'shipped weights');
   await openEditor(page);
-  await page.locator('#points-editor canvas').press('Space');
+  await page.locator('#own-editor canvas').press('Space');
   await page.click('[data-part="use"]');
-  await page.waitForSelector('#points-edit[data-count="1"]');
+  await page.waitForSelector('#own-edit[data-count="1"]');
   await page.evaluate((text) => localStorage.setItem('nano-diffusion.points', text), mine);
   const kept = () => page.evaluate(() => localStorage.getItem('nano-diffusion.points'));
   /** Follows a link to their points. */
   const follow = async () => {
     await page.evaluate((hash) => (location.hash = hash), `${SMALL}&dataset=own&points=${theirs}`);
-    await page.waitForSelector('#points-edit[data-count="5"]');
+    await page.waitForSelector('#own-edit[data-count="5"]');
   };
   await follow();
   await says(page, 'excess', /^\d/); // nothing is left to be broken off
   await page.reload();
-  await page.waitForSelector('#points-edit[data-count="5"]');
+  await page.waitForSelector('#own-edit[data-count="5"]');
   await flowOf(page, 'shipped weights');
   assert.equal(await kept(), mine, 'opening the link');
-  const back = page.locator('#points-editor [data-part="back"]');
+  const back = page.locator('#own-editor [data-part="back"]');
   // Looked at and used as they are, they remain the link's.
-  await page.click('#points-edit');
+  await page.click('#own-edit');
   assert.equal(await back.textContent(), 'Bring back 3 points');
   await page.click('[data-part="use"]');
   assert.equal(await kept(), mine, 'using the link’s points');
   // Drawn on, they are one's own; the ones before are there.
-  await page.click('#points-edit');
-  await page.locator('#points-editor canvas').press('ArrowLeft');
-  await page.locator('#points-editor canvas').press('Space');
+  await page.click('#own-edit');
+  await page.locator('#own-editor canvas').press('ArrowLeft');
+  await page.locator('#own-editor canvas').press('Space');
   await page.click('[data-part="use"]');
-  await page.waitForSelector('#points-edit[data-count="6"]');
+  await page.waitForSelector('#own-edit[data-count="6"]');
   assert.notEqual(await kept(), mine);
   await says(page, 'excess', /^\d/);
   await page.reload();
-  await page.waitForSelector('#points-edit[data-count="6"]');
+  await page.waitForSelector('#own-edit[data-count="6"]');
   await flowOf(page, 'shipped weights');
-  await page.click('#points-edit');
+  await page.click('#own-edit');
   /** @type {number[]} */
   const sets = [];
   for (let i = 0; i < 3; i++) {
@@ -271,16 +271,16 @@ test('a link’s points never take the place of one’s own; those before can be
     await back.click();
   }
   await page.click('[data-part="use"]');
-  await page.waitForSelector('#points-edit[data-count="3"]');
+  await page.waitForSelector('#own-edit[data-count="3"]');
   assert.equal(await kept(), mine);
   // What is drawn and then left is not lost either.
-  await page.click('#points-edit');
+  await page.click('#own-edit');
   for (const key of ['Space', 'ArrowUp', 'Space', 'ArrowUp', 'Space', 'ArrowUp', 'Space']) {
-    await page.locator('#points-editor canvas').press(key);
+    await page.locator('#own-editor canvas').press(key);
   }
   await page.keyboard.press('Escape');
-  await page.waitForSelector('#points-editor:not([open])', { state: 'attached' });
-  await page.click('#points-edit');
+  await page.waitForSelector('#own-editor:not([open])', { state: 'attached' });
+  await page.click('#own-edit');
   assert.equal(await count(page), 3);
   assert.equal(await back.textContent(), 'Bring back 7 points');
   assertClean();
@@ -302,10 +302,10 @@ test('a browser that keeps nothing says so of points that no link can hold', asy
   await openEditor(page);
   const rows = Array.from({ length: 400 }, (_, i) => `${Math.cos(i)},${Math.sin(i)}`);
   const file = { name: 'circle.csv', mimeType: '', buffer: Buffer.from(rows.join('\n')) };
-  await page.locator('#points-editor [data-part="file"]').setInputFiles(file);
+  await page.locator('#own-editor [data-part="file"]').setInputFiles(file);
   await page.locator('[data-part="message"]').filter({ hasText: '400 points' }).waitFor();
   await page.click('[data-part="use"]');
-  await says(page, 'points-note', /^400 points: .*keeps nothing/);
+  await says(page, 'own-note', /^400 points: .*keeps nothing/);
   assertClean();
   await close();
 });
@@ -318,13 +318,13 @@ test('a file dropped on the picture opens the editor', async () => {
     files.items.add(new File(['0,0\n1,0\n0,1\n'], 'three.csv'));
     figure.dispatchEvent(new DragEvent('drop', { dataTransfer: files, bubbles: true }));
   });
-  await page.waitForSelector('#points-editor[open]');
+  await page.waitForSelector('#own-editor[open]');
   await page
-    .locator('#points-editor [data-part="message"]')
+    .locator('#own-editor [data-part="message"]')
     .filter({ hasText: /3 points/ })
     .waitFor();
   await page.click('[data-part="use"]');
-  await page.waitForSelector('#points-edit[data-count="3"]');
+  await page.waitForSelector('#own-edit[data-count="3"]');
   assertClean();
   await close();
 });

@@ -69,25 +69,22 @@ export class ExactPanel {
     this.#exact = exact;
     this.#onChange = onChange;
     this.#report = report;
-    this.#words = part('loss-over-time-words');
+    this.#words = part('by-time-words');
     this.#fit = part('likelihood-figures');
-    this.#lossOverTime = new LossOverTimeChart(
-      part('loss-over-time-chart'),
-      part('loss-over-time-readout'),
-    );
+    this.#lossOverTime = new LossOverTimeChart(part('by-time-chart'), part('by-time-readout'));
     this.#likelihood = new LikelihoodMaps(part('likelihood-maps'));
-    this.#nfe = new NfeChart(part('sweep-chart'), part('sweep-readout'));
-    /** @param {JobName} name @param {() => Promise<void>} begin @returns {Job} */
-    const job = (name, begin) => {
+    this.#nfe = new NfeChart(part('quality-chart'), part('quality-readout'));
+    /** @param {JobName} name @param {string} id @param {() => Promise<void>} begin @returns {Job} */
+    const job = (name, id, begin) => {
       /** @type {HTMLButtonElement} */
-      const button = part(`${name}-run`);
+      const button = part(`${id}-run`);
       button.onclick = () => this.#press(name, begin);
-      const [progress, status] = [part(`${name}-progress`), part(`${name}-status`)];
+      const [progress, status] = [part(`${id}-progress`), part(`${id}-status`)];
       return { button, progress: /** @type {any} */ (progress), status, running: false };
     };
     this.#jobs = {
-      likelihood: job('likelihood', () => this.#measureFit()),
-      sweep: job('sweep', () => this.#compareSamplers()),
+      likelihood: job('likelihood', 'likelihood', () => this.#measureFit()),
+      sweep: job('sweep', 'quality', () => this.#compareSamplers()),
     };
     const floor = settled(() => this.showFloor());
     state.onSettings((change) => {

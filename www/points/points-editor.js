@@ -25,11 +25,11 @@ const FILES = /\.(csv|txt|tsv|json|png)$/i;
 
 const SHAPE = `
   <form method="dialog">
-    <header><h2 id="points-title">Your own data</h2>
+    <header><h2 id="own-title">Your own data</h2>
       <button type="button" class="close" data-part="cancel" aria-label="Close">×</button></header>
     <p class="hint">Draw with mouse or finger, or drop a file: CSV, JSON (pairs), or PNG (dark pixels).</p>
-    <canvas tabindex="0" role="application" aria-labelledby="points-title" aria-describedby="points-keys"></canvas>
-    <p class="hint" id="points-keys">Keys: arrows move the cursor, with Shift in small steps; Space sets a point; Backspace undoes.</p>
+    <canvas tabindex="0" role="application" aria-labelledby="own-title" aria-describedby="own-keys"></canvas>
+    <p class="hint" id="own-keys">Keys: arrows move the cursor, with Shift in small steps; Space sets a point; Backspace undoes.</p>
     <div class="tools">
       <button type="button" data-part="undo">Undo</button>
       <button type="button" data-part="clear">Clear</button>
@@ -102,8 +102,8 @@ export class PointsEditor {
   #make() {
     if (this.#dialog) return this.#dialog;
     const dialog = document.createElement('dialog');
-    dialog.id = 'points-editor';
-    dialog.setAttribute('aria-labelledby', 'points-title');
+    dialog.id = 'own-editor';
+    dialog.setAttribute('aria-labelledby', 'own-title');
     dialog.innerHTML = SHAPE;
     document.body.append(dialog);
     this.#dialog = dialog;

@@ -11,10 +11,10 @@ export class PointsRow {
   /** @param {HTMLElement} row of the choice of data @param {() => void} onEdit */
   constructor(row, onEdit) {
     this.#button.type = 'button';
-    this.#button.id = 'points-edit';
+    this.#button.id = 'own-edit';
     this.#button.onclick = onEdit;
     this.#note.className = 'note';
-    this.#note.id = 'points-note';
+    this.#note.id = 'own-note';
     row.append(this.#button);
     row.after(this.#note);
   }

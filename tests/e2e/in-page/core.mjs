@@ -47,7 +47,7 @@ export async function answers() {
   await visitor.flow(SHIPPED);
   const floor = await visitor.says('#floor', /^\d/);
   const excess = await visitor.measured(SHIPPED);
-  const words = await visitor.says('#loss-over-time-words', /on average/);
+  const words = await visitor.says('#by-time-words', /on average/);
   // At a time when the picture stands still.
   const scrubber = /** @type {HTMLInputElement} */ (visitor.one('#scrubber'));
   scrubber.value = '600';
@@ -83,7 +83,7 @@ export async function data() {
   const link = visitor.view.location.hash;
 
   visitor = await Visitor.open({ hash: `${asked}&dataset=own&points=gAgAwAgAgAwAwAwA` });
-  const count = await visitor.until(() => visitor.one('#points-edit').dataset.count, 'the points');
+  const count = await visitor.until(() => visitor.one('#own-edit').dataset.count, 'the points');
   await visitor.flow(SHIPPED);
   const own = { count, floor: await visitor.says('#floor', /^\d/), ...visitor.metrics() };
   visitor.leave();
