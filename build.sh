@@ -107,7 +107,7 @@ is_wasm_bindgen() {
 
 # The path of a browser the end-to-end tests can drive, or nothing.
 find_browser() {
-  node -e 'import("./tests/e2e/harness.mjs").then((h) => console.log(h.findBrowser()), () => {})' 2>/dev/null || true
+  node -e 'import("./tools/browsers/chromium.mjs").then((h) => console.log(h.findBrowser()), () => {})' 2>/dev/null || true
 }
 
 # The path of chromedriver, or nothing. CHROMEWEBDRIVER is a folder, set on GitHub's machines.
@@ -175,14 +175,14 @@ hint() {
 need_engines() {
   local name missing
   if [ -n "${CI:-}" ]; then
-    for name in $(node tests/tools/engines.mjs); do
+    for name in $(node tools/browsers/engines.mjs); do
       case "$name" in
         Firefox) apt_install firefox-esr || apt_install firefox || true ;;
         WebKit) apt_install libwebkit2gtk-4.1-0 xvfb || true ;;
       esac
     done
   fi
-  missing=$(node tests/tools/engines.mjs)
+  missing=$(node tools/browsers/engines.mjs)
   for name in $missing; do
     [ -z "${CI:-}" ] || die "$name is missing, and in CI its tests must run ($(hint "$name"))"
     note "$name is missing, its tests are skipped ($(hint "$name"))"
@@ -196,7 +196,7 @@ build_wasm() {
   # Without the names of its functions it is a fifth smaller.
   "$WASM_BINDGEN" --target web --remove-name-section --remove-producers-section --out-dir www/pkg --out-name nano_diffusion \
     "$CARGO_TARGET_DIR/$TARGET/web/nano_diffusion.wasm"
-  node tests/tools/check-wasm.mjs www/pkg/nano_diffusion_bg.wasm
+  node tools/check-wasm.mjs www/pkg/nano_diffusion_bg.wasm
 }
 
 # uPlot goes where the pages import it from. Its types are those of its CommonJS form; for
@@ -228,9 +228,9 @@ assemble_dist() {
   cp www/pkg/*.js www/pkg/*.wasm dist.new/www/pkg/
   cp www/vendor/uplot/LICENSE dist.new/www/vendor/uplot/
   # The pages, with their scripts and style sheets.
-  node tests/tools/bundle.mjs dist.new
+  node tools/bundle.mjs dist.new
   # The service worker with the list of these files. SITE_URL, where it is known, is the address.
-  node tests/tools/seal.mjs dist.new
+  node tools/precache.mjs dist.new
   [ ! -e dist ] || mv dist dist.old
   mv dist.new dist
   rm -rf dist.old
@@ -292,7 +292,7 @@ prepare_tests() {
 # Skips what can't be asked from here; a finding fails.
 audit() {
   local answer line failed=''
-  answer=$(node tests/tools/audit.mjs) || failed=1
+  answer=$(node tools/audit.mjs) || failed=1
   while IFS= read -r line; do
     case "$line" in
       skipped:*) note "$line" ;;
@@ -318,9 +318,9 @@ run_tests() {
   stage 'cargo test, native' cargo test $LOCKED
   stage 'build dist/' build
   stage 'tsc' npx tsc -p tsconfig.json
-  stage 'JavaScript unit tests' node --test tests/js/*.test.mjs
+  stage 'JavaScript unit tests' node --test $(find tests/unit -name '*.test.mjs' | sort)
   stage 'wasm tests in Chromium' test_in_browser
-  stage 'end-to-end tests' node --test --test-concurrency=1 tests/e2e/*.test.mjs
+  stage 'end-to-end tests' node --test --test-concurrency=1 $(find tests/e2e -name '*.test.mjs' | sort)
 }
 
 # ---------------------------------------------------------------------------- main
@@ -335,7 +335,7 @@ case "$command" in
   serve)
     prepare
     build
-    exec node tests/tools/serve.mjs dist "$@"
+    exec node tools/serve.mjs dist "$@"
     ;;
   test) run_tests ;;
   bench)

@@ -8,7 +8,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { engines } from '../tests/tools/engines.mjs';
+import { engines } from '../tools/browsers/engines.mjs';
 import { CORES, findTorch, ours, stepFlops, tfjs, torch } from './contenders.mjs';
 import { wholePage } from './page.mjs';
 import { GOAL, timeToQuality } from './quality.mjs';

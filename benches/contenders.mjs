@@ -5,10 +5,10 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { runInPage } from '../tests/tools/engines.mjs';
+import { runInPage } from '../tools/browsers/engines.mjs';
 import { PEAK_FLOPS, measurePeak, peakModule } from './peak.mjs';
 
-/** @typedef {import('../tests/tools/engines.mjs').Engine} Engine */
+/** @typedef {import('../tools/browsers/engines.mjs').Engine} Engine */
 /** @typedef {{ batch: number, width: number }} Case */
 
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { launch } from '../tests/e2e/harness.mjs';
+import { launch } from '../tools/browsers/chromium.mjs';
 import { DIST } from './contenders.mjs';
 
 /** How long each part is watched (milliseconds). */

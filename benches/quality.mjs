@@ -2,9 +2,9 @@
 // after its full run in PyTorch (radius TV 0.073, excess loss 0.0017).
 
 import { SITE } from './contenders.mjs';
-import { runInPage } from '../tests/tools/engines.mjs';
+import { runInPage } from '../tools/browsers/engines.mjs';
 
-/** @typedef {import('../tests/tools/engines.mjs').Engine} Engine */
+/** @typedef {import('../tools/browsers/engines.mjs').Engine} Engine */
 
 export const GOAL = { excess: 0.0017, radiusTv: 0.073 };
 

@@ -3,7 +3,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { runInPage } from '../tests/tools/engines.mjs';
+import { runInPage } from '../tools/browsers/engines.mjs';
 import { SITE } from './contenders.mjs';
 
 /** The post judges 100,000 samples of 200 steps: a fifth of the particles, a quarter of the steps. */
@@ -14,7 +14,7 @@ export const WHOLE = (100_000 * 200) / (PARTICLES * STEPS);
 
 /**
  * Median seconds of a run in the page.
- * @param {import('../tests/tools/engines.mjs').Engine} engine
+ * @param {import('../tools/browsers/engines.mjs').Engine} engine
  */
 export async function ourSampling(engine) {
   return runInPage(

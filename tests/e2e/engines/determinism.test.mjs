@@ -1,0 +1,66 @@
+// The same losses to the last bit natively (tests/losses.rs) and in every engine that is here,
+// whoever computes the shards of a step.
+
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { engines, runInPage, skipped } from '../../../tools/browsers/engines.mjs';
+
+// The sources, whose modules can be imported one by one; in dist/ they are bundled.
+const SITE = fileURLToPath(new URL('../../..', import.meta.url));
+const FIXTURE = new URL('../../fixtures/losses.json', import.meta.url);
+/** @type {Record<string, { config: any, losses: number[] }>} */
+const runs = JSON.parse(readFileSync(FIXTURE, 'utf8'));
+
+/**
+ * In the page: the losses of a run, and how many workers made its last steps.
+ * @param {{ config: any, workers: number, steps: number }} asked
+ */
+async function train({ config, workers, steps }) {
+  const { WorkerClient } = await import(/** @type {any} */ ('/www/shared/rpc.js'));
+  /** @type {number[]} */
+  const losses = [];
+  let used = 0;
+  const worker = new URL('/www/worker-train.js', location.href);
+  await new Promise((resolve, reject) => {
+    const client = new WorkerClient(worker, {
+      on: {
+        failed: (/** @type {any} */ { fault }) => reject(new Error(fault.message)),
+        progress(/** @type {any} */ data) {
+          losses.push(...data.losses);
+          used = Math.max(used, data.workers);
+          if (losses.length >= steps) resolve(undefined);
+        },
+      },
+      onCrash: reject,
+    });
+    client.call('start', config, workers).catch(reject);
+  });
+  return { losses: losses.slice(0, steps), used, last: losses.length };
+}
+
+for (const engine of engines()) {
+  const skip = skipped(engine);
+  test(`${engine.name}: the losses are the native ones, bit for bit`, { skip }, async () => {
+    assert.ok(existsSync(`${SITE}/www/pkg`));
+    for (const [name, { config, losses }] of Object.entries(runs)) {
+      const asked = { config, workers: 1, steps: losses.length };
+      const found = await runInPage(engine, SITE, train, asked);
+      assert.deepEqual(found.losses, losses.map(Math.fround), name);
+    }
+  });
+
+  test(`${engine.name}: one, two and eight workers give the same bits`, { skip }, async () => {
+    const { config } = runs.shards;
+    // Long enough for helpers to be in it for most of the run.
+    const asked = { config: { ...config, train: { ...config.train, steps: 3000 } }, steps: 3000 };
+    const alone = await runInPage(engine, SITE, train, { ...asked, workers: 1 });
+    assert.equal(alone.used, 1);
+    for (const workers of [2, 8]) {
+      const shared = await runInPage(engine, SITE, train, { ...asked, workers });
+      assert.ok(shared.used > 1 && shared.used <= workers, `${shared.used} of ${workers}`);
+      assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
+    }
+  });
+}

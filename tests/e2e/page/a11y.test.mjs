@@ -1,0 +1,112 @@
+// axe finds nothing to object to: page, tour, article, dialogs, frame and the page that measures, in
+// both schemes and sizes.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { after, test } from 'node:test';
+import { flowOf } from '../support/actions.mjs';
+import { launch } from '../../../tools/browsers/chromium.mjs';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const app = await launch();
+after(() => app.close());
+
+const STATES = [
+  { name: 'first visit', query: '' },
+  { name: 'all settings', query: 'all' },
+  { name: 'tour', query: 'tour=9' },
+  { name: 'frame', query: 'embed' },
+  { name: 'large type', query: 'projector' },
+];
+
+/** What axe objects to, in short. @param {import('playwright-core').Page} page */
+async function violations(page) {
+  // By the debugger: the page's policy keeps out scripts that are not its own.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const { axe } = /** @type {any} */ (window);
+    const { violations: found } = await axe.run(document, { resultTypes: ['violations'] });
+    return found.map(
+      (/** @type {any} */ { id, nodes }) =>
+        `${id}: ${nodes.map((/** @type {any} */ node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+    );
+  });
+}
+
+for (const viewport of [
+  { width: 1440, height: 900 },
+  { width: 390, height: 844 },
+]) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`axe, ${viewport.width} × ${viewport.height}, ${colorScheme}`, async () => {
+      for (const { name, query } of STATES) {
+        const { page, assertClean, close } = await app.openPage({
+          viewport,
+          colorScheme,
+          query,
+          hash: 'particles=300',
+          reducedMotion: 'reduce',
+          firstVisit: true,
+        });
+        await flowOf(page, 'shipped weights');
+        assert.deepEqual(await violations(page), [], name);
+        if (query === 'tour=9') {
+          await page.click('.tour-choices button');
+          assert.deepEqual(await violations(page), [], 'tour, revealed');
+        }
+        if (query === '') {
+          for (const command of ['Keyboard', 'For teachers']) {
+            await page.click('.menu summary');
+            await page.click(`text=${command}`);
+            assert.deepEqual(await violations(page), [], command);
+            await page.keyboard.press('Escape');
+          }
+        }
+        assertClean();
+        await close();
+      }
+      const context = await app.browser.newContext({ viewport, colorScheme });
+      const page = await context.newPage();
+      await page.goto(`${app.url}bench.html`);
+      await page.waitForSelector('#measure:enabled');
+      assert.deepEqual(await violations(page), [], 'page that measures');
+      await context.close();
+    });
+  }
+}
+
+test('everything can be reached by Tab, in the order of reading, and the focus can be seen', async () => {
+  const { page, assertClean, close } = await app.openPage({ firstVisit: true });
+  await flowOf(page, 'shipped weights');
+  /** @type {string[]} */
+  const order = [];
+  for (let i = 0; i < 80; i++) {
+    await page.keyboard.press('Tab');
+    const name = await page.evaluate(() => {
+      const { activeElement: at } = document;
+      if (!at || at === document.body) return '';
+      const target = at.matches('input[type="radio"]') ? (at.nextElementSibling ?? at) : at;
+      const { outlineStyle } = getComputedStyle(target);
+      if (outlineStyle === 'none') return `unseen ${at.outerHTML.slice(0, 80)}`;
+      return at.id || at.getAttribute('aria-label') || at.textContent?.trim() || at.tagName;
+    });
+    if (name === '') break;
+    order.push(name);
+  }
+  assert.deepEqual(
+    order.filter((name) => name.startsWith('unseen')),
+    [],
+  );
+  const wanted = ['tour-open', 'preset', 'player-play', 'scrubber', 'train', 'setting-layers'];
+  const places = wanted.map((name) => order.indexOf(name));
+  assert.ok(!places.includes(-1), String(order));
+  assert.deepEqual(
+    places,
+    [...places].sort((a, b) => a - b),
+  );
+  assert.ok(order.includes('Show the data above'));
+  assertClean();
+  await close();
+});

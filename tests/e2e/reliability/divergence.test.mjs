@@ -1,0 +1,131 @@
+// The arithmetic itself leaves the finite numbers, in training and in sampling: it is told within
+// the step, with what to change, and one click goes on.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, test } from 'node:test';
+import {
+  PATIENCE,
+  flowOf,
+  metrics,
+  notice,
+  notices,
+  says,
+  text,
+  training,
+  type,
+} from '../support/actions.mjs';
+import { DIST, launch } from '../../../tools/browsers/chromium.mjs';
+import { keptRun, press, tableSteps } from '../support/kept.mjs';
+
+const app = await launch();
+after(() => app.close());
+
+/** λ = 1 from times near 0, where B is tiny, and a deep network: at a high rate it breaks in steps. */
+const STEEP =
+  'betaMin=0.01&betaMax=0.1&tEnd=0.1&tEpsilon=0.00001&objective=denoisingUniform&layers=10' +
+  '&width=256&activation=silu&parametrisation=noise&batch=64&lrSchedule=constant&particles=100';
+
+test('a rate too high from the start: one click goes back and on with a tenth of it', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: `${STEEP}&steps=200` });
+  await flowOf(page, 'shipped weights');
+  await type(page, 'learningRate', '0.1');
+  await page.click('#train');
+  const words = await notice(page, 'training');
+  assert.match(words, /diverged at step \d+: the (loss|gradient) is no longer a finite number/);
+  assert.match(words, /learning rate 0\.1 is far above the usual 0\.001: lower it/);
+  await training(page, 'failed');
+  await press(page, 'training', 'Go back to step 0 and on with learning rate 0.01');
+  await training(page, 'running', 'finished');
+  assert.equal(await page.inputValue('#setting-learningRate'), '0.01');
+  await training(page, 'finished');
+  await says(page, 'step', /^200 \/ 200$/);
+  assert.ok(Number.isFinite(Number(await text(page, 'loss'))), await text(page, 'loss'));
+  // It is the same run that went on.
+  assert.deepEqual(await tableSteps(page), ['200']);
+  assert.deepEqual(await notices(page), []);
+  assertClean();
+  await close();
+});
+
+test('a rate turned up too high in mid-run: one click goes back to where it was good', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: `${STEEP}&steps=2000` });
+  await flowOf(page, 'shipped weights');
+  await type(page, 'learningRate', '0.001');
+  await page.click('#train');
+  // Kept, it has a good state behind it; and from step 200 on it breaks at once, whatever the step.
+  await keptRun(page, ({ step }) => step >= 200);
+  await type(page, 'learningRate', '0.1');
+  const words = await notice(page, 'training');
+  const [, end] = /diverged at step (\d+)/.exec(words) ?? [];
+  assert.match(words, /learning rate 0\.1 is far above/);
+  const button = page.locator('#notices [data-key="training"] button', { hasText: 'Go back to' });
+  const [, good] = /step (\d+) and on with learning rate 0.01/.exec(await button.innerText()) ?? [];
+  assert.ok(Number(good) > 0 && Number(good) <= Number(end), `${good} of ${end}`);
+  await button.click();
+  await training(page, 'running');
+  assert.equal(await page.inputValue('#setting-learningRate'), '0.01');
+  assert.deepEqual(await notices(page), []);
+  // Past where it broke, and in the same row of the table.
+  await page.waitForFunction(
+    (end) => parseInt(document.getElementById('step')?.textContent ?? '') > end,
+    Number(end),
+    { timeout: PATIENCE },
+  );
+  assert.equal((await tableSteps(page)).length, 1);
+  assertClean();
+  await close();
+});
+
+/**
+ * Picks a file of weights, the shipped ones with another value for each.
+ * @param {import('playwright-core').Page} page
+ * @param {(value: number, i: number) => number} change
+ */
+async function importChanged(page, change) {
+  const bytes = await readFile(`${DIST}/www/assets/pretrained.safetensors`);
+  const start = 8 + Number(bytes.readBigUInt64LE(0));
+  for (let at = start; at < bytes.length; at += 4) {
+    bytes.writeFloatLE(change(bytes.readFloatLE(at), (at - start) / 4), at);
+  }
+  const file = { name: 'changed.safetensors', mimeType: '', buffer: bytes };
+  await page.setInputFiles('#import-file', file);
+}
+
+test('weights so large that particles leave the finite numbers: told, and one click goes back', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: 'particles=200&dt=0.05' });
+  await flowOf(page, 'shipped weights');
+  const before = await metrics(page);
+  await importChanged(page, (value) => 1e20 * value);
+  const words = await notice(page, 'flow');
+  assert.match(
+    words,
+    /Sampling diverged at t = [01]\.\d+: a particle is no longer at a finite place/,
+  );
+  assert.match(words, /smaller dt.*more training/);
+  // The page goes on: the controls answer, and so do the weights before.
+  await type(page, 'dt', '0.04');
+  await notice(page, 'flow');
+  await type(page, 'dt', '0.05');
+  await press(page, 'import', 'Back to shipped weights');
+  await page.locator('#notices [data-key="flow"]').waitFor({ state: 'detached' });
+  await flowOf(page, 'shipped weights');
+  assert.deepEqual(await metrics(page), before);
+  assertClean();
+  await close();
+});
+
+test('weights with one value that is no number are refused, and nothing changes', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: 'particles=200&dt=0.05' });
+  await flowOf(page, 'shipped weights');
+  const before = await metrics(page);
+  await importChanged(page, (value, i) => (i === 777 ? NaN : value));
+  assert.match(
+    await notice(page, 'import'),
+    /changed\.safetensors was not imported, everything stays as it was.*layers\.\d\.(weight|bias) holds a value that is not finite/,
+  );
+  assert.equal(await page.evaluate(() => document.body.dataset.flow), 'shipped weights');
+  assert.deepEqual(await metrics(page), before);
+  assertClean();
+  await close();
+});

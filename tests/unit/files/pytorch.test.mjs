@@ -1,0 +1,156 @@
+// The way to PyTorch and back: the layout of weights files, files that do not say how they are to
+// be read, and the code that the page offers, run by the real PyTorch where there is one.
+
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { modelOf, readWeights } from '../../../www/files/import-weights.js';
+import { PROBES, WEIGHTS_FILE, pytorchSnippet } from '../../../www/files/pytorch-code.js';
+import { hasConfig, withConfig } from '../../../www/files/safetensors.js';
+import { toConfig } from '../../../www/settings/config.js';
+import { defaults } from '../../../www/settings/schema.js';
+import { core } from '../support/core.mjs';
+import { findPython, python } from '../support/python.mjs';
+import { pytorchShapes, readSafetensors } from '../support/safetensors-reader.mjs';
+
+const FIXTURES = new URL('../../fixtures/', import.meta.url);
+const POST = new Uint8Array(readFileSync(new URL('nano_20k_pytorch.safetensors', FIXTURES)));
+const ROWS = Float32Array.from(PROBES.flat());
+
+/**
+ * @param {'relu' | 'silu'} activation
+ * @param {{ layers?: number, parametrisation?: 'score' | 'noise' }} [others]
+ */
+function trained(activation, others = {}) {
+  const small = { layers: 4, width: 24, batch: 64, steps: 20 };
+  const values = { ...defaults(), ...small, activation, ...others };
+  const trainer = new core.Trainer(toConfig(values));
+  trainer.run(20);
+  return { bytes: trainer.weights(), config: toConfig(values) };
+}
+
+/** @param {Record<string, { shape: number[] }>} tensors */
+function shapes(tensors) {
+  return Object.fromEntries(Object.entries(tensors).map(([name, { shape }]) => [name, shape]));
+}
+
+/** The network by its formula, in float64. @param {Uint8Array} bytes @param {number[]} row */
+function byHand(bytes, row) {
+  const { tensors } = readSafetensors(bytes);
+  const layers = Object.keys(tensors).length / 2;
+  let h = row;
+  for (let i = 0; i < layers; i++) {
+    const { shape, values } = tensors[`layers.${i}.weight`];
+    const bias = tensors[`layers.${i}.bias`].values;
+    h = Array.from({ length: shape[0] }, (_, o) => {
+      let sum = bias[o];
+      for (let k = 0; k < shape[1]; k++) sum += values[o * shape[1] + k] * h[k];
+      return i + 1 < layers ? Math.max(0, sum) : sum;
+    });
+  }
+  return h;
+}
+
+/** @param {ArrayLike<number>} found @param {ArrayLike<number>} expected @param {number} error */
+function close(found, expected, error) {
+  assert.equal(found.length, expected.length);
+  for (let i = 0; i < found.length; i++) {
+    assert.ok(Math.abs(found[i] - expected[i]) <= error, `${found[i]} is not ${expected[i]}`);
+  }
+}
+
+test('the weights that the core writes have PyTorch’s names and shapes', () => {
+  const { bytes, config } = trained('silu');
+  const { metadata, tensors } = readSafetensors(bytes);
+  assert.deepEqual(shapes(tensors), pytorchShapes(4, 24));
+  assert.deepEqual(JSON.parse(metadata.nano_diffusion), config);
+  assert.ok(Object.values(tensors).every(({ values }) => values.every(Number.isFinite)));
+});
+
+test('outputs at points are those of the formula, for a file from PyTorch', () => {
+  const found = core.networkOutput(POST, ROWS);
+  close(
+    found,
+    PROBES.flatMap((row) => byHand(POST, row)),
+    1e-4,
+  );
+  assert.throws(() => core.networkOutput(POST, Float32Array.of(1, 2)), /multiple of 3/);
+});
+
+test('a file without settings is read as told, and says so from then on', async () => {
+  assert.equal(hasConfig(POST), false);
+  const file = new File([POST], 'nano_20k.safetensors');
+  const imported = await readWeights(file, async (bytes) => core.weightsConfig(bytes));
+  assert.equal(imported.complete, false);
+  const model = modelOf(imported, { activation: 'silu', parametrisation: 'noise' });
+  assert.equal(model.source, 'imported: nano_20k.safetensors');
+  assert.equal(hasConfig(model.bytes), true);
+  const read = core.weightsConfig(model.bytes);
+  assert.deepEqual(read, model.config);
+  assert.deepEqual(read.network, {
+    layers: 6,
+    width: 64,
+    activation: 'silu',
+    parametrisation: 'noise',
+  });
+  assert.deepEqual(readSafetensors(model.bytes).tensors, readSafetensors(POST).tensors);
+  assert.notDeepEqual(core.networkOutput(model.bytes, ROWS), core.networkOutput(POST, ROWS));
+});
+
+test('a file with settings keeps them, whatever is asked', async () => {
+  const { bytes, config } = trained('silu');
+  const imported = await readWeights(new File([bytes.slice()], 'mine'), async (b) =>
+    core.weightsConfig(b),
+  );
+  const model = modelOf(imported, { activation: 'relu', parametrisation: 'score' });
+  assert.equal(model.bytes, imported.bytes);
+  assert.deepEqual(model.config, config);
+  // Other people's metadata stay.
+  const header = new TextEncoder().encode('{"__metadata__":{"format":"pt"}}');
+  const foreign = new Uint8Array(8 + header.length);
+  new DataView(foreign.buffer).setBigUint64(0, BigInt(header.length), true);
+  foreign.set(header, 8);
+  assert.equal(readSafetensors(withConfig(foreign, config)).metadata.format, 'pt');
+});
+
+test('a bad file is refused in the core’s words, with its name', async () => {
+  const half = new File([POST.slice(0, POST.length / 2)], 'half.safetensors');
+  const check = async (/** @type {Uint8Array} */ bytes) => core.weightsConfig(bytes);
+  await assert.rejects(readWeights(half, check), /half\.safetensors was not imported.*safetensors/);
+  const large = /** @type {File} */ ({ name: 'x'.repeat(99), size: 1e9 });
+  await assert.rejects(readWeights(large, check), /^Error: x{40}… was not imported.*too large/);
+});
+
+test('the code is ten lines that fit on the page, for any network', () => {
+  for (const activation of /** @type {const} */ (['relu', 'silu'])) {
+    for (const parametrisation of /** @type {const} */ (['score', 'noise'])) {
+      const code = pytorchSnippet({ layers: 10, width: 256, activation, parametrisation });
+      const lines = code.trimEnd().split('\n');
+      assert.ok(lines.length <= 10, `${lines.length} lines`);
+      for (const line of lines) assert.ok(line.length <= 88, `${line.length}: ${line}`);
+      assert.match(code, new RegExp(`functional\\.${activation}\\(`));
+      assert.equal(code.includes('-h / B(t)'), parametrisation === 'noise');
+    }
+  }
+});
+
+const torch = findPython('torch', 'safetensors.torch');
+const skip = torch ? false : 'no Python with torch and safetensors here';
+for (const activation of /** @type {const} */ (['relu', 'silu'])) {
+  for (const [layers, parametrisation] of /** @type {const} */ ([
+    [2, 'score'],
+    [4, 'noise'],
+  ])) {
+    const name = `${activation}, ${layers} layers, ${parametrisation}`;
+    test(`PyTorch, by the code on the page, gives what we give: ${name}`, { skip }, () => {
+      const { bytes, config } = trained(activation, { layers, parametrisation });
+      assert.equal(config.network.parametrisation, parametrisation);
+      const printed = python(/** @type {string} */ (torch), pytorchSnippet(config.network), {
+        [WEIGHTS_FILE]: bytes,
+      });
+      const found = (printed.match(/-?\d+\.\d*(e[+-]?\d+)?/g) ?? []).map(Number);
+      // It prints four decimals.
+      close(found, core.networkOutput(bytes, ROWS), 1e-4);
+    });
+  }
+}

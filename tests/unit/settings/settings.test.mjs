@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AppState } from '../../../www/settings/app-state.js';
+import { placeOf, valueAt } from '../../../www/settings/controls-view.js';
+import { BY_KEY, SCHEMA, applies, changed, clamp, defaults } from '../../../www/settings/schema.js';
+import { fromConfig, toConfig } from '../../../www/settings/config.js';
+import { encodePoints } from '../../../www/settings/points-codec.js';
+import { core } from '../support/core.mjs';
+
+/** @typedef {import('../../../www/settings/schema.js').NumberSetting} NumberSetting */
+
+/** @type {NumberSetting[]} */
+const NUMBERS = SCHEMA.flatMap((setting) => (setting.kind === 'number' ? [setting] : []));
+
+test('every numeric setting has the range that the core checks', () => {
+  const limits = new Map(core.limits().map((limit) => [limit.name, limit]));
+  assert.deepEqual(new Set(limits.keys()), new Set(NUMBERS.map(({ key }) => key)));
+  for (const { key, min, max, integer } of NUMBERS) {
+    assert.deepEqual(limits.get(key), { name: key, min, max, integer });
+  }
+});
+
+test('a first visit has the Fast preset', () => {
+  const fast = core.presets().find(({ key }) => key === 'fast');
+  assert.deepEqual(toConfig(defaults()), fast?.config);
+});
+
+test('configurations survive the way to values and back', () => {
+  for (const { config } of core.presets()) {
+    assert.deepEqual(toConfig({ ...defaults(), ...fromConfig(config) }), config);
+  }
+});
+
+test('the core accepts both ends of every range and refuses what lies beyond', () => {
+  for (const { key, min, max } of NUMBERS) {
+    if (key === 'playback') continue; // of the page alone
+    for (const value of [min, max]) {
+      core.sampleData(toConfig({ ...defaults(), [key]: value }), 1);
+    }
+    for (const value of [min - 1, max + 1, NaN]) {
+      assert.throws(
+        () => core.sampleData(toConfig({ ...defaults(), [key]: value }), 1),
+        (error) => error instanceof Error && error.message.length > 10,
+        `${key} = ${value}`,
+      );
+    }
+  }
+});
+
+test('clamp keeps what is allowed and says what it changed', () => {
+  const layers = /** @type {NumberSetting} */ (BY_KEY.get('layers'));
+  assert.deepEqual(clamp(layers, '3', 6), { value: 3, problem: null });
+  assert.deepEqual(clamp(layers, ' 3 ', 6), { value: 3, problem: null });
+  assert.equal(clamp(layers, '99', 6).value, 10);
+  assert.match(String(clamp(layers, '99', 6).problem), /Layers.*2 to 10.*99.*10/);
+  assert.equal(clamp(layers, '2.6', 6).value, 3);
+  assert.equal(clamp(layers, '-Infinity', 6).value, 2);
+  for (const nonsense of ['', 'x', 'NaN', undefined, {}]) {
+    const { value, problem } = clamp(layers, nonsense, 6);
+    assert.equal(value, 6);
+    assert.ok(problem);
+  }
+  const activation = BY_KEY.get('activation');
+  assert.ok(activation);
+  assert.deepEqual(clamp(activation, 'silu', 'relu'), { value: 'silu', problem: null });
+  assert.equal(clamp(activation, 'tanh', 'relu').value, 'relu');
+  assert.match(String(clamp(activation, 'tanh', 'relu').problem), /relu or silu/);
+});
+
+test('the slider reaches both ends, and its values are allowed everywhere', () => {
+  for (const setting of NUMBERS) {
+    assert.equal(valueAt(setting, 0), setting.min);
+    assert.equal(valueAt(setting, 1000), setting.max);
+    for (let place = 0; place <= 1000; place += 7) {
+      const value = valueAt(setting, place);
+      assert.equal(clamp(setting, value, NaN).problem, null, `${setting.key} at ${place}`);
+    }
+    assert.equal(placeOf(setting, setting.min), 0);
+    assert.equal(placeOf(setting, setting.max), 1000);
+  }
+});
+
+test('data: every choice is one the core knows, and points of one’s own reach it', () => {
+  const dataset = /** @type {import('../../../www/settings/schema.js').ChoiceSetting} */ (
+    BY_KEY.get('dataset')
+  );
+  const points = encodePoints([0.5, -1, 1.25, 0]);
+  for (const { value } of dataset.options) {
+    const config = toConfig({ ...defaults(), dataset: value, points });
+    assert.equal(config.data.kind, value);
+    assert.equal(core.sampleData(config, 10).length, 20);
+    const back = fromConfig(config);
+    assert.deepEqual(toConfig({ ...defaults(), ...back }), config);
+    assert.equal(back.points, value === 'own' ? points : '');
+  }
+  const none = toConfig({ ...defaults(), dataset: 'own' });
+  assert.throws(() => core.sampleData(none, 1), /your own points/);
+});
+
+test('settings of other data ask for nothing', () => {
+  const before = { ...defaults(), dataset: 'moons' };
+  const after = { ...before, scale: 50, kernelWidth: 0.3, points: encodePoints([0, 0]) };
+  assert.deepEqual(changed(before, after, 'training'), []);
+  assert.equal(changed(before, { ...after, dataset: 'own' }, 'training').length, 3);
+});
+
+test('what a change needs', () => {
+  const before = defaults();
+  const after = { ...before, layers: 3, dt: 0.01, learningRate: 0.01, seed: 2 };
+  /** @param {import('../../../www/settings/schema.js').Effect} what */
+  const keys = (what) => changed(before, after, what).map(({ key }) => key);
+  assert.deepEqual(keys('training'), ['layers', 'seed']);
+  assert.deepEqual(keys('flow'), ['seed', 'dt']);
+});
+
+test('a setting that does nothing asks for nothing: First t under λ = B²', () => {
+  const state = new AppState(defaults());
+  state.trainedWith = state.settings;
+  const keys = () => state.stale.map(({ key }) => key);
+  state.set({ objective: 'denoisingUniform' });
+  state.set({ tEpsilon: 0.01 });
+  assert.deepEqual(keys(), ['objective', 'tEpsilon']);
+  state.set({ objective: 'denoising' });
+  assert.deepEqual(keys(), []);
+});
+
+test('the step and the tolerance apply where a flow on the page goes by them', () => {
+  const first = defaults();
+  const rows = (/** @type {Partial<typeof first>} */ change) =>
+    ['dt', 'tolerance'].filter((key) => applies(key, { ...first, ...change }));
+  assert.deepEqual(rows({}), ['dt']);
+  assert.deepEqual(rows({ method: 'adaptive' }), ['tolerance']);
+  assert.deepEqual(rows({ method: 'adaptive', compare: 'heun-exact' }), ['dt', 'tolerance']);
+  assert.deepEqual(rows({ compare: 'adaptive-learned' }), ['dt', 'tolerance']);
+  // Forward time goes by the grid of the SDE, and has no second picture.
+  assert.deepEqual(rows({ method: 'adaptive', direction: 'closed' }), ['dt']);
+});
+
+test('a change says which settings have other values, and what they affect', () => {
+  const state = new AppState({ ...defaults(), dataset: 'moons' });
+  /** @type {import('../../../www/settings/app-state.js').SettingsChange[]} */
+  const changes = [];
+  state.onSettings((change) => changes.push(change));
+  state.set({ betaMax: 12, angle: 'folded' });
+  state.set({ scale: 30 }); // of the ring alone
+  state.set({ dataset: 'ring' });
+  const [process, nothing, data] = changes;
+  assert.ok(process.has('angle') && process.has('betaMax') && !process.has('seed'));
+  assert.ok(process.affects('schedule') && process.affects('floor') && process.affects('forward'));
+  assert.ok(!process.affects('data') && !process.affects('flow') && !process.affects('rate'));
+  assert.ok(!nothing.affects('training', 'flow', 'data', 'floor', 'schedule'));
+  assert.ok(data.affects('data') && data.affects('flow') && data.affects('training'));
+  assert.equal(state.settings.scale, 30);
+});
