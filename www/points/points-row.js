@@ -2,19 +2,16 @@
 // whether the link holds them.
 
 import { formatCount } from '../shared/format.js';
+import { build } from '../ui/dom.js';
 import { LINK_POINTS, countPoints } from '../settings/points-codec.js';
 
 export class PointsRow {
-  #button = document.createElement('button');
-  #note = document.createElement('p');
+  #button;
+  #note = build('p', { id: 'own-note', className: 'note' });
 
   /** @param {HTMLElement} row of the choice of data @param {() => void} onEdit */
   constructor(row, onEdit) {
-    this.#button.type = 'button';
-    this.#button.id = 'own-edit';
-    this.#button.onclick = onEdit;
-    this.#note.className = 'note';
-    this.#note.id = 'own-note';
+    this.#button = build('button', { type: 'button', id: 'own-edit', onclick: onEdit });
     row.append(this.#button);
     row.after(this.#note);
   }

@@ -1,6 +1,7 @@
 // The table of past runs. Knows neither messages nor where runs are kept.
 
 import { formatCount, formatDuration } from '../shared/format.js';
+import { build, setText } from '../ui/dom.js';
 import { describeSetting, runDifferences } from './run-differences.js';
 
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
@@ -24,6 +25,9 @@ const COLUMNS = [
   ['actions', ''],
 ];
 const FIGURES = ['steps', 'loss', 'excess', 'duration'];
+
+/** @param {string} key of a column */
+const classOf = (key) => (FIGURES.includes(key) ? `${key} figure` : key);
 
 export class RunTable {
   #host;
@@ -53,24 +57,18 @@ export class RunTable {
       runs.map(({ values }) => values),
       bases,
     );
-    const table = make('table', 'runs-table');
-    const head = make('tr');
-    const corner = make('th', 'show');
-    corner.scope = 'col';
-    corner.append(hidden('In the loss chart'));
-    head.append(corner);
+    const head = build('tr', {}, [
+      build('th', { className: 'show', scope: 'col' }, [hidden('In the loss chart')]),
+    ]);
     for (const [key, label] of COLUMNS) {
-      const cell = make('th', FIGURES.includes(key) ? `${key} figure` : key, label);
-      cell.scope = 'col';
-      if (!label) cell.append(hidden('Actions'));
-      head.append(cell);
+      const words = label || hidden('Actions');
+      head.append(build('th', { className: classOf(key), scope: 'col' }, [words]));
     }
-    const top = make('thead');
-    top.append(head);
-    const body = make('tbody');
-    const rows = runs.map((run, i) => this.#row(run, differences[i]));
-    body.append(...rows.reverse());
-    table.append(top, body);
+    const rows = runs.map((run, i) => this.#row(run, differences[i])).reverse();
+    const table = build('table', { className: 'runs-table' }, [
+      build('thead', {}, [head]),
+      build('tbody', {}, rows),
+    ]);
     this.#host.replaceChildren(table);
     this.update(runs);
     const row = current && this.#cells.get(current.id)?.name.parentElement;
@@ -79,53 +77,61 @@ export class RunTable {
 
   /** @param {RunRecord} run @param {ReturnType<typeof runDifferences>[number]} differences */
   #row(run, { base, settings }) {
-    const row = make('tr', `run-${run.colour}`);
+    const box = build('input', {
+      type: 'checkbox',
+      checked: run.shown,
+      title: 'Lay its curve over the loss chart',
+      onchange: () => this.#actions.show(run, box.checked),
+    });
+    const row = build('tr', { className: `run-${run.colour}` }, [
+      build('td', { className: 'show' }, [box]),
+    ]);
     row.dataset.run = String(run.id);
-    const show = make('td', 'show');
-    const box = make('input');
-    box.type = 'checkbox';
-    box.checked = run.shown;
-    box.title = 'Lay its curve over the loss chart';
-    box.onchange = () => this.#actions.show(run, box.checked);
-    show.append(box);
-    row.append(show);
     /** @type {Record<string, HTMLElement>} */
     const cells = {};
     for (const [key, label] of COLUMNS) {
-      const cell = make('td', FIGURES.includes(key) ? `${key} figure` : key);
+      const cell = build('td', { className: classOf(key) });
       cell.dataset.label = label;
       cells[key] = cell;
       row.append(cell);
     }
-    const name = make('input');
-    name.type = 'text';
-    name.maxLength = 40;
-    name.title = 'Click to rename';
-    name.onchange = () => {
-      this.#actions.rename(run, name.value);
-      label();
-    };
-    name.onkeydown = ({ key }) => {
-      if (key === 'Enter') name.blur();
-    };
+    const name = build('input', {
+      type: 'text',
+      maxLength: 40,
+      title: 'Click to rename',
+      onchange: () => {
+        this.#actions.rename(run, name.value);
+        label();
+      },
+      onkeydown: ({ key }) => {
+        if (key === 'Enter') name.blur();
+      },
+    });
     cells.name.append(name);
-    cells.settings.append(make('span', 'base', base));
+    cells.settings.append(build('span', { className: 'base', textContent: base }));
     for (const setting of settings) {
-      cells.settings.append(' ', make('span', 'chip', describeSetting(setting, run.values)));
+      const words = describeSetting(setting, run.values);
+      cells.settings.append(' ', build('span', { className: 'chip', textContent: words }));
     }
-    const again = make('button', 'again', 'Run again');
-    again.type = 'button';
-    again.title = 'Sets its settings, and trains';
-    again.onclick = () => this.#actions.again(run);
-    const remove = make('button', 'remove', '×');
-    remove.type = 'button';
-    remove.title = 'Delete';
-    remove.onclick = () => {
-      const next = row.nextElementSibling ?? row.previousElementSibling;
-      this.#actions.remove(run);
-      // Who deletes by keyboard stays where they were.
-      if (next instanceof HTMLElement) this.#cells.get(Number(next.dataset.run))?.remove.focus();
-    };
+    const again = build('button', {
+      type: 'button',
+      className: 'again',
+      textContent: 'Run again',
+      title: 'Sets its settings, and trains',
+      onclick: () => this.#actions.again(run),
+    });
+    const remove = build('button', {
+      type: 'button',
+      className: 'remove',
+      textContent: '×',
+      title: 'Delete',
+      onclick: () => {
+        const next = row.nextElementSibling ?? row.previousElementSibling;
+        this.#actions.remove(run);
+        // Who deletes by keyboard stays where they were.
+        if (next instanceof HTMLElement) this.#cells.get(Number(next.dataset.run))?.remove.focus();
+      },
+    });
     const label = () => {
       name.value = run.name;
       name.setAttribute('aria-label', `Name of ${run.name}`);
@@ -148,13 +154,13 @@ export class RunTable {
       const cells = this.#cells.get(run.id);
       if (!cells) continue;
       const whole = run.step === run.total;
-      write(
+      setText(
         cells.steps,
         whole ? formatCount(run.step) : `${formatCount(run.step)} / ${formatCount(run.total)}`,
       );
-      write(cells.loss, run.loss === null ? '–' : run.loss.toFixed(4));
-      write(cells.excess, run.excess === null ? '–' : run.excess.toFixed(4));
-      write(cells.duration, formatDuration(run.seconds));
+      setText(cells.loss, run.loss === null ? '–' : run.loss.toFixed(4));
+      setText(cells.excess, run.excess === null ? '–' : run.excess.toFixed(4));
+      setText(cells.duration, formatDuration(run.seconds));
       cells.excess.classList.toggle('best', run.excess === best);
       cells.excess.title = run.excess === best ? 'The lowest of these runs' : '';
       /** @type {HTMLButtonElement} */ (cells.remove).disabled = run.state === 'running';
@@ -162,25 +168,7 @@ export class RunTable {
   }
 }
 
-/** @param {HTMLElement} cell @param {string} text */
-function write(cell, text) {
-  if (cell.textContent !== text) cell.textContent = text;
-}
-
 /** Words for screen readers alone. @param {string} text */
 function hidden(text) {
-  return make('span', 'unseen', text);
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} K
- * @param {K} tag
- * @param {string} [name] class
- * @param {string} [text]
- */
-function make(tag, name = '', text = '') {
-  const element = document.createElement(tag);
-  if (name) element.className = name;
-  if (text) element.textContent = text;
-  return element;
+  return build('span', { className: 'unseen', textContent: text });
 }

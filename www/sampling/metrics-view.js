@@ -1,12 +1,15 @@
 // The figures that compare samples with data, each beside what two sets of true samples give.
 
 import { formatCount } from '../shared/format.js';
+import { build } from '../ui/dom.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
 /** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
 
-/** The end of a flow: how it compares with the data, and the score evaluations that it took.
- * @typedef {{ nfe: number, evaluation: Evaluation | null }} End */
+/**
+ * The end of a flow: how it compares with the data, and the score evaluations that it took.
+ * @typedef {{ nfe: number, evaluation: Evaluation | null }} End
+ */
 
 /**
  * How the samples compare with data, and whose they are.
@@ -39,7 +42,7 @@ function showMetrics(list, evaluation, second) {
   const tiles = evaluation.metrics.map((metric, i) => {
     const { key, label, help, value, bandMedian, bandMax } = metric;
     const [written, median, max] = [value, bandMedian, bandMax].map((v) => write(metric, v));
-    const tile = document.createElement('div');
+    const tile = build('div');
     tile.dataset.metric = key;
     tile.dataset.value = String(value);
     if (second) tile.dataset.second = String(second.metrics[i].value);
@@ -48,26 +51,18 @@ function showMetrics(list, evaluation, second) {
     // What true samples reach by chance cannot be told from perfect.
     const within = value <= bandMax;
     tile.className = within ? 'within' : '';
-    const figures = make('dd', written);
+    const figures = build('dd', { textContent: written });
     if (second) {
       const other = second.metrics[i].value;
-      const figure = make('span', write(metric, other));
-      figure.className = other <= bandMax ? 'within' : 'beyond';
-      figures.append(' | ', figure);
+      const className = other <= bandMax ? 'within' : 'beyond';
+      figures.append(' | ', build('span', { className, textContent: write(metric, other) }));
     }
     tile.append(
-      make('dt', label),
+      build('dt', { textContent: label }),
       figures,
-      make('dd', `${within ? 'within' : 'true'} ${median}–${max}`),
+      build('dd', { textContent: `${within ? 'within' : 'true'} ${median}–${max}` }),
     );
     return tile;
   });
   list.replaceChildren(...tiles);
-}
-
-/** @param {string} tag @param {string} text */
-function make(tag, text) {
-  const element = document.createElement(tag);
-  element.textContent = text;
-  return element;
 }

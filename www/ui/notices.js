@@ -1,5 +1,7 @@
 // Messages to the visitor: they stay until dismissed, and are read out by screen readers.
 
+import { build } from './dom.js';
+
 /** @typedef {{ label: string, run: () => void }} Action */
 
 export class Notices {
@@ -20,27 +22,21 @@ export class Notices {
    * @param {(Action | undefined)[]} actions
    */
   show(key, kind, text, ...actions) {
-    const item = document.createElement('div');
-    item.className = `notice ${kind}`;
-    item.dataset.key = key;
-    const words = document.createElement('p');
-    words.textContent = text;
-    item.append(words);
-    for (const action of actions) {
-      if (!action) continue;
-      const button = document.createElement('button');
-      button.type = 'button';
-      button.textContent = action.label;
-      button.onclick = action.run;
-      item.append(button);
-    }
-    const close = document.createElement('button');
-    close.type = 'button';
-    close.className = 'close';
+    const buttons = actions.flatMap((action) =>
+      action
+        ? [build('button', { type: 'button', textContent: action.label, onclick: action.run })]
+        : [],
+    );
+    const close = build('button', {
+      type: 'button',
+      className: 'close',
+      textContent: '×',
+      onclick: () => this.dismiss(key),
+    });
     close.setAttribute('aria-label', 'Dismiss');
-    close.textContent = '×';
-    close.onclick = () => this.dismiss(key);
-    item.append(close);
+    const words = build('p', { textContent: text });
+    const item = build('div', { className: `notice ${kind}` }, [words, ...buttons, close]);
+    item.dataset.key = key;
     const old = this.#shown.get(key);
     if (old) old.replaceWith(item);
     else this.#list.append(item);
