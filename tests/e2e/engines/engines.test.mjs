@@ -10,7 +10,7 @@ import { MORTAL } from '../support/kept.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 const CORE = '/tests/e2e/engines/in-page/core.mjs';
-const replace = { '/www/workers/train.js': (/** @type {string} */ text) => text + MORTAL };
+const replace = { '/www/worker-train.js': (/** @type {string} */ text) => text + MORTAL };
 
 /** What the first engine found. @type {Record<string, any>} */
 const expected = {};

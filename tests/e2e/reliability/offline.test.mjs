@@ -54,7 +54,7 @@ test('offline, a reload shows the page and trains; a new build comes as a whole,
   // A half-published build: one file is newer than the list says. It is left alone.
   await page.goto(`${server.url}?offline#particles=300`);
   await flowOf(page, 'shipped weights');
-  appendFileSync(join(dir, 'www/shared/format.js'), '\n// changed\n');
+  appendFileSync(join(dir, 'www/format.js'), '\n// changed\n');
   seal(dir);
   appendFileSync(join(dir, 'www/main.js'), '\ndocument.body.dataset.build = "second";\n');
   await page.evaluate(async () => {
