@@ -3,7 +3,7 @@
 
 use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
-use nano_diffusion::config::limits::{LIMITS, Limit, check};
+use nano_diffusion::config::limits::{LIMITS, Limit};
 use nano_diffusion::data::{DataConfig, DataKind, MAX_POINTS};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -66,7 +66,7 @@ fn presets_are_valid() {
 fn ends_belong_to_the_range() {
     for limit in LIMITS {
         for value in [limit.min, limit.max] {
-            assert!(check(limit.name, value).is_ok(), "{limit:?}");
+            assert!(limit.check(value).is_ok(), "{limit:?}");
             if let Some(config) = with(limit.name, number(value)) {
                 assert!(config.unwrap().validate().is_ok(), "{limit:?} {value}");
             }
@@ -78,7 +78,7 @@ fn ends_belong_to_the_range() {
             f64::INFINITY,
             -f64::INFINITY,
         ] {
-            assert!(check(limit.name, value).is_err(), "{limit:?} {value}");
+            assert!(limit.check(value).is_err(), "{limit:?} {value}");
         }
     }
 }
@@ -86,7 +86,7 @@ fn ends_belong_to_the_range() {
 #[test]
 fn whole_numbers() {
     for limit in LIMITS.iter().filter(|limit| limit.integer) {
-        let message = check(limit.name, limit.min + 0.5).unwrap_err().to_string();
+        let message = limit.check(limit.min + 0.5).unwrap_err().to_string();
         assert!(message.contains("whole number"), "{message}");
         if let Some(config) = with(limit.name, json!(limit.min + 0.5)) {
             assert!(config.is_err(), "{limit:?}");
@@ -203,7 +203,7 @@ proptest! {
             value = value.round();
         }
         let value = value.clamp(limit.min, limit.max);
-        prop_assert!(check(limit.name, value).is_ok());
+        prop_assert!(limit.check(value).is_ok());
         if let Some(config) = with(limit.name, number(value)) {
             prop_assert!(config.unwrap().validate().is_ok());
         }
@@ -212,7 +212,7 @@ proptest! {
     #[test]
     fn outside_is_refused_by_name_and_range(limit in limit(), value in any::<f64>()) {
         prop_assume!(!(value >= limit.min && value <= limit.max));
-        let message = check(limit.name, value).unwrap_err().to_string();
+        let message = limit.check(value).unwrap_err().to_string();
         for part in [limit.name.to_owned(), limit.min.to_string(), limit.max.to_string()] {
             prop_assert!(message.contains(&part), "no {} in: {}", part, message);
         }

@@ -1,6 +1,6 @@
 //! Settings of the data: which, and what its shape depends on.
 
-use super::limits::check;
+use super::limits::{KERNEL_WIDTH, SCALE};
 use crate::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
@@ -77,8 +77,8 @@ impl DataConfig {
     /// A setting outside its limits; points that are not `[n, 2]`, too many, not finite
     /// or too far out; none where there must be some.
     pub fn validate(&self) -> Result<()> {
-        check("scale", self.scale)?;
-        check("kernelWidth", self.kernel_width)?;
+        SCALE.check(self.scale)?;
+        KERNEL_WIDTH.check(self.kernel_width)?;
         let n = self.points.len();
         let empty = self.kind == DataKind::Own && n == 0;
         if empty || !n.is_multiple_of(2) || n > 2 * MAX_POINTS {

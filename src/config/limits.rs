@@ -17,6 +17,29 @@ pub struct Limit {
     pub integer: bool,
 }
 
+impl Limit {
+    /// Checks a value against this range.
+    ///
+    /// # Errors
+    /// [`Error::OutOfRange`], naming the setting and its range. NaN is out of every range.
+    pub fn check(&self, value: f64) -> Result<()> {
+        let inside = value >= self.min && value <= self.max;
+        if inside && (!self.integer || value.trunc() == value) {
+            return Ok(());
+        }
+        let kind = if self.integer {
+            "a whole number between"
+        } else {
+            "between"
+        };
+        Err(Error::OutOfRange {
+            name: self.name.to_owned(),
+            value,
+            expected: format!("{kind} {} and {}", self.min, self.max),
+        })
+    }
+}
+
 const fn real(name: &'static str, min: f64, max: f64) -> Limit {
     Limit {
         name,
@@ -35,51 +58,58 @@ const fn whole(name: &'static str, min: f64, max: f64) -> Limit {
     }
 }
 
+/// β at t = 0, per unit of time.
+pub const BETA_MIN: Limit = real("betaMin", 0.01, 20.0);
+/// β at t = T, per unit of time.
+pub const BETA_MAX: Limit = real("betaMax", 0.1, 50.0);
+/// T.
+pub const T_END: Limit = real("tEnd", 0.1, 5.0);
+/// Shape and rate of the ring's radius.
+pub const SCALE: Limit = real("scale", 2.0, 2000.0);
+/// Standard deviation h of the blur of one's own points.
+pub const KERNEL_WIDTH: Limit = real("kernelWidth", 0.02, 0.5);
+/// Linear layers.
+pub const LAYERS: Limit = whole("layers", 2.0, 10.0);
+/// Units of a hidden layer.
+pub const WIDTH: Limit = whole("width", 8.0, 256.0);
+/// The earliest time to train at, as a share of T.
+pub const T_EPSILON: Limit = real("tEpsilon", 1e-5, 0.1);
+/// Adam's learning rate.
+pub const LEARNING_RATE: Limit = real("learningRate", 1e-6, 0.1);
+/// Samples a training step.
+pub const BATCH: Limit = whole("batch", 16.0, 20_000.0);
+/// Training steps.
+pub const STEPS: Limit = whole("steps", 10.0, 100_000.0);
+/// Decay of the averaged weights.
+pub const EMA_DECAY: Limit = real("emaDecay", 0.0, 0.9999);
+/// The samplers' step, in the units of T.
+pub const DT: Limit = real("dt", 5e-4, 1.0);
+/// Particles of a sampler.
+pub const PARTICLES: Limit = whole("particles", 100.0, 20_000.0);
+/// Error of one step of the adaptive method.
+pub const TOLERANCE: Limit = real("tolerance", 1e-6, 0.1);
+/// Seed of every random draw.
+pub const SEED: Limit = whole("seed", 0.0, 4_294_967_295.0);
+/// How fast the page plays its frames, as a factor; the page's alone.
+pub const PLAYBACK: Limit = real("playback", 0.1, 8.0);
+
 /// Every numeric setting with its range.
 pub const LIMITS: [Limit; 17] = [
-    real("betaMin", 0.01, 20.0),
-    real("betaMax", 0.1, 50.0),
-    real("tEnd", 0.1, 5.0),
-    real("scale", 2.0, 2000.0),
-    real("kernelWidth", 0.02, 0.5),
-    whole("layers", 2.0, 10.0),
-    whole("width", 8.0, 256.0),
-    real("tEpsilon", 1e-5, 0.1),
-    real("learningRate", 1e-6, 0.1),
-    whole("batch", 16.0, 20_000.0),
-    whole("steps", 10.0, 100_000.0),
-    real("emaDecay", 0.0, 0.9999),
-    real("dt", 5e-4, 1.0),
-    whole("particles", 100.0, 20_000.0),
-    real("tolerance", 1e-6, 0.1),
-    whole("seed", 0.0, 4_294_967_295.0),
-    real("playback", 0.1, 8.0),
+    BETA_MIN,
+    BETA_MAX,
+    T_END,
+    SCALE,
+    KERNEL_WIDTH,
+    LAYERS,
+    WIDTH,
+    T_EPSILON,
+    LEARNING_RATE,
+    BATCH,
+    STEPS,
+    EMA_DECAY,
+    DT,
+    PARTICLES,
+    TOLERANCE,
+    SEED,
+    PLAYBACK,
 ];
-
-/// Checks `value` against the limit called `name`.
-///
-/// # Errors
-/// [`Error::OutOfRange`], naming the setting and its range. NaN is out of every range.
-///
-/// # Panics
-/// If there is no such limit: a defect of the caller, never of input.
-pub fn check(name: &'static str, value: f64) -> Result<()> {
-    let limit = LIMITS
-        .iter()
-        .find(|limit| limit.name == name)
-        .expect("a setting without a limit");
-    let inside = value >= limit.min && value <= limit.max;
-    if inside && (!limit.integer || value.trunc() == value) {
-        return Ok(());
-    }
-    let kind = if limit.integer {
-        "a whole number between"
-    } else {
-        "between"
-    };
-    Err(Error::OutOfRange {
-        name: name.to_owned(),
-        value,
-        expected: format!("{kind} {} and {}", limit.min, limit.max),
-    })
-}

@@ -1,6 +1,6 @@
 //! Settings of the network: its shape, its nonlinearity, and how its output is read.
 
-use super::limits::check;
+use super::limits::{LAYERS, WIDTH};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
@@ -50,7 +50,7 @@ impl NetworkConfig {
     /// # Errors
     /// `layers` or `width` outside their limits.
     pub fn validate(&self) -> Result<()> {
-        check("layers", self.layers as f64)?;
-        check("width", self.width as f64)
+        LAYERS.check(self.layers as f64)?;
+        WIDTH.check(self.width as f64)
     }
 }

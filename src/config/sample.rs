@@ -1,6 +1,6 @@
 //! Settings of sampling: the method, its steps and how many particles.
 
-use super::limits::check;
+use super::limits::{DT, PARTICLES, TOLERANCE};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
@@ -45,8 +45,8 @@ impl SampleConfig {
     /// # Errors
     /// A setting outside its limits.
     pub fn validate(&self) -> Result<()> {
-        check("dt", self.dt)?;
-        check("particles", self.particles as f64)?;
-        check("tolerance", self.tolerance)
+        DT.check(self.dt)?;
+        PARTICLES.check(self.particles as f64)?;
+        TOLERANCE.check(self.tolerance)
     }
 }

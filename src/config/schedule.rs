@@ -1,6 +1,6 @@
 //! Settings of the forward process: β(t) from `beta_min` to `beta_max` over [0, T].
 
-use super::limits::check;
+use super::limits::{BETA_MAX, BETA_MIN, T_END};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
@@ -31,8 +31,8 @@ impl ScheduleConfig {
     /// # Errors
     /// A setting outside its limits.
     pub fn validate(&self) -> Result<()> {
-        check("betaMin", self.beta_min)?;
-        check("betaMax", self.beta_max)?;
-        check("tEnd", self.t_end)
+        BETA_MIN.check(self.beta_min)?;
+        BETA_MAX.check(self.beta_max)?;
+        T_END.check(self.t_end)
     }
 }

@@ -1,6 +1,6 @@
 //! Settings of training.
 
-use super::limits::check;
+use super::limits::{BATCH, EMA_DECAY, LEARNING_RATE, STEPS, T_EPSILON};
 use super::objective::Objective;
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
@@ -49,10 +49,10 @@ impl TrainConfig {
     /// # Errors
     /// A setting outside its limits.
     pub fn validate(&self) -> Result<()> {
-        check("tEpsilon", self.t_epsilon)?;
-        check("learningRate", self.learning_rate)?;
-        check("batch", self.batch as f64)?;
-        check("steps", self.steps as f64)?;
-        check("emaDecay", self.ema_decay)
+        T_EPSILON.check(self.t_epsilon)?;
+        LEARNING_RATE.check(self.learning_rate)?;
+        BATCH.check(self.batch as f64)?;
+        STEPS.check(self.steps as f64)?;
+        EMA_DECAY.check(self.ema_decay)
     }
 }

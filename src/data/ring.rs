@@ -19,7 +19,7 @@
 
 use super::Source;
 use crate::config::data::RingConfig;
-use crate::config::limits::check;
+use crate::config::limits::SCALE;
 use crate::error::Result;
 use crate::rng::{Rng, uniform};
 use rand_distr::{Distribution, Gamma};
@@ -36,7 +36,7 @@ impl Ring {
     /// # Errors
     /// `scale` outside its limits.
     pub fn new(config: RingConfig) -> Result<Self> {
-        check("scale", config.scale)?;
+        SCALE.check(config.scale)?;
         let radius = Gamma::new(config.scale, 1.0 / config.scale)
             .map_err(|e| crate::Error::BadConfig(e.to_string()))?;
         Ok(Self { config, radius })

@@ -21,7 +21,7 @@
 
 use super::Schedule;
 use super::time_grid::step_count;
-use crate::config::limits::check;
+use crate::config::limits::DT;
 use crate::data::Source;
 use crate::error::{Error, Result};
 use crate::rng::{Rng, Stream, fill_normal, stream};
@@ -77,7 +77,7 @@ impl Langevin {
         n: usize,
         seed: u64,
     ) -> Result<Self> {
-        check("dt", dt)?;
+        DT.check(dt)?;
         Ok(Self {
             schedule,
             dt,

@@ -32,7 +32,7 @@ pub use checkpoint::Checkpoint;
 pub use shard::ShardWorker;
 
 use crate::config::Config;
-use crate::config::limits::check;
+use crate::config::limits::LEARNING_RATE;
 use crate::error::{Error, Result};
 use crate::network::Mlp;
 use crate::rng::{Stream, stream};
@@ -254,7 +254,7 @@ impl Trainer {
     /// # Errors
     /// A rate outside its limits.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<()> {
-        check("learningRate", learning_rate)?;
+        LEARNING_RATE.check(learning_rate)?;
         self.config.train.learning_rate = learning_rate;
         Ok(())
     }
