@@ -1,31 +1,63 @@
-//! The crate's one error type; every message is meant for the person at the controls.
+//! The crate's one error type; every message is meant for the person at the controls: a whole
+//! sentence that says what is wrong, and what to do where that is known.
 
+use std::fmt::Display;
 use thiserror::Error;
 
 /// Everything that can go wrong, with a message a learner can act on.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum Error {
     /// A setting lies outside its range.
     #[error("{name} = {value} is out of range: it must be {expected}.")]
     OutOfRange {
-        /// The setting's name as the page shows it, such as `betaMin`.
-        name: String,
+        /// The setting's key in the JSON form of the configuration, such as `betaMin`.
+        name: &'static str,
+        /// What it was set to.
         value: f64,
         /// The rule, in words: `between 0.01 and 20`.
         expected: String,
     },
     /// A configuration object that could not be read at all.
-    #[error("The configuration could not be read: {0}")]
+    #[error("The configuration could not be read: {0}.")]
     BadConfig(String),
+    /// Points of one's own that can't be data.
+    #[error("The set of your own points can't be used: {0}.")]
+    BadPoints(String),
+    /// A Gaussian mixture that is none.
+    #[error("This mixture can't be used: {0}.")]
+    BadMixture(String),
     /// A flat array whose length does not fit its use.
     #[error("{what} has {got} numbers, but {expected} are needed.")]
-    Length {
+    Shape {
+        /// The array, as the subject of a sentence: `The noise`.
         what: &'static str,
+        /// Its length.
         got: usize,
+        /// The length that would do, in words.
         expected: String,
     },
+    /// A sample without points.
+    #[error("The sample is empty: at least one point is needed.")]
+    EmptySample,
+    /// A shard that a step does not have.
+    #[error("There is no shard {shard}: a step has {shards}, counted from 0.")]
+    NoSuchShard {
+        /// The shard asked for.
+        shard: usize,
+        /// Shards of a step.
+        shards: usize,
+    },
+    /// A step was asked for before all of its shards were there.
+    #[error("Only {there} of the {shards} shards of this step are there: compute the rest first.")]
+    MissingShards {
+        /// Shards that are there.
+        there: usize,
+        /// Shards of a step.
+        shards: usize,
+    },
     /// Weights that are not a network of ours.
-    #[error("These weights can't be used: {0}")]
+    #[error("These weights can't be used: {0}.")]
     BadWeights(String),
     /// A checkpoint that can't be resumed.
     #[error("This checkpoint can't be used: {0}.")]
@@ -36,23 +68,73 @@ pub enum Error {
          The weights before that step are kept. {cause}"
     )]
     Diverged {
+        /// The step that could not be made, counted from 0.
         step: usize,
+        /// What is not finite: loss or gradient.
         what: &'static str,
-        /// The setting that is likely to blame, and what to do, in a sentence.
+        /// What is likely to blame, and what to do, in a sentence.
         cause: String,
+        /// The key of the setting that is likely to blame.
+        setting: &'static str,
     },
     /// Sampling blew up.
     #[error(
         "Sampling diverged at t = {t:.3}: a particle is no longer at a finite place. \
          A smaller dt usually cures it; so does more training."
     )]
-    SamplingDiverged { t: f64 },
+    SamplingDiverged {
+        /// Where the particles were to be, in the units of T.
+        t: f64,
+    },
     /// A step was asked of a run that has ended.
     #[error("This {0} has already finished; start a new one.")]
     Finished(&'static str),
     /// A failure inside the tensor library: a defect of ours, not of the input.
-    #[error("Internal tensor error: {0}")]
+    #[error("Internal tensor error: {0}.")]
     Tensor(#[from] candle_core::Error),
+}
+
+impl Error {
+    /// The variant's name, which stays the same where messages may change: what a program goes
+    /// by. The page's JavaScript finds it as the `name` of its `Error`.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::OutOfRange { .. } => "OutOfRange",
+            Self::BadConfig(_) => "BadConfig",
+            Self::BadPoints(_) => "BadPoints",
+            Self::BadMixture(_) => "BadMixture",
+            Self::Shape { .. } => "Shape",
+            Self::EmptySample => "EmptySample",
+            Self::NoSuchShard { .. } => "NoSuchShard",
+            Self::MissingShards { .. } => "MissingShards",
+            Self::BadWeights(_) => "BadWeights",
+            Self::BadCheckpoint(_) => "BadCheckpoint",
+            Self::Diverged { .. } => "Diverged",
+            Self::SamplingDiverged { .. } => "SamplingDiverged",
+            Self::Finished(_) => "Finished",
+            Self::Tensor(_) => "Tensor",
+        }
+    }
+
+    /// The setting that the error is about, where it is about one: its key in the JSON form of
+    /// the configuration, such as `betaMin`.
+    pub fn setting(&self) -> Option<&'static str> {
+        match self {
+            Self::OutOfRange { name, .. } => Some(name),
+            Self::BadPoints(_) => Some("points"),
+            Self::Diverged { setting, .. } => Some(setting),
+            Self::SamplingDiverged { .. } => Some("dt"),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn bad_weights(why: impl Display) -> Self {
+        Self::BadWeights(why.to_string())
+    }
+
+    pub(crate) fn bad_checkpoint(why: impl Display) -> Self {
+        Self::BadCheckpoint(why.to_string())
+    }
 }
 
 /// Shorthand for results of this crate.

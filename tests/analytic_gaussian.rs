@@ -177,7 +177,7 @@ fn noise_of_the_wrong_length_is_refused() {
     let mut sde = ReverseSde::start(Gaussian(schedule), schedule, 0.1, x.clone(), rng);
     assert!(matches!(
         sde.step_with_noise(&[0.0; 19]),
-        Err(Error::Length { .. })
+        Err(Error::Shape { .. })
     ));
     assert_eq!(sde.positions(), x);
     assert_eq!(sde.steps_done(), 0);

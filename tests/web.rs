@@ -37,7 +37,7 @@ fn number(object: &JsValue, path: &str) -> f64 {
 }
 
 /// The message of the JavaScript error that a call failed with.
-fn message<T>(result: Result<T, wasm_bindgen::JsError>) -> String {
+fn message<T>(result: Result<T, Error>) -> String {
     let error = JsValue::from(result.err().expect("the call must fail"));
     let error = error.dyn_into::<Error>().expect("a JavaScript Error");
     error.message().into()
@@ -188,4 +188,25 @@ fn errors_are_errors_with_words() {
     assert!(words.contains("weights"), "{words}");
     let mut trainer = Trainer::new(js(&small())).ok().unwrap();
     assert!(message(trainer.set_learning_rate(f64::NAN)).contains("learningRate"));
+}
+
+/// What a program goes by: the kind of error, and the setting that it is about.
+#[wasm_bindgen_test]
+fn errors_say_their_kind_and_their_setting() {
+    let told = |error: Error| {
+        let setting = get(&error, "setting");
+        (String::from(error.name()), setting.as_string())
+    };
+    let mut config = small();
+    config.train.batch = 3;
+    assert_eq!(
+        told(Trainer::new(js(&config)).err().unwrap()),
+        ("OutOfRange".to_owned(), Some("batch".to_owned()))
+    );
+    let error = weights_config(&[1, 2, 3]).err().unwrap();
+    assert!(get(&error, "setting").is_undefined());
+    assert_eq!(told(error), ("BadWeights".to_owned(), None));
+    // The error of a run that stopped, told after its last good losses.
+    let mut run = Trainer::new(js(&small())).ok().unwrap();
+    assert_eq!(told(run.apply().err().unwrap()).0, "MissingShards");
 }

@@ -82,20 +82,16 @@ impl DataConfig {
         let n = self.points.len();
         let empty = self.kind == DataKind::Own && n == 0;
         if empty || !n.is_multiple_of(2) || n > 2 * MAX_POINTS {
-            return Err(Error::Length {
-                what: "The set of your own points",
-                got: n,
-                expected: format!("two for each point, of 1 to {MAX_POINTS} points,"),
-            });
+            return Err(Error::BadPoints(format!(
+                "it has {n} numbers, not two for each point of 1 to {MAX_POINTS} points"
+            )));
         }
         let inside = |v: &&f64| v.abs() <= MAX_COORDINATE;
         match self.points.iter().find(|v| !inside(v)) {
             None => Ok(()),
-            Some(&value) => Err(Error::OutOfRange {
-                name: "a coordinate of your own points".to_owned(),
-                value,
-                expected: format!("between −{MAX_COORDINATE} and {MAX_COORDINATE}"),
-            }),
+            Some(&value) => Err(Error::BadPoints(format!(
+                "its coordinate {value} must be between −{MAX_COORDINATE} and {MAX_COORDINATE}"
+            ))),
         }
     }
 }

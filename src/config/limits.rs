@@ -33,7 +33,7 @@ impl Limit {
             "between"
         };
         Err(Error::OutOfRange {
-            name: self.name.to_owned(),
+            name: self.name,
             value,
             expected: format!("{kind} {} and {}", self.min, self.max),
         })

@@ -39,37 +39,34 @@ impl Mixture {
     /// Lengths that do not fit, no points, or a number that makes no sense.
     pub fn new(points: &[f64], weights: &[f64], width: f64) -> Result<Self> {
         if weights.is_empty() || points.len() != 2 * weights.len() {
-            return Err(Error::Length {
-                what: "the set of points",
-                got: points.len(),
-                expected: format!(
-                    "{} (two for each weight), and at least 2",
-                    2 * weights.len()
-                ),
-            });
+            return Err(Error::BadMixture(format!(
+                "it has {} numbers for {} centres, but needs two for each, and at least one centre",
+                points.len(),
+                weights.len()
+            )));
         }
         let positive = |name: &str, value: f64| {
             if value >= 0.0 && value.is_finite() {
                 return Ok(());
             }
-            Err(Error::OutOfRange {
-                name: name.to_owned(),
-                value,
-                expected: "a finite number, not below 0".to_owned(),
-            })
+            Err(Error::BadMixture(format!(
+                "its {name} {value} must be a finite number, not below 0"
+            )))
         };
         positive("width", width)?;
         for &w in weights {
             positive("weight", w)?;
         }
+        if let Some(value) = points.iter().find(|p| !p.is_finite()) {
+            return Err(Error::BadMixture(format!(
+                "its coordinate {value} must be a finite number"
+            )));
+        }
         let total: f64 = weights.iter().sum();
-        let off = points.iter().copied().find(|p| !p.is_finite());
-        if let Some(value) = off.or((!(total > 0.0 && total.is_finite())).then_some(total)) {
-            return Err(Error::OutOfRange {
-                name: "points".to_owned(),
-                value,
-                expected: "finite, with a positive sum of weights".to_owned(),
-            });
+        if !(total > 0.0 && total.is_finite()) {
+            return Err(Error::BadMixture(format!(
+                "the sum of its weights is {total}, but must be positive and finite"
+            )));
         }
         let mut sum = 0.0;
         let cumulative = weights.iter().map(|w| {

@@ -85,8 +85,8 @@ fn scores(
     divergence: &mut [f32],
 ) -> Result<()> {
     if x.len() != out.len() {
-        return Err(Error::Length {
-            what: "the score",
+        return Err(Error::Shape {
+            what: "The score",
             got: out.len(),
             expected: x.len().to_string(),
         });

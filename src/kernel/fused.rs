@@ -67,8 +67,8 @@ impl FusedObjective {
     ) -> Result<f64> {
         for got in [theta.len(), grad.len()] {
             if got != self.kernel.parameter_count() {
-                return Err(Error::Length {
-                    what: "The network of this objective",
+                return Err(Error::Shape {
+                    what: "The parameter or gradient buffer",
                     got,
                     expected: self.kernel.parameter_count().to_string(),
                 });

@@ -38,11 +38,7 @@ fn bands_of(
     mut compare: impl FnMut(&mut Rng) -> [f64; 4],
 ) -> Result<[Band; 4]> {
     if n == 0 {
-        return Err(Error::Length {
-            what: "the sample",
-            got: 0,
-            expected: "at least 1".to_owned(),
-        });
+        return Err(Error::EmptySample);
     }
     let mut rng = stream(seed, Stream::Bands);
     let runs: Vec<[f64; 4]> = (0..PAIRS).map(|_| compare(&mut rng)).collect();

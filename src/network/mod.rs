@@ -102,8 +102,8 @@ impl Mlp {
         config.validate()?;
         let count = config.parameter_count();
         if theta.len() != count {
-            return Err(Error::Length {
-                what: "the parameter buffer",
+            return Err(Error::Shape {
+                what: "The parameter buffer",
                 got: theta.len(),
                 expected: count.to_string(),
             });

@@ -23,10 +23,6 @@ pub struct Weights {
     pub flat: Vec<f32>,
 }
 
-fn bad(why: impl std::fmt::Display) -> Error {
-    Error::BadWeights(why.to_string())
-}
-
 fn tensor_name(layer: usize, part: &str) -> String {
     format!("layers.{layer}.{part}")
 }
@@ -61,7 +57,7 @@ impl Weights {
     pub fn to_safetensors(&self) -> Result<Vec<u8>> {
         let views = self.config.network.views();
         if self.flat.len() != self.config.network.parameter_count() {
-            return Err(bad("their number does not fit the network"));
+            return Err(Error::bad_weights("their number does not fit the network"));
         }
         let bytes: Vec<u8> = self.flat.iter().flat_map(|v| v.to_le_bytes()).collect();
         let mut tensors = Vec::with_capacity(2 * views.len());
@@ -72,13 +68,14 @@ impl Weights {
             ];
             for (part, shape, range) in parts {
                 let data = &bytes[4 * range.start..4 * range.end];
-                let tensor = TensorView::new(Dtype::F32, shape, data).map_err(bad)?;
+                let tensor =
+                    TensorView::new(Dtype::F32, shape, data).map_err(Error::bad_weights)?;
                 tensors.push((tensor_name(i, part), tensor));
             }
         }
-        let json = serde_json::to_string(&self.config).map_err(bad)?;
+        let json = serde_json::to_string(&self.config).map_err(Error::bad_weights)?;
         let metadata = HashMap::from([(CONFIG_KEY.to_owned(), json)]);
-        safetensors::serialize(tensors, Some(metadata)).map_err(bad)
+        safetensors::serialize(tensors, Some(metadata)).map_err(Error::bad_weights)
     }
 
     /// Reads the bytes of a safetensors file.
@@ -89,11 +86,11 @@ impl Weights {
     /// do not fit.
     pub fn from_safetensors(bytes: &[u8]) -> Result<Self> {
         let (_, header) = SafeTensors::read_metadata(bytes)
-            .map_err(|e| bad(format!("not a whole safetensors file ({e})")))?;
-        let file = SafeTensors::deserialize(bytes).map_err(bad)?;
+            .map_err(|e| Error::bad_weights(format!("not a whole safetensors file ({e})")))?;
+        let file = SafeTensors::deserialize(bytes).map_err(Error::bad_weights)?;
         let mut config = match header.metadata().as_ref().and_then(|m| m.get(CONFIG_KEY)) {
             Some(json) => serde_json::from_str::<Config>(json)
-                .map_err(|e| bad(format!("their settings can't be read ({e})")))?,
+                .map_err(|e| Error::bad_weights(format!("their settings can't be read ({e})")))?,
             None => Preset::Post.config(),
         };
         config.network = network_of(&file, config.network)?;
@@ -125,18 +122,18 @@ fn network_of(file: &SafeTensors<'_>, hint: NetworkConfig) -> Result<NetworkConf
         })
     };
     if let Some(stray) = names.into_iter().find(|name| !known(name)) {
-        return Err(bad(format!(
+        return Err(Error::bad_weights(format!(
             "{stray} has no place: the file must hold layers.0.weight, layers.0.bias, \
              layers.1.weight and so on, with none left out, and nothing else"
         )));
     }
     let first = file
         .tensor("layers.0.weight")
-        .map_err(|_| bad("layers.0.weight is missing"))?;
+        .map_err(|_| Error::bad_weights("layers.0.weight is missing"))?;
     let width = match first.shape() {
         [width, 3] => *width,
         shape => {
-            return Err(bad(format!(
+            return Err(Error::bad_weights(format!(
                 "layers.0.weight has shape {shape:?}, but must be [width, 3]"
             )));
         }
@@ -155,15 +152,15 @@ fn tensor(file: &SafeTensors<'_>, layer: usize, part: &str, shape: &[usize]) -> 
     let name = tensor_name(layer, part);
     let view = file
         .tensor(&name)
-        .map_err(|_| bad(format!("{name} is missing")))?;
+        .map_err(|_| Error::bad_weights(format!("{name} is missing")))?;
     if view.dtype() != Dtype::F32 {
-        return Err(bad(format!(
+        return Err(Error::bad_weights(format!(
             "{name} is {:?}, but must be F32",
             view.dtype()
         )));
     }
     if view.shape() != shape {
-        return Err(bad(format!(
+        return Err(Error::bad_weights(format!(
             "{name} has shape {:?}, but must be {shape:?}",
             view.shape()
         )));
@@ -176,6 +173,8 @@ fn tensor(file: &SafeTensors<'_>, layer: usize, part: &str, shape: &[usize]) -> 
     if values.iter().all(|v| v.is_finite()) {
         Ok(values)
     } else {
-        Err(bad(format!("{name} holds a value that is not finite")))
+        Err(Error::bad_weights(format!(
+            "{name} holds a value that is not finite"
+        )))
     }
 }

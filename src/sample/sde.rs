@@ -69,8 +69,8 @@ impl<S: Score> ReverseSde<S> {
     pub fn step_with_noise(&mut self, z: &[f32]) -> Result<()> {
         let (t, _) = self.grid.begin()?;
         if z.len() != self.x.len() {
-            return Err(Error::Length {
-                what: "the noise",
+            return Err(Error::Shape {
+                what: "The noise",
                 got: z.len(),
                 expected: self.x.len().to_string(),
             });

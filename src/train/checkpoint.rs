@@ -66,10 +66,6 @@ struct Header {
     config: Config,
 }
 
-fn bad(why: impl std::fmt::Display) -> Error {
-    Error::BadCheckpoint(why.to_string())
-}
-
 impl Checkpoint {
     /// The arrays by name, in the order of the file.
     fn arrays(&self) -> impl Iterator<Item = (&'static str, &[f32])> {
@@ -91,10 +87,12 @@ impl Checkpoint {
         self.config.validate()?;
         let (step, steps) = (self.step, self.config.train.steps);
         if step > steps {
-            return Err(bad(format!("it is at step {step} of {steps}")));
+            return Err(Error::bad_checkpoint(format!(
+                "it is at step {step} of {steps}"
+            )));
         }
         if self.average.is_some() != averages(&self.config) {
-            return Err(bad(
+            return Err(Error::bad_checkpoint(
                 "it must have an average exactly if its settings ask for one",
             ));
         }
@@ -102,17 +100,21 @@ impl Checkpoint {
         for (name, values) in self.arrays() {
             if values.len() != count {
                 let got = values.len();
-                return Err(bad(format!(
+                return Err(Error::bad_checkpoint(format!(
                     "its {name} has {got} numbers instead of {count}"
                 )));
             }
             if !values.iter().all(|v| v.is_finite()) {
-                return Err(bad(format!("its {name} holds a value that is not finite")));
+                return Err(Error::bad_checkpoint(format!(
+                    "its {name} holds a value that is not finite"
+                )));
             }
         }
         // Its square root is taken.
         if self.moments[1].iter().any(|v| *v < 0.0) {
-            return Err(bad("its second moment holds a negative value"));
+            return Err(Error::bad_checkpoint(
+                "its second moment holds a negative value",
+            ));
         }
         Ok(())
     }
@@ -125,8 +127,8 @@ impl Checkpoint {
             step: self.step,
             config: self.config.clone(),
         })
-        .map_err(bad)?;
-        let length = u32::try_from(json.len()).map_err(bad)?;
+        .map_err(Error::bad_checkpoint)?;
+        let length = u32::try_from(json.len()).map_err(Error::bad_checkpoint)?;
         let numbers = arrays_of(&self.config) * self.weights.len();
         let mut bytes = Vec::with_capacity(FIXED + json.len() + 4 * numbers);
         bytes.extend_from_slice(MAGIC);
@@ -147,38 +149,42 @@ impl Checkpoint {
     /// version, or with values that no run could have.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let Some((fixed, rest)) = bytes.split_at_checked(FIXED) else {
-            return Err(bad("it is cut short"));
+            return Err(Error::bad_checkpoint("it is cut short"));
         };
         if !fixed.starts_with(MAGIC) {
-            return Err(bad("it is no checkpoint of this page"));
+            return Err(Error::bad_checkpoint("it is no checkpoint of this page"));
         }
         let word =
             |i: usize| u32::from_le_bytes([fixed[i], fixed[i + 1], fixed[i + 2], fixed[i + 3]]);
         let version = word(8);
         if version != VERSION {
-            return Err(bad(format!(
+            return Err(Error::bad_checkpoint(format!(
                 "it has version {version}, this page reads {VERSION}"
             )));
         }
         if CRC.checksum(&bytes[16..]) != word(12) {
-            return Err(bad("it is damaged or cut short: its checksum is wrong"));
+            return Err(Error::bad_checkpoint(
+                "it is damaged or cut short: its checksum is wrong",
+            ));
         }
         let length = word(16) as usize;
         if length > MAX_JSON || length > rest.len() {
-            return Err(bad(format!("its settings can't be {length} bytes long")));
+            return Err(Error::bad_checkpoint(format!(
+                "its settings can't be {length} bytes long"
+            )));
         }
         let (json, data) = rest.split_at(length);
         // As text, like all other settings: a second reader of them would be 5 % of the download.
         let Header { step, config } = std::str::from_utf8(json)
             .map_err(|e| e.to_string())
             .and_then(|json| serde_json::from_str(json).map_err(|e| e.to_string()))
-            .map_err(|e| bad(format!("its settings can't be read ({e})")))?;
+            .map_err(|e| Error::bad_checkpoint(format!("its settings can't be read ({e})")))?;
         config.validate()?;
         let count = config.network.parameter_count();
         let expected = 4 * count * arrays_of(&config);
         if data.len() != expected {
             let got = data.len();
-            return Err(bad(format!(
+            return Err(Error::bad_checkpoint(format!(
                 "its numbers take {got} bytes instead of {expected}"
             )));
         }

@@ -32,7 +32,7 @@ pub use checkpoint::Checkpoint;
 pub use shard::ShardWorker;
 
 use crate::config::Config;
-use crate::config::limits::LEARNING_RATE;
+use crate::config::limits::{LEARNING_RATE, T_EPSILON};
 use crate::error::{Error, Result};
 use crate::network::Mlp;
 use crate::rng::{Stream, stream};
@@ -46,18 +46,23 @@ use std::f64::consts::PI;
 const USUAL_RATE: f64 = 1e-3;
 
 impl TrainConfig {
-    /// What makes a run with these settings diverge, most likely, and what to do about it.
-    fn likely_cause(&self) -> String {
+    /// What makes a run with these settings diverge, most likely, and what to do about it; and
+    /// the key of the setting to blame.
+    fn likely_cause(&self) -> (String, &'static str) {
         let (rate, first) = (self.learning_rate, self.t_epsilon);
         if rate > 5.0 * USUAL_RATE {
-            format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.")
+            let cause =
+                format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
+            (cause, LEARNING_RATE.name)
         } else if self.objective.is_weighted() && first < 1e-2 {
-            format!(
+            let cause = format!(
                 "This objective's weight λ grows without end as t → 0, and t / T begins at \
                  {first}: raise that, or train with λ = B²."
-            )
+            );
+            (cause, T_EPSILON.name)
         } else {
-            "A smaller learning rate usually cures it.".to_owned()
+            let cause = "A smaller learning rate usually cures it.".to_owned();
+            (cause, LEARNING_RATE.name)
         }
     }
 
@@ -228,10 +233,12 @@ impl Trainer {
         let count = self.last_finite.len();
         let weights = Tensor::from_slice(&self.last_finite, count, &Device::Cpu)?;
         self.mlp.theta().set(&weights)?;
+        let (cause, setting) = self.config.train.likely_cause();
         Ok(Error::Diverged {
             step: self.step,
             what,
-            cause: self.config.train.likely_cause(),
+            cause,
+            setting,
         })
     }
 

@@ -122,7 +122,7 @@ impl Collected {
         check(shard, self.losses.len())?;
         let length = self.gradients.len() / self.losses.len();
         if gradient.len() != length {
-            return Err(Error::Length {
+            return Err(Error::Shape {
                 what: "The gradient of a shard",
                 got: gradient.len(),
                 expected: length.to_string(),
@@ -141,10 +141,9 @@ impl Collected {
     pub fn take(&mut self) -> Result<(f32, Vec<f32>)> {
         let there: Vec<f64> = self.losses.iter().copied().flatten().collect();
         if there.len() < self.losses.len() {
-            return Err(Error::Length {
-                what: "A step's batch",
-                got: there.len(),
-                expected: format!("{} shards", self.losses.len()),
+            return Err(Error::MissingShards {
+                there: there.len(),
+                shards: self.losses.len(),
             });
         }
         let mut parts = self
@@ -165,9 +164,5 @@ fn check(shard: usize, shards: usize) -> Result<()> {
     if shard < shards {
         return Ok(());
     }
-    Err(Error::OutOfRange {
-        name: "shard".to_owned(),
-        value: shard as f64,
-        expected: format!("less than {shards}"),
-    })
+    Err(Error::NoSuchShard { shard, shards })
 }

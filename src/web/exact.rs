@@ -53,8 +53,8 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
 #[wasm_bindgen(js_name = networkOutput)]
 pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
     if !rows.len().is_multiple_of(3) {
-        return Err(Error::Length {
-            what: "the rows (x, y, t)",
+        return Err(Error::Shape {
+            what: "The array of rows (x, y, t)",
             got: rows.len(),
             expected: "a multiple of 3".to_owned(),
         }

@@ -2,7 +2,8 @@
 //!
 //! Large arrays cross as flat `Float32Array` copies, never as views into memory that a
 //! later allocation could move. Configurations and small results go through serde.
-//! Every failure becomes a JavaScript `Error` whose message is the crate's own.
+//! Every failure becomes a JavaScript `Error` with the crate's own message and name, and the
+//! setting that it is about.
 //!
 //! The shapes of the plain objects are described to TypeScript in `types.d.ts`.
 
@@ -24,7 +25,27 @@ use serde::Serialize;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use wasm_bindgen::prelude::*;
 
-type JsResult<T> = std::result::Result<T, JsError>;
+type JsResult<T> = std::result::Result<T, js_sys::Error>;
+
+impl From<&Error> for js_sys::Error {
+    /// The message, the error's name, and as `setting` the key of the setting that it is about,
+    /// if it is about one.
+    fn from(error: &Error) -> Self {
+        let js = js_sys::Error::new(&error.to_string());
+        js.set_name(error.name());
+        if let Some(setting) = error.setting() {
+            // A fresh object takes any property: this can't fail.
+            let _ = js_sys::Reflect::set(&js, &"setting".into(), &setting.into());
+        }
+        js
+    }
+}
+
+impl From<Error> for js_sys::Error {
+    fn from(error: Error) -> Self {
+        (&error).into()
+    }
+}
 
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");

@@ -37,7 +37,7 @@ impl Trainer {
             }
         }
         match &self.failure {
-            Some(error) if losses.is_empty() => Err(JsError::new(&error.to_string())),
+            Some(error) if losses.is_empty() => Err(error.into()),
             _ => Ok(losses),
         }
     }

@@ -1,6 +1,10 @@
 // The plain objects of the JavaScript API, as TypeScript sees them. wasm-bindgen puts this file
 // into the declarations that it writes.
 
+/** What every function throws: `name` is the kind of error, `setting` a key of the config. */
+export interface CoreError extends Error {
+  setting?: string;
+}
 export interface Config {
   schedule: { betaMin: number; betaMax: number; tEnd: number };
   data: {
