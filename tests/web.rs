@@ -1,9 +1,9 @@
 //! The JavaScript API, in a real browser: `wasm-bindgen-test` in headless Chromium.
 #![cfg(target_arch = "wasm32")]
 
-#[path = "common/runs.rs"]
+#[path = "native/common/runs.rs"]
 mod runs;
-#[path = "common/sums.rs"]
+#[path = "native/common/sums.rs"]
 mod sums;
 
 use js_sys::{Array, Error, Reflect};
@@ -55,7 +55,7 @@ fn small() -> Config {
 }
 
 /// The arithmetic of WebAssembly is that of the native build: fixture and test bodies
-/// are those of `tests/losses.rs`.
+/// are those of `tests/native/losses.rs`.
 #[wasm_bindgen_test]
 fn losses_are_those_of_the_native_build() {
     for run in REFERENCE_RUNS {
@@ -65,7 +65,7 @@ fn losses_are_those_of_the_native_build() {
     }
 }
 
-/// So are the exact answers about many points, as `tests/mixture_sums.rs` finds them.
+/// So are the exact answers about many points, as `tests/native/mixture_sums.rs` finds them.
 #[wasm_bindgen_test]
 fn exact_answers_are_those_of_the_native_build() {
     assert_eq!(sums::checksum(), sums::CHECKSUM);

@@ -1,4 +1,4 @@
-// The same losses to the last bit natively (tests/losses.rs) and in every engine that is here,
+// The same losses to the last bit natively (tests/native/losses.rs) and in every engine that is here,
 // whoever computes the shards of a step.
 
 import assert from 'node:assert/strict';

@@ -1,0 +1,30 @@
+//! The native tests, as one crate: candle is linked once for all of them, and a change in `src/`
+//! is one crate to compile again. `memory.rs` and `fuzz_files.rs`, beside this folder, have an
+//! allocator each and so are crates of their own; `web.rs` runs in the browser.
+#![cfg(not(target_arch = "wasm32"))] // proptest is native only
+
+mod common;
+
+mod analytic_gaussian;
+mod checkpoints;
+mod config_validation;
+mod data_ring;
+mod data_sets;
+mod exact_prior;
+mod exact_score;
+mod extreme_corners;
+mod flow;
+mod forward;
+mod kernel;
+mod likelihood;
+mod loss_floor;
+mod losses;
+mod metrics;
+mod mixture_sums;
+mod objectives;
+mod reference_sampler;
+mod reference_step;
+mod schedule;
+mod shards;
+mod training;
+mod weights_file;
