@@ -21,9 +21,9 @@
 //! the allocator can't use; an eighth is added for them.
 //!
 //! ```
-//! use nano_diffusion::{Config, memory::{Need, Page}};
+//! use nano_diffusion::{config::Preset, memory::{Need, Page}};
 //! let page = Page { cores: 8, flows: 1, frame_budget: 16_000_000 };
-//! let need = Need::of(&Config::default(), page); // P = 17,026: 68 kB an array
+//! let need = Need::of(&Preset::Fast.config(), page); // P = 17,026: 68 kB an array
 //! assert!((1.6e6..2.5e6).contains(&(need.training as f64)));
 //! assert_eq!(need.pictures, 201 * 8 * 2000);
 //! assert!(need.page > need.training + need.helper + need.sampling + 2 * need.pictures);

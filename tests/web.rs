@@ -7,7 +7,7 @@ mod runs;
 mod sums;
 
 use js_sys::{Array, Error, Reflect};
-use nano_diffusion::config::Config;
+use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::web::{
     Evaluator, JsConfig, Sampler, Trainer, describe_schedule, limits, presets, sample_data,
     weights_config,
@@ -44,7 +44,7 @@ fn message<T>(result: Result<T, Error>) -> String {
 }
 
 fn small() -> Config {
-    let mut config = Config::default();
+    let mut config = Preset::Fast.config();
     config.network.layers = 3;
     config.network.width = 16;
     config.train.batch = 32;

@@ -43,8 +43,20 @@ pub struct Config {
 }
 
 impl Default for Config {
+    /// The post's settings, as the defaults of all parts are: so a part that is left out of the
+    /// JSON form is the post's, however much of it is.
+    ///
+    /// Files lack only what was added after they were written, and the defaults of that are
+    /// what the crate did before it could be chosen.
     fn default() -> Self {
-        Preset::Fast.config()
+        Self {
+            schedule: ScheduleConfig::default(),
+            data: DataConfig::default(),
+            network: NetworkConfig::default(),
+            train: TrainConfig::default(),
+            sample: SampleConfig::default(),
+            seed: 1,
+        }
     }
 }
 
@@ -88,31 +100,26 @@ impl Preset {
         }
     }
 
+    /// The settings.
     pub fn config(self) -> Config {
-        let (parametrisation, train) = match self {
-            Self::Fast => (
-                Parametrisation::Noise,
-                TrainConfig {
+        let post = Config::default();
+        match self {
+            Self::Post => post,
+            Self::Fast => Config {
+                network: NetworkConfig {
+                    parametrisation: Parametrisation::Noise,
+                    ..post.network
+                },
+                train: TrainConfig {
                     learning_rate: 2e-3,
                     lr_schedule: LrSchedule::Cosine,
                     batch: 512,
                     steps: 5000,
                     ema_decay: 0.99,
-                    ..TrainConfig::default()
+                    ..post.train
                 },
-            ),
-            Self::Post => (Parametrisation::Score, TrainConfig::default()),
-        };
-        Config {
-            schedule: ScheduleConfig::default(),
-            data: DataConfig::default(),
-            network: NetworkConfig {
-                parametrisation,
-                ..NetworkConfig::default()
+                ..post
             },
-            train,
-            sample: SampleConfig::default(),
-            seed: 1,
         }
     }
 }

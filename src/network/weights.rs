@@ -6,7 +6,7 @@
 //! data) is in the metadata entry `nano_diffusion`, a [`Config`] as JSON. A file
 //! without it is read with the post's settings.
 
-use crate::config::{Config, Preset};
+use crate::config::Config;
 use crate::error::{Error, Result};
 use crate::network::{Mlp, NetworkConfig};
 use safetensors::tensor::TensorView;
@@ -91,7 +91,7 @@ impl Weights {
         let mut config = match header.metadata().as_ref().and_then(|m| m.get(CONFIG_KEY)) {
             Some(json) => serde_json::from_str::<Config>(json)
                 .map_err(|e| Error::bad_weights(format!("their settings can't be read ({e})")))?,
-            None => Preset::Post.config(),
+            None => Config::default(),
         };
         config.network = network_of(&file, config.network)?;
         config.validate()?;

@@ -58,7 +58,7 @@ fn presets_are_valid() {
     for preset in Preset::ALL {
         assert!(preset.config().validate().is_ok(), "{preset:?}");
     }
-    assert_eq!(Config::default(), Preset::Fast.config());
+    assert_eq!(Config::default(), Preset::Post.config());
 }
 
 #[test]
@@ -152,6 +152,11 @@ fn missing_fields_have_their_defaults() {
     };
     expected.sample.dt = 0.01;
     assert_eq!(config, expected);
+    // However the JSON is cut, what it leaves out is the post's.
+    for part in ["schedule", "data", "network", "train", "sample"] {
+        let config: Config = serde_json::from_str(&format!(r#"{{"{part}": {{}}}}"#)).unwrap();
+        assert_eq!(config, Preset::Post.config(), "{part}");
+    }
 }
 
 /// Links and weights files from before there was a choice of data.

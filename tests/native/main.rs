@@ -22,6 +22,7 @@ mod losses;
 mod metrics;
 mod mixture_sums;
 mod objectives;
+mod old_files;
 mod reference_sampler;
 mod reference_step;
 mod schedule;
