@@ -5,6 +5,11 @@
 //! for bit. Tiles are stored as `[F32x4]`, which makes every vector load and
 //! store an ordinary indexed access: no pointers, no `unsafe`.
 
+// Flags in a RUSTFLAGS variable replace those of .cargo/config.toml: without SIMD everything would
+// work, at a quarter of the speed.
+#[cfg(all(target_arch = "wasm32", not(target_feature = "simd128")))]
+compile_error!("simd128 is off: see .cargo/config.toml, and unset RUSTFLAGS");
+
 use core::ops::{Add, Div, Mul, Sub};
 
 pub use imp::F32x4;
