@@ -307,6 +307,12 @@ test_in_browser() {
     cargo test --release --target $TARGET --test web $LOCKED
 }
 
+# All scripts, and once more those of workers, without the DOM.
+compile_scripts() {
+  npx tsc -p tsconfig.json
+  npx tsc -p tsconfig.workers.json
+}
+
 run_tests() {
   trap report EXIT
   stage 'tools' prepare_tests
@@ -317,7 +323,7 @@ run_tests() {
   stage 'clippy, wasm' cargo clippy --target $TARGET --lib --test web $LOCKED -- -D warnings
   stage 'cargo test, native' cargo test $LOCKED
   stage 'build dist/' build
-  stage 'tsc' npx tsc -p tsconfig.json
+  stage 'tsc' compile_scripts
   stage 'JavaScript unit tests' node --test $(find tests/unit -name '*.test.mjs' | sort)
   stage 'wasm tests in Chromium' test_in_browser
   stage 'end-to-end tests' node --test --test-concurrency=1 $(find tests/e2e -name '*.test.mjs' | sort)
