@@ -1,18 +1,11 @@
 // What each sampler reaches: the error of the radius (or of x) over the number of function
 // evaluations, those of the score (NFE).
 
+import { SAMPLERS, samplerOf } from '../settings/samplers.js';
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
 /** @typedef {import('../workers/exact.js').Method} Method */
-
-/** @type {[Method, string][]} */
-const METHODS = [
-  ['sde', 'SDE'],
-  ['euler', 'Euler'],
-  ['heun', 'Heun'],
-  ['adaptive', 'RK32'],
-];
 
 /** What the axes show before there are points. @type {{ nfe: [number, number], error: [number, number] }} */
 const EMPTY = { nfe: [4, 600], error: [2e-3, 2] };
@@ -63,7 +56,7 @@ export class NfeChart {
         ],
         series: [
           {},
-          ...METHODS.flatMap((_, i) =>
+          ...SAMPLERS.flatMap((_, i) =>
             [false, true].map((exact) => ({
               stroke: theme.series[i],
               width: 2,
@@ -76,7 +69,7 @@ export class NfeChart {
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),
-      [[], ...METHODS.flatMap(() => [[], []]), []],
+      [[], ...SAMPLERS.flatMap(() => [[], []]), []],
     );
   }
 
@@ -109,7 +102,7 @@ export class NfeChart {
   #draw() {
     this.#host.dataset.points = String(this.#points.length);
     const nfes = this.#nfes();
-    const lines = METHODS.flatMap(([method]) =>
+    const lines = SAMPLERS.flatMap(({ key: method }) =>
       [false, true].map((exact) =>
         nfes.map((at) => {
           const found = this.#points.find(
@@ -128,7 +121,7 @@ export class NfeChart {
     const at = index === null ? undefined : this.#nfes()[index];
     const here = this.#points.filter(({ nfe }) => nfe === at);
     const words = here.map(({ method, exact, error }) => {
-      const name = METHODS.find(([key]) => key === method)?.[1];
+      const name = samplerOf(method).label;
       return `${name}${exact ? ' exact' : ''} ${error.toFixed(3)}`;
     });
     this.#readout.textContent = at === undefined ? '' : `${at} calls: ${words.join(', ')}`;

@@ -4,6 +4,7 @@
 import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
 import { exactWorkerUrl } from '../urls.js';
+import { SAMPLERS } from '../settings/samplers.js';
 
 /** @typedef {import('./exact-client.js').Step} Step */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -17,8 +18,6 @@ import { exactWorkerUrl } from '../urls.js';
 
 /** Evaluations of the score that the fixed-step samplers are tried with. */
 const NFES = [6, 12, 25, 50, 100, 200, 400];
-/** Beyond these, shorter steps bring the flow's solvers nothing; the SDE still gains. */
-const ODE_NFES = NFES.slice(0, -1);
 /** The longest step the core takes. */
 const LONGEST = 1;
 /** Tolerances that the adaptive sampler is tried with. */
@@ -33,19 +32,19 @@ const HELPERS = 3;
 export function plan({ schedule: { tEnd } }) {
   /** @type {Trial[]} */
   const trials = [];
-  const step = (/** @type {number} */ nfe) => Math.min(LONGEST, tEnd / nfe);
   for (const exact of [false, true]) {
-    for (const nfe of NFES) {
-      trials.push({ nfe, exact, sample: { method: 'sde', dt: step(nfe) } });
+    for (const { key: method, nfePerStep, worthNfe } of SAMPLERS) {
+      if (nfePerStep === null) {
+        TOLERANCES.forEach((tolerance, i) =>
+          trials.push({ nfe: 20 * (i + 1), exact, sample: { method, tolerance } }),
+        );
+        continue;
+      }
+      for (const nfe of NFES.filter((each) => each <= worthNfe)) {
+        const dt = Math.min(LONGEST, (tEnd * nfePerStep) / nfe);
+        trials.push({ nfe, exact, sample: { method, dt } });
+      }
     }
-    for (const nfe of ODE_NFES) {
-      trials.push({ nfe, exact, sample: { method: 'euler', dt: step(nfe) } });
-      // Two evaluations a step, but one for the last.
-      trials.push({ nfe, exact, sample: { method: 'heun', dt: step(nfe / 2) } });
-    }
-    TOLERANCES.forEach((tolerance, i) =>
-      trials.push({ nfe: 20 * (i + 1), exact, sample: { method: 'adaptive', tolerance } }),
-    );
   }
   return trials.sort((a, b) => a.nfe - b.nfe);
 }

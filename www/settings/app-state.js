@@ -2,13 +2,14 @@
 // depends on it listens to it; the schema says what a change of a setting affects. Pure state.
 
 import { toConfig } from './config.js';
+import { samplerOf } from './samplers.js';
 import { changed, lossHasFloor } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('./schema.js').Effect} Effect */
+/** @typedef {import('./setting-definition.js').Effect} Effect */
 /** @typedef {import('./schema.js').SettingKey} SettingKey */
 /** @typedef {import('./schema.js').Settings} Settings */
-/** @typedef {Config['sample']['method']} Method */
+/** @typedef {import('./samplers.js').Method} Method */
 /**
  * Weights with the settings they were trained with.
  * @typedef {object} Model
@@ -207,6 +208,5 @@ export class AppState extends EventTarget {
 
 /** @param {Method} method @param {boolean} exact */
 function describe(method, exact) {
-  const names = { sde: 'SDE', euler: 'ODE, Euler', heun: 'ODE, Heun', adaptive: 'ODE, RK32' };
-  return `${names[method]}, ${exact ? 'exact' : 'learned'} score`;
+  return `${samplerOf(method).name}, ${exact ? 'exact' : 'learned'} score`;
 }

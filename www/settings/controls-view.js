@@ -4,8 +4,8 @@ import { formatValue } from '../shared/format.js';
 import { build } from '../ui/dom.js';
 
 /** @typedef {import('./schema.js').SettingDefinition} SettingDefinition */
-/** @typedef {import('./schema.js').NumberSetting} NumberSetting */
-/** @typedef {import('./schema.js').ChoiceSetting} ChoiceSetting */
+/** @typedef {import('./setting-definition.js').NumberSetting} NumberSetting */
+/** @typedef {import('./setting-definition.js').ChoiceSetting} ChoiceSetting */
 /** @typedef {import('./schema.js').Settings} Settings */
 
 /** Places along a slider. */

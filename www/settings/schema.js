@@ -5,154 +5,29 @@
 
 import { DATA_SETS } from './data-sets.js';
 import { decodePoints } from './points-codec.js';
+import { SAMPLERS, samplerOf } from './samplers.js';
+import { choice, number, points } from './setting-definition.js';
 
-/**
- * What a change of a setting touches.
- * `training` waits for a new run; `rate` acts on the run going on; `flow` asks for a new flow of
- * particles, `forward` only for one in forward time; `data`, `floor` and `schedule` for another
- * cloud of data, loss floor, or picture of the schedule. No effect: the page only shows it.
- * @typedef {'training' | 'rate' | 'flow' | 'forward' | 'data' | 'floor' | 'schedule'} Effect
- */
-/** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view'} Group */
-/** Where a value stands in the core's configuration: `section.field`, or a field of its own. @typedef {string} ConfigPath */
-
-/**
- * What all settings have in common.
- * @template {string} Key
- * @typedef {object} Common
- * @property {Key} key also its name in links
- * @property {Group} group the part of the panel where its row stands
- * @property {string} label
- * @property {string} help
- * @property {readonly Effect[]} affects
- * @property {ConfigPath | null} path null: the core does not know it
- * @property {(settings: AnySettings) => boolean} appliesWhen whether it has anything to act on
- */
-/** Settings to a function that the table itself needs. @typedef {Readonly<Record<string, number | string | undefined>>} AnySettings */
-
-/**
- * @template {string} [Key=any]
- * @typedef {Common<Key> & {
- *   kind: 'number',
- *   min: number,
- *   max: number,
- *   initial: number,
- *   integer: boolean,
- *   slider: 'linear' | 'log' | 'typed',
- *   step: number,
- * }} NumberSetting `typed` ones have no slider; `step` is what the arrow keys add
- */
-
-/**
- * @template {string} [Key=any]
- * @typedef {Common<Key> & {
- *   kind: 'choice',
- *   initial: string,
- *   options: { value: string, label: string }[],
- *   menu: boolean,
- * }} ChoiceSetting `menu`: shown as a menu, not side by side
- */
-
-/**
- * Custom points, as the text that the link holds (points-codec.js).
- * @template {string} [Key=any]
- * @typedef {Common<Key> & { kind: 'points', initial: string }} PointsSetting
- */
-
-/** @typedef {NumberSetting<SettingKey> | ChoiceSetting<SettingKey> | PointsSetting<SettingKey>} SettingDefinition */
+/** @typedef {import('./setting-definition.js').AnySettings} AnySettings */
+/** @typedef {import('./setting-definition.js').Effect} Effect */
+/** @typedef {import('./setting-definition.js').Definition<SettingKey>} SettingDefinition */
 /** A value for each setting of the table. @typedef {{ [D in (typeof TABLE)[number] as D['key']]: D['initial'] }} Settings */
 /** @typedef {keyof Settings} SettingKey */
-
-/** @typedef {Partial<Pick<Common<string>, 'affects' | 'path' | 'appliesWhen'>>} Place */
-
-/**
- * @template {string} Key
- * @param {Group} group
- * @param {Key} key
- * @param {string} label
- * @param {[min: number, max: number]} range
- * @param {number} initial
- * @param {Place & Partial<Pick<NumberSetting, 'integer' | 'slider' | 'step'>>} more
- * @param {string} help
- * @returns {NumberSetting<Key>}
- */
-function number(group, key, label, [min, max], initial, more, help) {
-  const base = { integer: false, slider: /** @type {const} */ ('linear'), step: 0.01 };
-  return {
-    ...common(group, key, label, help),
-    kind: 'number',
-    min,
-    max,
-    initial,
-    ...base,
-    ...more,
-  };
-}
-
-/**
- * @template {string} Key
- * @param {Group} group
- * @param {Key} key
- * @param {string} label
- * @param {[value: string, label: string][]} options
- * @param {string} initial
- * @param {Place & { menu?: boolean }} more
- * @param {string} help
- * @returns {ChoiceSetting<Key>}
- */
-function choice(group, key, label, options, initial, more, help) {
-  const named = options.map(([value, text]) => ({ value, label: text }));
-  const base = { ...common(group, key, label, help), kind: /** @type {const} */ ('choice') };
-  return { ...base, options: named, initial, menu: false, ...more };
-}
-
-/**
- * @template {string} Key
- * @param {Group} group
- * @param {Key} key
- * @param {string} label
- * @param {Place} more
- * @param {string} help
- * @returns {PointsSetting<Key>}
- */
-function points(group, key, label, more, help) {
-  return { ...common(group, key, label, help), kind: 'points', initial: '', ...more };
-}
-
-/**
- * @template {string} Key
- * @param {Group} group
- * @param {Key} key
- * @param {string} label
- * @param {string} help
- * @returns {Common<Key>}
- */
-function common(group, key, label, help) {
-  return { group, key, label, help, affects: [], path: null, appliesWhen: () => true };
-}
 
 /** @type {[string, string][]} */
 const DATASETS = DATA_SETS.map(({ key, label }) => [key, label]);
 
 /** @type {[string, string][]} */
-const METHODS = [
-  ['sde', 'SDE'],
-  ['euler', 'Euler'],
-  ['heun', 'Heun'],
-  ['adaptive', 'RK32'],
-];
+const METHODS = SAMPLERS.map(({ key, label }) => [key, label]);
 
 /** A sampler and a score for the second picture, as `method-score`. @type {[string, string][]} */
 const COMPARISONS = [
   ['off', 'nothing'],
-  ['sde-exact', 'SDE, exact'],
-  ['sde-learned', 'SDE, learned'],
-  ['heun-exact', 'Heun, exact'],
-  ['heun-learned', 'Heun, learned'],
-  ['euler-exact', 'Euler, exact'],
-  ['euler-learned', 'Euler, learned'],
-  ['adaptive-exact', 'RK32, exact'],
-  ['adaptive-learned', 'RK32, learned'],
+  ...METHODS.flatMap(([key, label]) =>
+    ['exact', 'learned'].map(
+      (score) => /** @type {[string, string]} */ ([`${key}-${score}`, `${label}, ${score}`]),
+    ),
+  ),
 ];
 
 /** @type {[string, string][]} */
@@ -176,7 +51,7 @@ const WHOLE = { integer: true, step: 1 };
 const WHOLE_LOG = { ...WHOLE, slider: /** @type {const} */ ('log') };
 /** @param {number} step */
 const log = (step) => ({ slider: /** @type {const} */ ('log'), step });
-/** @param {ConfigPath} path */
+/** @param {string} path */
 const at = (path) => ({ path });
 
 const onRing = (/** @type {AnySettings} */ { dataset }) => dataset === 'ring';
@@ -229,9 +104,9 @@ const TABLE = [
     'SDE: the reverse SDE by Euler–Maruyama, as in the post. The others follow the probability-flow ODE, without noise: Euler and Heun by fixed steps, RK32 (Bogacki–Shampine) by steps of its own choice.'),
   choice('sampling', 'score', 'Score', [['learned', 'learned'], ['exact', 'exact']], 'learned', FLOW,
     'Whose score moves the particles: the network’s, or the exact one of the data.'),
-  number('sampling', 'dt', 'Step dt', [5e-4, 1], 5e-3, { ...at('sample.dt'), ...FLOW, ...log(1e-3), appliesWhen: (settings) => methodsOf(settings).some((method) => method !== 'adaptive') },
+  number('sampling', 'dt', 'Step dt', [5e-4, 1], 5e-3, { ...at('sample.dt'), ...FLOW, ...log(1e-3), appliesWhen: (settings) => methodsOf(settings).some((method) => samplerOf(method).nfePerStep !== null) },
     'Time step of the sampler. RK32 takes its own.'),
-  number('sampling', 'tolerance', 'Tolerance', [1e-6, 0.1], 1e-3, { ...at('sample.tolerance'), ...FLOW, ...log(1e-4), appliesWhen: (settings) => methodsOf(settings).includes('adaptive') },
+  number('sampling', 'tolerance', 'Tolerance', [1e-6, 0.1], 1e-3, { ...at('sample.tolerance'), ...FLOW, ...log(1e-4), appliesWhen: (settings) => methodsOf(settings).some((method) => samplerOf(method).nfePerStep === null) },
     'Error that RK32 allows in one step, relative and absolute.'),
   number('sampling', 'particles', 'Particles', [100, 20000], 2000, { ...at('sample.particles'), ...FLOW, ...WHOLE_LOG },
     'Particles in the flow, and samples in the histograms.'),

@@ -7,7 +7,7 @@ import { fromConfig, toConfig } from '../../../www/settings/config.js';
 import { encodePoints } from '../../../www/settings/points-codec.js';
 import { core } from '../support/core.mjs';
 
-/** @typedef {import('../../../www/settings/schema.js').NumberSetting} NumberSetting */
+/** @typedef {import('../../../www/settings/setting-definition.js').NumberSetting} NumberSetting */
 
 /** @type {NumberSetting[]} */
 const NUMBERS = SCHEMA.flatMap((setting) => (setting.kind === 'number' ? [setting] : []));
@@ -81,9 +81,10 @@ test('the slider reaches both ends, and its values are allowed everywhere', () =
 });
 
 test('data: every choice is one the core knows, and points of one’s own reach it', () => {
-  const dataset = /** @type {import('../../../www/settings/schema.js').ChoiceSetting} */ (
-    BY_KEY.get('dataset')
-  );
+  const dataset =
+    /** @type {import('../../../www/settings/setting-definition.js').ChoiceSetting} */ (
+      BY_KEY.get('dataset')
+    );
   const points = encodePoints([0.5, -1, 1.25, 0]);
   for (const { value } of dataset.options) {
     const config = toConfig({ ...defaults(), dataset: value, points });
@@ -107,7 +108,7 @@ test('settings of other data ask for nothing', () => {
 test('what a change needs', () => {
   const before = defaults();
   const after = { ...before, layers: 3, dt: 0.01, learningRate: 0.01, seed: 2 };
-  /** @param {import('../../../www/settings/schema.js').Effect} what */
+  /** @param {import('../../../www/settings/setting-definition.js').Effect} what */
   const keys = (what) => changed(before, after, what).map(({ key }) => key);
   assert.deepEqual(keys('training'), ['layers', 'seed']);
   assert.deepEqual(keys('flow'), ['seed', 'dt']);

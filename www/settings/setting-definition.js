@@ -1,0 +1,126 @@
+// What a setting is, and how the table of settings is written. Knows no DOM and no messages.
+
+/**
+ * What a change of a setting touches.
+ * `training` waits for a new run; `rate` acts on the run going on; `flow` asks for a new flow of
+ * particles, `forward` only for one in forward time; `data`, `floor` and `schedule` for another
+ * cloud of data, loss floor, or picture of the schedule. No effect: the page only shows it.
+ * @typedef {'training' | 'rate' | 'flow' | 'forward' | 'data' | 'floor' | 'schedule'} Effect
+ */
+/** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view'} Group */
+/** Where a value stands in the core's configuration: `section.field`, or a field of its own. @typedef {string} ConfigPath */
+
+/**
+ * What all settings have in common.
+ * @template {string} Key
+ * @typedef {object} Common
+ * @property {Key} key also its name in links
+ * @property {Group} group the part of the panel where its row stands
+ * @property {string} label
+ * @property {string} help
+ * @property {readonly Effect[]} affects
+ * @property {ConfigPath | null} path null: the core does not know it
+ * @property {(settings: AnySettings) => boolean} appliesWhen whether it has anything to act on
+ */
+/** Settings to a function that the table itself needs. @typedef {Readonly<Record<string, number | string | undefined>>} AnySettings */
+
+/**
+ * @template {string} [Key=any]
+ * @typedef {Common<Key> & {
+ *   kind: 'number',
+ *   min: number,
+ *   max: number,
+ *   initial: number,
+ *   integer: boolean,
+ *   slider: 'linear' | 'log' | 'typed',
+ *   step: number,
+ * }} NumberSetting `typed` ones have no slider; `step` is what the arrow keys add
+ */
+
+/**
+ * @template {string} [Key=any]
+ * @typedef {Common<Key> & {
+ *   kind: 'choice',
+ *   initial: string,
+ *   options: { value: string, label: string }[],
+ *   menu: boolean,
+ * }} ChoiceSetting `menu`: shown as a menu, not side by side
+ */
+
+/**
+ * Custom points, as the text that the link holds (points-codec.js).
+ * @template {string} [Key=any]
+ * @typedef {Common<Key> & { kind: 'points', initial: string }} PointsSetting
+ */
+
+/**
+ * @template {string} [Key=any]
+ * @typedef {NumberSetting<Key> | ChoiceSetting<Key> | PointsSetting<Key>} Definition
+ */
+/** @typedef {Partial<Pick<Common<string>, 'affects' | 'path' | 'appliesWhen'>>} Place */
+
+/**
+ * @template {string} Key
+ * @param {Group} group
+ * @param {Key} key
+ * @param {string} label
+ * @param {[min: number, max: number]} range
+ * @param {number} initial
+ * @param {Place & Partial<Pick<NumberSetting, 'integer' | 'slider' | 'step'>>} more
+ * @param {string} help
+ * @returns {NumberSetting<Key>}
+ */
+export function number(group, key, label, [min, max], initial, more, help) {
+  const base = { integer: false, slider: /** @type {const} */ ('linear'), step: 0.01 };
+  return {
+    ...common(group, key, label, help),
+    kind: 'number',
+    min,
+    max,
+    initial,
+    ...base,
+    ...more,
+  };
+}
+
+/**
+ * @template {string} Key
+ * @param {Group} group
+ * @param {Key} key
+ * @param {string} label
+ * @param {[value: string, label: string][]} options
+ * @param {string} initial
+ * @param {Place & { menu?: boolean }} more
+ * @param {string} help
+ * @returns {ChoiceSetting<Key>}
+ */
+export function choice(group, key, label, options, initial, more, help) {
+  const named = options.map(([value, text]) => ({ value, label: text }));
+  const base = { ...common(group, key, label, help), kind: /** @type {const} */ ('choice') };
+  return { ...base, options: named, initial, menu: false, ...more };
+}
+
+/**
+ * @template {string} Key
+ * @param {Group} group
+ * @param {Key} key
+ * @param {string} label
+ * @param {Place} more
+ * @param {string} help
+ * @returns {PointsSetting<Key>}
+ */
+export function points(group, key, label, more, help) {
+  return { ...common(group, key, label, help), kind: 'points', initial: '', ...more };
+}
+
+/**
+ * @template {string} Key
+ * @param {Group} group
+ * @param {Key} key
+ * @param {string} label
+ * @param {string} help
+ * @returns {Common<Key>}
+ */
+function common(group, key, label, help) {
+  return { group, key, label, help, affects: [], path: null, appliesWhen: () => true };
+}
