@@ -47,14 +47,14 @@ fn measure(config: Config) {
     };
 
     let plain = fresh();
-    let mut plain_adam = AdamW::new(vec![plain.theta().clone()], params).unwrap();
+    let mut plain_adam = AdamW::new(vec![plain.params().clone()], params).unwrap();
     let (mut plain_rng, mut plain_batch) = (stream(1, Stream::Batches), Batch::default());
-    let mut plain_average = plain.to_flat().unwrap();
+    let mut plain_average = plain.to_params().unwrap();
     let mut plain_step = || {
         plain_batch.draw(&ring, &schedule, n, &mut plain_rng);
         let loss = denoising_score_matching(&plain, &plain_batch).unwrap();
         plain_adam.backward_step(&loss).unwrap();
-        for (mean, v) in plain_average.iter_mut().zip(plain.to_flat().unwrap()) {
+        for (mean, v) in plain_average.iter_mut().zip(plain.to_params().unwrap()) {
             *mean += 0.01 * (v - *mean);
         }
         black_box(loss.to_scalar::<f32>().unwrap());
@@ -77,7 +77,7 @@ fn measure(config: Config) {
     };
     // Any gradient will do for the time of Adam.
     let one = Tensor::new(1e-3f32, &Device::Cpu).unwrap();
-    let linear = fused.theta().broadcast_mul(&one).unwrap();
+    let linear = fused.params().broadcast_mul(&one).unwrap();
     let grads = linear.sum_all().unwrap().backward().unwrap();
     let mut optimiser = train::adam(&fused, 1e-9).unwrap();
     let mut adam = || optimiser.step(&grads).unwrap();

@@ -33,7 +33,7 @@
 //! assert_eq!(run.log_p().len(), 2);
 //! ```
 
-use crate::data::Source;
+use crate::data::Distribution;
 use crate::error::{Error, Result};
 use crate::process::Schedule;
 use crate::rng::{Stream, stream};
@@ -184,7 +184,7 @@ impl<S: ScoreDivergence> Likelihood<S> {
     }
 
     /// NLL and KL of points that were drawn from `data`.
-    pub fn fit(&self, data: &impl Source) -> DataFit {
+    pub fn fit(&self, data: &impl Distribution) -> DataFit {
         let log_p = self.log_p();
         let excess = self.x0.chunks_exact(2).zip(&log_p);
         let excess: Vec<f64> = excess
@@ -239,7 +239,7 @@ pub struct DataFit {
 /// A run for `config.points` fresh points of the data, drawn from `seed`.
 pub fn data_run<S: ScoreDivergence>(
     score: S,
-    data: &impl Source,
+    data: &impl Distribution,
     schedule: Schedule,
     config: LikelihoodConfig,
     seed: u64,
@@ -257,7 +257,7 @@ pub fn data_run<S: ScoreDivergence>(
 /// As [`Likelihood::step`].
 pub fn data_fit<S: ScoreDivergence>(
     score: S,
-    data: &impl Source,
+    data: &impl Distribution,
     schedule: Schedule,
     config: LikelihoodConfig,
     seed: u64,

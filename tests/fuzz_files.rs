@@ -33,8 +33,8 @@ static CHECKPOINT: LazyLock<Vec<u8>> =
 
 static WEIGHTS: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let trainer = trainer();
-    let (config, flat) = (trainer.config(), trainer.sampling_weights().unwrap());
-    Weights { config, flat }.to_safetensors().unwrap()
+    let (config, params) = (trainer.config(), trainer.sampling_weights().unwrap());
+    Weights { config, params }.to_safetensors().unwrap()
 });
 
 /// What can happen to a file.
@@ -168,8 +168,8 @@ fn read_weights(bytes: &[u8]) -> Result<(), TestCaseError> {
     match Weights::from_safetensors(bytes) {
         Ok(weights) => {
             prop_assert!(Config::validate(&weights.config).is_ok());
-            prop_assert!(weights.flat.iter().all(|v| v.is_finite()));
-            prop_assert!(4 * weights.flat.len() <= bytes.len());
+            prop_assert!(weights.params.iter().all(|v| v.is_finite()));
+            prop_assert!(4 * weights.params.len() <= bytes.len());
         }
         Err(error) => prop_assert!(error.to_string().len() > 20, "{error}"),
     }

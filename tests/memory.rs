@@ -83,14 +83,14 @@ fn read(text: &str) -> Config {
 fn train(settings: &str) {
     let config = read(settings);
     let mut run = Trainer::new(config.clone()).unwrap();
-    run.compute(0).unwrap();
+    run.compute_shard(0).unwrap();
     for shard in 1..run.shards() {
         let gradient = vec![0.0; config.network.parameter_count()];
-        run.supply(shard, 0.5, &gradient).unwrap();
+        run.accept_shard(shard, 0.5, &gradient).unwrap();
     }
-    run.apply().unwrap();
-    let flat = run.sampling_weights().unwrap();
-    drop(Weights { config, flat }.to_safetensors().unwrap());
+    run.apply_step().unwrap();
+    let params = run.sampling_weights().unwrap();
+    drop(Weights { config, params }.to_safetensors().unwrap());
     let bytes = run.checkpoint().unwrap().to_bytes().unwrap();
     drop(run);
     Trainer::from_checkpoint(Checkpoint::from_bytes(&bytes).unwrap()).unwrap();
@@ -156,10 +156,10 @@ fn estimates_are_never_too_small_and_at_most_twice_too_large() {
         heavier(plain[0].clone()),
         heavier(config(10, 256, 2048, 200)),
     ]) {
-        let flat = vec![0.01; config.network.parameter_count()];
+        let params = vec![0.01; config.network.parameter_count()];
         let file = Weights {
             config: config.clone(),
-            flat,
+            params,
         };
         let file = file.to_safetensors().unwrap();
         let need = need(&config);

@@ -208,5 +208,5 @@ fn errors_say_their_kind_and_their_setting() {
     assert_eq!(told(error), ("BadWeights".to_owned(), None));
     // The error of a run that stopped, told after its last good losses.
     let mut run = Trainer::new(js(&small())).ok().unwrap();
-    assert_eq!(told(run.apply().err().unwrap()).0, "MissingShards");
+    assert_eq!(told(run.apply_step().err().unwrap()).0, "MissingShards");
 }

@@ -55,7 +55,7 @@ fn train(config: Config) -> Result<(Weights, f64), Box<dyn Error>> {
     bar.finish();
     let weights = Weights {
         config: trainer.config(),
-        flat: trainer.sampling_weights()?,
+        params: trainer.sampling_weights()?,
     };
     Ok((weights, last.iter().sum::<f64>() / last.len() as f64))
 }

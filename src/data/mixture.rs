@@ -4,13 +4,13 @@
 //! x = mᵢ + h z with z from N(0, I). E|x|² = Σᵢ wᵢ |mᵢ|² + 2 h².
 //!
 //! ```
-//! use nano_diffusion::data::{Mixture, Source};
+//! use nano_diffusion::data::{Mixture, Distribution};
 //! let pair = Mixture::new(&[-1.0, 0.0, 1.0, 0.0], &[1.0, 3.0], 0.1).unwrap();
 //! assert!(pair.log_density(1.0, 0.0) > pair.log_density(-1.0, 0.0));
 //! assert!((pair.second_moment() - 1.02).abs() < 1e-12);
 //! ```
 
-use super::Source;
+use super::Distribution;
 use crate::error::{Error, Result};
 use crate::gaussians::{Centre, Gaussians};
 use crate::rng::{Rng, normal, uniform};
@@ -118,7 +118,7 @@ impl Mixture {
     }
 }
 
-impl Source for Mixture {
+impl Distribution for Mixture {
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         let u = uniform(rng);
         let i = self.cumulative.partition_point(|c| *c <= u);

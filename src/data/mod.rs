@@ -14,7 +14,7 @@
 //! Points are flat and row-major: `[x0, y0, x1, y1, …]`.
 //!
 //! ```
-//! use nano_diffusion::data::{DataConfig, DataKind, DataSet, Source};
+//! use nano_diffusion::data::{DataConfig, DataKind, DataSet, Distribution};
 //! use nano_diffusion::rng::{Stream, stream};
 //! let config = DataConfig { kind: DataKind::Moons, ..DataConfig::default() };
 //! let moons = DataSet::new(&config).unwrap();
@@ -28,13 +28,13 @@ pub mod shapes;
 
 pub use crate::config::data::{DataConfig, DataKind, MAX_COORDINATE, MAX_POINTS, RingConfig};
 pub use mixture::Mixture;
-pub use ring::{Ring, TAU};
+pub use ring::Ring;
 
 use crate::error::Result;
 use crate::rng::Rng;
 
 /// Something to draw data from, with a known density.
-pub trait Source {
+pub trait Distribution {
     /// One point.
     fn draw(&self, rng: &mut Rng) -> [f64; 2];
 
@@ -84,7 +84,7 @@ impl DataSet {
     }
 }
 
-impl Source for DataSet {
+impl Distribution for DataSet {
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         match self {
             Self::Ring(ring) => ring.draw(rng),

@@ -17,13 +17,12 @@
 //! assert_eq!(points.len(), 2000);
 //! ```
 
-use super::Source;
+use super::Distribution;
 use crate::config::data::RingConfig;
 use crate::config::limits::SCALE;
 use crate::error::Result;
 use crate::rng::{Rng, uniform};
-use rand_distr::{Distribution, Gamma};
-use std::f64::consts::PI;
+use rand_distr::{Distribution as _, Gamma};
 
 /// The ring distribution: sampler and exact density.
 #[derive(Clone, Debug)]
@@ -46,9 +45,32 @@ impl Ring {
         self.config
     }
 
-    /// One point.
+    /// log of the radius's density, Gamma(scale, scale), at r > 0.
+    pub fn log_radius_density(&self, r: f64) -> f64 {
+        let k = self.config.scale;
+        k * libm::log(k) - libm::lgamma(k) + (k - 1.0) * libm::log(r) - k * r
+    }
+
+    /// Density of the angle at θ (radians), with respect to dθ.
+    pub fn angle_density(theta: f64) -> f64 {
+        let c = libm::cos(theta).abs().max(libm::sin(theta).abs());
+        1.0 / (8.0 * c * c)
+    }
+
+    /// E|x|² = 1 + 1/scale.
+    pub fn second_moment(&self) -> f64 {
+        1.0 + 1.0 / self.config.scale
+    }
+
+    /// Standard deviation of the radius, 1/√scale.
+    pub fn radius_std(&self) -> f64 {
+        1.0 / self.config.scale.sqrt()
+    }
+}
+
+impl Distribution for Ring {
     #[inline]
-    pub fn draw(&self, rng: &mut Rng) -> [f64; 2] {
+    fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         // A zero vector has no direction; at 53 bits a side it never comes, but a
         // loop costs nothing and makes the division safe.
         let (ux, uy, norm) = loop {
@@ -63,25 +85,8 @@ impl Ring {
         [ux * scaled, uy * scaled]
     }
 
-    /// `n` points as `[x0, y0, x1, y1, …]`.
-    pub fn sample(&self, n: usize, rng: &mut Rng) -> Vec<f32> {
-        Source::sample(self, n, rng)
-    }
-
-    /// log of the radius's density, Gamma(scale, scale), at r > 0.
-    pub fn log_radius_density(&self, r: f64) -> f64 {
-        let k = self.config.scale;
-        k * libm::log(k) - libm::lgamma(k) + (k - 1.0) * libm::log(r) - k * r
-    }
-
-    /// Density of the angle at θ (radians), with respect to dθ.
-    pub fn angle_density(theta: f64) -> f64 {
-        let c = libm::cos(theta).abs().max(libm::sin(theta).abs());
-        1.0 / (8.0 * c * c)
-    }
-
     /// log p(x) in nats; −∞ at the origin.
-    pub fn log_density(&self, x: f64, y: f64) -> f64 {
+    fn log_density(&self, x: f64, y: f64) -> f64 {
         let r = libm::hypot(x, y);
         if r == 0.0 {
             return f64::NEG_INFINITY;
@@ -89,27 +94,4 @@ impl Ring {
         let theta = libm::atan2(y, x);
         self.log_radius_density(r) + libm::log(Self::angle_density(theta)) - libm::log(r)
     }
-
-    /// E|x|² = 1 + 1/scale.
-    pub fn second_moment(&self) -> f64 {
-        1.0 + 1.0 / self.config.scale
-    }
-
-    /// Standard deviation of the radius, 1/√scale.
-    pub fn radius_std(&self) -> f64 {
-        1.0 / self.config.scale.sqrt()
-    }
 }
-
-impl Source for Ring {
-    fn draw(&self, rng: &mut Rng) -> [f64; 2] {
-        Ring::draw(self, rng)
-    }
-
-    fn log_density(&self, x: f64, y: f64) -> f64 {
-        Ring::log_density(self, x, y)
-    }
-}
-
-/// The full turn, in radians.
-pub const TAU: f64 = 2.0 * PI;

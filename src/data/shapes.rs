@@ -10,8 +10,8 @@
 //! assert_eq!(shapes::moons().len(), 2 * 128);
 //! ```
 
-use super::TAU;
 use std::f64::consts::PI;
+use std::f64::consts::TAU;
 
 pub const GAUSSIANS_WIDTH: f64 = 0.1;
 pub const MOONS_WIDTH: f64 = 0.08;

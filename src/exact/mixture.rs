@@ -19,8 +19,8 @@
 //! ```
 
 use super::lattice::Lattice;
-use super::{Oracle, PointScore, noise};
-use crate::data::{Mixture, Source};
+use super::{Marginal, Oracle, noise};
+use crate::data::{Distribution, Mixture};
 use crate::error::Result;
 use crate::gaussians::Gaussians;
 use crate::process::Schedule;
@@ -33,12 +33,12 @@ pub struct MixtureOracle {
     schedule: Schedule,
     mixture: Mixture,
     /// Points come by the thousand for one and the same t.
-    now: Option<Marginal>,
+    now: Option<TermsAt>,
 }
 
 /// p_t: its time, v, and the centres A mᵢ in units of √(2v).
 #[derive(Clone, Debug)]
-struct Marginal {
+struct TermsAt {
     t: f64,
     variance: f64,
     terms: Gaussians,
@@ -70,12 +70,12 @@ impl MixtureOracle {
         }
     }
 
-    fn marginal(&mut self, t: f64) -> &Marginal {
+    fn marginal(&mut self, t: f64) -> &TermsAt {
         let now = self.now.take().filter(|now| now.t == t);
         self.now.insert(now.unwrap_or_else(|| {
             let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
             let variance = (a * self.mixture.width()).powi(2) + b * b;
-            Marginal {
+            TermsAt {
                 t,
                 variance,
                 terms: self.mixture.terms(a, variance),
@@ -85,15 +85,15 @@ impl MixtureOracle {
 }
 
 impl Oracle for MixtureOracle {
-    fn at(&mut self, x: [f64; 2], t: f64) -> PointScore {
-        let Marginal {
+    fn at(&mut self, x: [f64; 2], t: f64) -> Marginal {
+        let TermsAt {
             variance, terms, ..
         } = self.marginal(t);
         let unit = (2.0 * variance).sqrt();
         let sums = terms.at(x.map(|v| v / unit));
         let [dx, dy] = sums.d.map(|sum| unit * (sum / sums.whole));
         let square = 2.0 * variance * (sums.square / sums.whole);
-        PointScore {
+        Marginal {
             log_p: sums.log_sum() - libm::log(2.0 * PI * variance),
             score: [dx / variance, dy / variance],
             divergence: ((square - dx * dx - dy * dy) / variance - 2.0) / variance,

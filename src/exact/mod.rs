@@ -44,7 +44,7 @@ use crate::score::{Score, ScoreDivergence};
 
 /// The marginal at one point.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PointScore {
+pub struct Marginal {
     /// log p_t(x) in nats, of the density per unit area.
     pub log_p: f64,
     /// ∇ log p_t(x).
@@ -56,7 +56,7 @@ pub struct PointScore {
 /// Data whose marginals are known exactly.
 pub trait Oracle: Score {
     /// log p_t and its gradient at one point, for t > 0.
-    fn at(&mut self, x: [f64; 2], t: f64) -> PointScore;
+    fn at(&mut self, x: [f64; 2], t: f64) -> Marginal;
 
     /// E‖∇log p_t‖², by quadrature over p_t.
     fn score_square(&mut self, t: f64) -> f64;

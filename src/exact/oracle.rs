@@ -12,7 +12,7 @@
 //! ```
 
 use super::lattice::Lattice;
-use super::{MixtureOracle, Oracle, PointScore, RingOracle, floor, ring_prior_kl};
+use super::{Marginal, MixtureOracle, Oracle, RingOracle, floor, ring_prior_kl};
 use crate::data::DataSet;
 use crate::process::Schedule;
 use crate::rng::Rng;
@@ -37,7 +37,7 @@ impl DataOracle {
 }
 
 impl Oracle for DataOracle {
-    fn at(&mut self, x: [f64; 2], t: f64) -> PointScore {
+    fn at(&mut self, x: [f64; 2], t: f64) -> Marginal {
         match self {
             Self::Ring(oracle) => oracle.at(x, t),
             Self::Mixture(oracle) => oracle.at(x, t),

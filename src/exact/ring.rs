@@ -25,8 +25,8 @@
 use super::floor::ring_score_square;
 use super::quadrature::gauss_legendre;
 use super::radial::{Angle, Radial};
-use super::{Oracle, PointScore, noise};
-use crate::data::Ring;
+use super::{Marginal, Oracle, noise};
+use crate::data::{Distribution, Ring};
 use crate::process::Schedule;
 use crate::rng::Rng;
 use std::f64::consts::PI;
@@ -73,7 +73,7 @@ impl RingOracle {
 
     /// For given A and B, at ρ and (cos φ, sin φ) with 0 ≤ φ ≤ π/4: log p, and the
     /// score's part along x and across it.
-    fn polar(&mut self, a: f64, b: f64, rho: f64, direction: [f64; 2]) -> PointScore {
+    fn polar(&mut self, a: f64, b: f64, rho: f64, direction: [f64; 2]) -> Marginal {
         let k = self.ring.config().scale;
         let precision = 1.0 / (b * b);
         let f = |u: f64, r: f64| k * (u - r) - 0.5 * precision * (rho - a * r) * (rho - a * r);
@@ -113,7 +113,7 @@ impl RingOracle {
         let log_p = top + libm::log(whole * step * precision / (2.0 * PI)) + self.log_norm;
         let [along, across, square] = [along, across, square].map(|sum| sum / whole);
         let variance = square - along * along - across * across;
-        PointScore {
+        Marginal {
             log_p,
             score: [along * precision, across * precision],
             divergence: (variance * precision - 2.0) * precision,
@@ -195,11 +195,11 @@ fn midpoints(n: usize) -> Vec<(f64, f64)> {
 }
 
 impl Oracle for RingOracle {
-    fn at(&mut self, [x, y]: [f64; 2], t: f64) -> PointScore {
+    fn at(&mut self, [x, y]: [f64; 2], t: f64) -> Marginal {
         let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
         // `max` below would lose a NaN.
         if !(x.is_finite() && y.is_finite()) {
-            return PointScore {
+            return Marginal {
                 log_p: f64::NAN,
                 score: [f64::NAN; 2],
                 divergence: f64::NAN,
@@ -219,7 +219,7 @@ impl Oracle for RingOracle {
         if x.abs() < y.abs() {
             score.swap(0, 1);
         }
-        PointScore {
+        Marginal {
             score: [
                 if x < 0.0 { -score[0] } else { score[0] },
                 if y < 0.0 { -score[1] } else { score[1] },

@@ -24,10 +24,10 @@
 //!
 //! let loss = FusedObjective::new(mlp.config()).loss(&mlp, &batch).unwrap();
 //! let grads = loss.backward().unwrap();
-//! assert_eq!(grads.get(mlp.theta()).unwrap().dims(), mlp.theta().dims());
+//! assert_eq!(grads.get(mlp.params()).unwrap().dims(), mlp.params().dims());
 //! ```
 
-use super::{Kernel, Terms};
+use super::{Kernel, KernelTerms};
 use crate::error::{Error, Result};
 use crate::network::{Mlp, NetworkConfig, Parametrisation};
 use crate::objective::Batch;
@@ -37,7 +37,7 @@ use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
 pub struct FusedObjective {
     parametrisation: Parametrisation,
     kernel: Kernel,
-    terms: Terms,
+    terms: KernelTerms,
 }
 
 impl FusedObjective {
@@ -47,25 +47,25 @@ impl FusedObjective {
         Self {
             parametrisation: config.parametrisation,
             kernel: Kernel::new(config),
-            terms: Terms::default(),
+            terms: KernelTerms::default(),
         }
     }
 
     /// Returns the loss of `batch` by its objective, `scale` times a sum over samples and
-    /// dimensions, and overwrites `grad` with its gradient at the flat parameters `theta`.
+    /// dimensions, and overwrites `grad` with its gradient at the flat parameters `params`.
     /// A scale of 1/(2n), with n the size of the whole batch, makes it this part's share
     /// of the mean.
     ///
     /// # Errors
-    /// `theta` or `grad` of another length than the network's.
+    /// `params` or `grad` of another length than the network's.
     pub fn loss_and_grad(
         &mut self,
-        theta: &[f32],
+        params: &[f32],
         batch: &Batch,
         scale: f32,
         grad: &mut [f32],
     ) -> Result<f64> {
-        for got in [theta.len(), grad.len()] {
+        for got in [params.len(), grad.len()] {
             if got != self.kernel.parameter_count() {
                 return Err(Error::Shape {
                     what: "The parameter or gradient buffer",
@@ -77,7 +77,7 @@ impl FusedObjective {
         Ok(self.terms.loss_and_grad(
             &mut self.kernel,
             self.parametrisation,
-            theta,
+            params,
             batch,
             scale,
             grad,
@@ -93,10 +93,10 @@ impl FusedObjective {
         let scale = 1.0 / (2 * batch.len()) as f32;
         let mut gradient = vec![0.0; mlp.config().parameter_count()];
         let loss =
-            mlp.with_flat(|theta| self.loss_and_grad(theta, batch, scale, &mut gradient))??;
-        Ok(mlp.theta().apply_op1(KnownLoss {
+            mlp.with_params(|params| self.loss_and_grad(params, batch, scale, &mut gradient))??;
+        Ok(mlp.params().apply_op1(KnownLoss {
             loss: loss as f32,
-            gradient: Tensor::from_vec(gradient, mlp.theta().shape(), &Device::Cpu)?,
+            gradient: Tensor::from_vec(gradient, mlp.params().shape(), &Device::Cpu)?,
         })?)
     }
 }

@@ -77,7 +77,7 @@ mod tile;
 
 pub use fused::FusedObjective;
 pub use sliced::Sliced;
-pub use terms::Terms;
+pub use terms::KernelTerms;
 
 use crate::network::{Activation, LayerView, NetworkConfig};
 use lanes::F32x4;

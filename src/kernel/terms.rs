@@ -12,31 +12,31 @@ use crate::objective::{Batch, Objective};
 
 /// The kernel's factors for a batch, kept for their memory.
 #[derive(Clone, Debug, Default)]
-pub struct Terms {
+pub struct KernelTerms {
     /// a and b, or p and q.
     first: Vec<f32>,
     second: Vec<f32>,
 }
 
-impl Terms {
-    /// Returns the loss of `batch` at the flat parameters `theta`, `2 scale` times the sum
+impl KernelTerms {
+    /// Returns the loss of `batch` at the flat parameters `params`, `2 scale` times the sum
     /// over its samples, and overwrites `grad` with the gradient. A scale of 1/(2n), with
     /// n the size of the whole batch, makes it this part's share of the mean over the
     /// batch and both dimensions.
     ///
     /// # Panics
-    /// If `theta`, `grad` or a part of the batch has the wrong length.
+    /// If `params`, `grad` or a part of the batch has the wrong length.
     pub fn loss_and_grad(
         &mut self,
         kernel: &mut Kernel,
         parametrisation: Parametrisation,
-        theta: &[f32],
+        params: &[f32],
         batch: &Batch,
         scale: f32,
         grad: &mut [f32],
     ) -> f64 {
         if batch.objective.is_sliced() {
-            return self.sliced(kernel, parametrisation, theta, batch, scale, grad);
+            return self.sliced(kernel, parametrisation, params, batch, scale, grad);
         }
         let a = match parametrisation {
             Parametrisation::Score => &batch.b,
@@ -47,21 +47,21 @@ impl Terms {
             }
         };
         if batch.weight.is_empty() {
-            return kernel.loss_and_grad(theta, &batch.input, a, &batch.eps, scale, grad);
+            return kernel.loss_and_grad(params, &batch.input, a, &batch.eps, scale, grad);
         }
         self.first = a.iter().zip(&batch.weight).map(|(a, w)| a * w).collect();
         self.second.clear();
         let pairs = batch.eps.chunks_exact(2).zip(&batch.weight);
         self.second
             .extend(pairs.flat_map(|(eps, w)| [eps[0] * w, eps[1] * w]));
-        kernel.loss_and_grad(theta, &batch.input, &self.first, &self.second, scale, grad)
+        kernel.loss_and_grad(params, &batch.input, &self.first, &self.second, scale, grad)
     }
 
     fn sliced(
         &mut self,
         kernel: &mut Kernel,
         parametrisation: Parametrisation,
-        theta: &[f32],
+        params: &[f32],
         batch: &Batch,
         scale: f32,
         grad: &mut [f32],
@@ -86,6 +86,6 @@ impl Terms {
             full_norm: batch.objective == Objective::SlicedReduced,
         };
         // The constant that makes this loss comparable with the denoising one.
-        f64::from(scale) * batch.len() as f64 + kernel.sliced_loss_and_grad(theta, sliced, grad)
+        f64::from(scale) * batch.len() as f64 + kernel.sliced_loss_and_grad(params, sliced, grad)
     }
 }

@@ -1,8 +1,8 @@
 //! Histograms, and distances between two samples: total variation and Wasserstein-1.
 
 use super::BINS;
-use crate::data::TAU;
 use serde::Serialize;
+use std::f64::consts::TAU;
 
 /// Density of `values` on `bins` equal bins of [lo, hi]; values outside are left out of
 /// the bins but count in the total, so the bins sum to (share inside) / bin width.

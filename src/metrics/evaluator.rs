@@ -4,7 +4,7 @@
 //! number has the [`Band`](super::Band) that 16 pairs of true samples of the size give.
 //!
 //! ```
-//! use nano_diffusion::data::{DataConfig, DataKind, DataSet, Source};
+//! use nano_diffusion::data::{DataConfig, DataKind, DataSet, Distribution};
 //! use nano_diffusion::metrics::Judge;
 //! use nano_diffusion::rng::{Stream, stream};
 //! use nano_diffusion::process::{Schedule, ScheduleConfig};
@@ -21,7 +21,7 @@ use super::distance::HistogramPair;
 use super::plane::{Support, axes, compare};
 use super::ring::{Comparison, Histograms, Polar, bands};
 use super::{Band, bands_of};
-use crate::data::{DataSet, Mixture, Ring, Source};
+use crate::data::{DataSet, Distribution, Mixture, Ring};
 use crate::error::Result;
 use crate::process::{ClosedForm, Schedule};
 use serde::Serialize;

@@ -5,7 +5,7 @@
 //! below its 1 % quantile under the data: so 1 % of the data are "off" themselves.
 
 use super::distance::{histogram_2d, wasserstein_line};
-use crate::data::{Mixture, Source};
+use crate::data::{Distribution, Mixture};
 use crate::rng::{Stream, stream};
 
 /// The histogram's square [−SIDE, SIDE]², and its cells along each side.

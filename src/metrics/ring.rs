@@ -2,7 +2,7 @@
 
 use super::distance::{HistogramPair, total_variation, wasserstein_circle, wasserstein_line};
 use super::{Band, bands_of};
-use crate::data::Ring;
+use crate::data::{Distribution, Ring};
 use crate::error::Result;
 use serde::Serialize;
 use std::f64::consts::PI;

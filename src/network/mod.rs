@@ -73,7 +73,7 @@ impl NetworkConfig {
 #[derive(Clone, Debug)]
 pub struct Mlp {
     config: NetworkConfig,
-    theta: Var,
+    params: Var,
 }
 
 impl Mlp {
@@ -84,32 +84,32 @@ impl Mlp {
     /// A setting outside its limits.
     pub fn init(config: NetworkConfig, rng: &mut Rng) -> Result<Self> {
         config.validate()?;
-        let mut theta = Vec::with_capacity(config.parameter_count());
+        let mut params = Vec::with_capacity(config.parameter_count());
         for view in config.views() {
             let bound = 1.0 / (view.inputs as f64).sqrt();
             for _ in view.weight.start..view.bias.end {
-                theta.push((bound * (2.0 * uniform(rng) - 1.0)) as f32);
+                params.push((bound * (2.0 * uniform(rng) - 1.0)) as f32);
             }
         }
-        Self::from_flat(config, theta)
+        Self::from_params(config, params)
     }
 
     /// A network from its flat parameters.
     ///
     /// # Errors
     /// A setting outside its limits, or a buffer of the wrong length.
-    pub fn from_flat(config: NetworkConfig, theta: Vec<f32>) -> Result<Self> {
+    pub fn from_params(config: NetworkConfig, params: Vec<f32>) -> Result<Self> {
         config.validate()?;
         let count = config.parameter_count();
-        if theta.len() != count {
+        if params.len() != count {
             return Err(Error::Shape {
                 what: "The parameter buffer",
-                got: theta.len(),
+                got: params.len(),
                 expected: count.to_string(),
             });
         }
-        let theta = Var::from_vec(theta, count, &Device::Cpu)?;
-        Ok(Self { config, theta })
+        let params = Var::from_vec(params, count, &Device::Cpu)?;
+        Ok(Self { config, params })
     }
 
     pub fn config(&self) -> NetworkConfig {
@@ -117,33 +117,33 @@ impl Mlp {
     }
 
     /// The flat parameters that the optimiser updates.
-    pub fn theta(&self) -> &Var {
-        &self.theta
+    pub fn params(&self) -> &Var {
+        &self.params
     }
 
     /// A copy of the flat parameters.
     ///
     /// # Errors
     /// Only if the tensor library fails.
-    pub fn to_flat(&self) -> Result<Vec<f32>> {
-        Ok(self.theta.to_vec1()?)
+    pub fn to_params(&self) -> Result<Vec<f32>> {
+        Ok(self.params.to_vec1()?)
     }
 
     /// Calls `f` with the flat parameters, without a copy of them.
     ///
     /// # Errors
     /// Only if the tensor library fails.
-    pub fn with_flat<R>(&self, f: impl FnOnce(&[f32]) -> R) -> Result<R> {
-        Ok(flat::with_slice(&self.theta, f)?)
+    pub fn with_params<R>(&self, f: impl FnOnce(&[f32]) -> R) -> Result<R> {
+        Ok(flat::with_slice(&self.params, f)?)
     }
 
     /// The raw output `[n, 2]` for an input `[n, 3]` of rows (x, y, t), tracked for
-    /// gradients with respect to [`Mlp::theta`].
+    /// gradients with respect to [`Mlp::params`].
     ///
     /// # Errors
     /// An input of another shape.
     pub fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        self.run(self.theta.as_tensor(), input)
+        self.run(self.params.as_tensor(), input)
     }
 
     /// As [`Mlp::forward`], but not tracked. (Sampling has a faster way to the same
@@ -152,16 +152,16 @@ impl Mlp {
     /// # Errors
     /// An input of another shape.
     pub fn forward_detached(&self, input: &Tensor) -> Result<Tensor> {
-        self.run(&self.theta.as_detached_tensor(), input)
+        self.run(&self.params.as_detached_tensor(), input)
     }
 
-    fn run(&self, theta: &Tensor, input: &Tensor) -> Result<Tensor> {
+    fn run(&self, params: &Tensor, input: &Tensor) -> Result<Tensor> {
         let mut h = input.clone();
         for (i, view) in self.config.views().into_iter().enumerate() {
-            let weight = theta
+            let weight = params
                 .narrow(0, view.weight.start, view.weight.len())?
                 .reshape((view.outputs, view.inputs))?;
-            let bias = theta.narrow(0, view.bias.start, view.bias.len())?;
+            let bias = params.narrow(0, view.bias.start, view.bias.len())?;
             h = Linear::new(weight, Some(bias)).forward(&h)?;
             if i + 1 < self.config.layers {
                 h = match self.config.activation {

@@ -20,7 +20,7 @@ const CONFIG_KEY: &str = "nano_diffusion";
 #[derive(Clone, Debug)]
 pub struct Weights {
     pub config: Config,
-    pub flat: Vec<f32>,
+    pub params: Vec<f32>,
 }
 
 fn tensor_name(layer: usize, part: &str) -> String {
@@ -31,9 +31,9 @@ impl Weights {
     /// The network, ready to run.
     ///
     /// # Errors
-    /// If `flat` does not fit `config.network`.
+    /// If `params` does not fit `config.network`.
     pub fn network(&self) -> Result<Mlp> {
-        Mlp::from_flat(self.config.network, self.flat.clone())
+        Mlp::from_params(self.config.network, self.params.clone())
     }
 
     /// Rounds every value to `bits` of the 23 bits of its mantissa, to nearest: the file
@@ -41,7 +41,7 @@ impl Weights {
     pub fn round_mantissa(&mut self, bits: u32) {
         let dropped = 23 - bits.min(23);
         let half = (1u32 << dropped) >> 1;
-        for v in &mut self.flat {
+        for v in &mut self.params {
             // Adding half a unit may carry into the exponent, as rounding up should.
             let rounded = f32::from_bits((v.to_bits() + half) & (u32::MAX << dropped));
             if rounded.is_finite() {
@@ -53,13 +53,13 @@ impl Weights {
     /// The bytes of a safetensors file.
     ///
     /// # Errors
-    /// If `flat` does not fit `config.network`.
+    /// If `params` does not fit `config.network`.
     pub fn to_safetensors(&self) -> Result<Vec<u8>> {
         let views = self.config.network.views();
-        if self.flat.len() != self.config.network.parameter_count() {
+        if self.params.len() != self.config.network.parameter_count() {
             return Err(Error::bad_weights("their number does not fit the network"));
         }
-        let bytes: Vec<u8> = self.flat.iter().flat_map(|v| v.to_le_bytes()).collect();
+        let bytes: Vec<u8> = self.params.iter().flat_map(|v| v.to_le_bytes()).collect();
         let mut tensors = Vec::with_capacity(2 * views.len());
         for (i, view) in views.iter().enumerate() {
             let parts = [
@@ -96,14 +96,14 @@ impl Weights {
         config.network = network_of(&file, config.network)?;
         config.validate()?;
 
-        let mut flat = vec![0.0; config.network.parameter_count()];
+        let mut params = vec![0.0; config.network.parameter_count()];
         for (i, view) in config.network.views().iter().enumerate() {
             let weight = tensor(&file, i, "weight", &[view.outputs, view.inputs])?;
-            flat[view.weight.clone()].copy_from_slice(&weight);
+            params[view.weight.clone()].copy_from_slice(&weight);
             let bias = tensor(&file, i, "bias", &[view.outputs])?;
-            flat[view.bias.clone()].copy_from_slice(&bias);
+            params[view.bias.clone()].copy_from_slice(&bias);
         }
-        Ok(Self { config, flat })
+        Ok(Self { config, params })
     }
 }
 

@@ -26,7 +26,7 @@
 //!
 //! A denoising residual is `a · net + b` with `a`, `b` known before the network runs; so
 //! are the sliced loss's factors. [`Batch`] holds what they are made of,
-//! [`KernelTerms`](crate::kernel::Terms) makes them.
+//! [`KernelTerms`](crate::kernel::KernelTerms) makes them.
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
@@ -45,7 +45,7 @@ mod plain;
 pub use crate::config::Objective;
 pub use plain::denoising_score_matching;
 
-use crate::data::Source;
+use crate::data::Distribution;
 use crate::process::Schedule;
 use crate::rng::{Rng, normal, uniform};
 
@@ -96,7 +96,7 @@ impl Batch {
 
     /// Draws `n` samples, replacing what the batch held. Each sample draws, in this
     /// order: x₀, t, ε, and v where there is one.
-    pub fn draw(&mut self, data: &impl Source, schedule: &Schedule, n: usize, rng: &mut Rng) {
+    pub fn draw(&mut self, data: &impl Distribution, schedule: &Schedule, n: usize, rng: &mut Rng) {
         self.input.clear();
         self.b.clear();
         self.eps.clear();

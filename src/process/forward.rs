@@ -22,7 +22,7 @@
 use super::Schedule;
 use super::time_grid::step_count;
 use crate::config::limits::DT;
-use crate::data::Source;
+use crate::data::Distribution;
 use crate::error::{Error, Result};
 use crate::rng::{Rng, Stream, fill_normal, stream};
 
@@ -36,7 +36,7 @@ pub struct ClosedForm {
 
 impl ClosedForm {
     /// `n` points of the data, those that [`Stream::Data`] of `seed` begins with.
-    pub fn new(data: &impl Source, schedule: Schedule, n: usize, seed: u64) -> Self {
+    pub fn new(data: &impl Distribution, schedule: Schedule, n: usize, seed: u64) -> Self {
         let mut eps = vec![0.0; 2 * n];
         fill_normal(&mut stream(seed, Stream::Forward), &mut eps);
         Self {
@@ -71,7 +71,7 @@ impl Langevin {
     /// # Errors
     /// `dt` outside its limits.
     pub fn new(
-        data: &impl Source,
+        data: &impl Distribution,
         schedule: Schedule,
         dt: f64,
         n: usize,

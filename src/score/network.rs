@@ -53,7 +53,7 @@ impl Score for NetworkScore {
         self.load(x, t);
         let (kernel, input) = (&mut self.kernel, &self.input);
         self.mlp
-            .with_flat(|theta| kernel.forward(theta, input, out))?;
+            .with_params(|params| kernel.forward(params, input, out))?;
         let factor = self.factor(t);
         for out in out {
             *out *= factor;
@@ -74,7 +74,7 @@ impl ScoreDivergence for NetworkScore {
         self.jacobian.resize(2 * x.len(), 0.0);
         let (kernel, input, jacobian) = (&mut self.kernel, &self.input, &mut self.jacobian);
         self.mlp
-            .with_flat(|theta| kernel.forward_with_jacobian(theta, input, out, jacobian))?;
+            .with_params(|params| kernel.forward_with_jacobian(params, input, out, jacobian))?;
         let factor = self.factor(t);
         for out in out {
             *out *= factor;

@@ -6,8 +6,8 @@
 //! and may change the learning rate in between.
 //!
 //! A step may also be shared: its batch is a number of [shards](shard), whose
-//! gradients [`Trainer::compute`] makes here and [`Trainer::supply`] takes from elsewhere,
-//! before [`Trainer::apply`] makes the step. Who made which changes nothing.
+//! gradients [`Trainer::compute_shard`] makes here and [`Trainer::accept_shard`] takes from elsewhere,
+//! before [`Trainer::apply_step`] makes the step. Who made which changes nothing.
 //!
 //! The average (EMA) of the weights is θ̄ ← d θ̄ + (1 − d) θ with d = min(decay,
 //! (1 + k)/(10 + k)) at step k, so that it forgets the random start quickly.
@@ -39,7 +39,7 @@ use crate::rng::{Stream, stream};
 use candle_core::backprop::GradStore;
 use candle_core::{Device, Tensor};
 use candle_nn::{Optimizer, ParamsAdamW};
-use shard::Collected;
+use shard::GradientAccumulator;
 use std::f64::consts::PI;
 
 /// Adam's usual learning rate, the post's too.
@@ -81,7 +81,7 @@ impl TrainConfig {
 /// Adam as PyTorch's default: β = (0.9, 0.999), ε = 1e-8, no weight decay.
 pub fn adam(mlp: &Mlp, learning_rate: f64) -> Result<Adam> {
     Ok(Adam::new(
-        vec![mlp.theta().clone()],
+        vec![mlp.params().clone()],
         ParamsAdamW {
             lr: learning_rate,
             weight_decay: 0.0,
@@ -101,7 +101,7 @@ pub struct Trainer {
     config: Config,
     mlp: Mlp,
     worker: ShardWorker,
-    collected: Collected,
+    accumulator: GradientAccumulator,
     optimiser: Adam,
     average: Option<Vec<f32>>,
     step: usize,
@@ -118,10 +118,10 @@ impl Trainer {
         config.validate()?;
         let seed = u64::from(config.seed);
         let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
-        let initial = mlp.to_flat()?;
+        let initial = mlp.to_params()?;
         Ok(Self {
             worker: ShardWorker::new(config.clone())?,
-            collected: Collected::new(&config),
+            accumulator: GradientAccumulator::new(&config),
             optimiser: adam(&mlp, config.train.learning_rate)?,
             average: (config.train.ema_decay > 0.0).then(|| initial.clone()),
             step: 0,
@@ -134,12 +134,12 @@ impl Trainer {
     /// Makes one training step and returns its loss (dimensionless, before the update).
     ///
     /// # Errors
-    /// As [`compute`](Self::compute) and [`apply`](Self::apply).
+    /// As [`compute_shard`](Self::compute_shard) and [`apply_step`](Self::apply_step).
     pub fn step(&mut self) -> Result<f32> {
         for shard in 0..self.shards() {
-            self.compute(shard)?;
+            self.compute_shard(shard)?;
         }
-        self.apply()
+        self.apply_step()
     }
 
     /// Shards of every step.
@@ -151,31 +151,31 @@ impl Trainer {
     ///
     /// # Errors
     /// Only if the tensor library fails.
-    pub fn theta(&self) -> Result<Vec<f32>> {
-        self.mlp.to_flat()
+    pub fn params(&self) -> Result<Vec<f32>> {
+        self.mlp.to_params()
     }
 
     /// Computes one shard of this step.
     ///
     /// # Errors
     /// A shard that there isn't; [`Error::Finished`] after the last step.
-    pub fn compute(&mut self, shard: usize) -> Result<()> {
+    pub fn compute_shard(&mut self, shard: usize) -> Result<()> {
         if self.finished() {
             return Err(Error::Finished("training run"));
         }
         let (worker, step) = (&mut self.worker, self.step);
         let loss = self
             .mlp
-            .with_flat(|theta| worker.compute(theta, step, shard))??;
-        self.collected.put(shard, loss, self.worker.gradient())
+            .with_params(|params| worker.compute(params, step, shard))??;
+        self.accumulator.put(shard, loss, self.worker.gradient())
     }
 
     /// Takes one shard of this step that a [`ShardWorker`] elsewhere computed.
     ///
     /// # Errors
     /// A shard that there isn't, or a gradient of another length than the parameters.
-    pub fn supply(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> Result<()> {
-        self.collected.put(shard, loss, gradient)
+    pub fn accept_shard(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> Result<()> {
+        self.accumulator.put(shard, loss, gradient)
     }
 
     /// Makes the step from its shards and returns its loss (dimensionless, before the
@@ -185,11 +185,11 @@ impl Trainer {
     /// [`Error::Diverged`] if the loss or its gradient is not finite; the weights are
     /// then those before the last update. [`Error::Finished`] after the last step. A shard
     /// is missing.
-    pub fn apply(&mut self) -> Result<f32> {
+    pub fn apply_step(&mut self) -> Result<f32> {
         if self.finished() {
             return Err(Error::Finished("training run"));
         }
-        let (value, gradient) = self.collected.take()?;
+        let (value, gradient) = self.accumulator.take()?;
         if !value.is_finite() {
             return Err(self.diverged("loss")?);
         }
@@ -198,15 +198,15 @@ impl Trainer {
         }
         // `backward` of a loss with this gradient would do the same, but it reaches every
         // operation of candle's in every number type: most of what a browser would load.
-        let theta = self.mlp.theta();
+        let params = self.mlp.params();
         let mut grads = GradStore::default();
         grads.insert(
-            theta,
-            Tensor::from_vec(gradient, theta.shape(), &Device::Cpu)?,
+            params,
+            Tensor::from_vec(gradient, params.shape(), &Device::Cpu)?,
         );
         let last_finite = &mut self.last_finite;
         self.mlp
-            .with_flat(|theta| last_finite.copy_from_slice(theta))?;
+            .with_params(|params| last_finite.copy_from_slice(params))?;
         self.optimiser
             .set_learning_rate(self.config.train.learning_rate_at(self.step));
         self.optimiser.step(&grads)?;
@@ -219,8 +219,8 @@ impl Trainer {
         if let Some(average) = &mut self.average {
             let k = self.step as f64;
             let decay = self.config.train.ema_decay.min((1.0 + k) / (10.0 + k)) as f32;
-            self.mlp.with_flat(|theta| {
-                for (mean, value) in average.iter_mut().zip(theta) {
+            self.mlp.with_params(|params| {
+                for (mean, value) in average.iter_mut().zip(params) {
                     *mean += (1.0 - decay) * (value - *mean);
                 }
             })?;
@@ -232,7 +232,7 @@ impl Trainer {
     fn diverged(&mut self, what: &'static str) -> Result<Error> {
         let count = self.last_finite.len();
         let weights = Tensor::from_slice(&self.last_finite, count, &Device::Cpu)?;
-        self.mlp.theta().set(&weights)?;
+        self.mlp.params().set(&weights)?;
         let (cause, setting) = self.config.train.likely_cause();
         Ok(Error::Diverged {
             step: self.step,
@@ -278,7 +278,7 @@ impl Trainer {
     pub fn sampling_weights(&self) -> Result<Vec<f32>> {
         match &self.average {
             Some(average) => Ok(average.clone()),
-            None => self.mlp.to_flat(),
+            None => self.mlp.to_params(),
         }
     }
 }

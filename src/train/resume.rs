@@ -1,7 +1,7 @@
 //! A run to a [`Checkpoint`] and back.
 
 use super::checkpoint::Checkpoint;
-use super::shard::{Collected, ShardWorker};
+use super::shard::{GradientAccumulator, ShardWorker};
 use super::{Trainer, adam};
 use crate::error::Result;
 use crate::network::Mlp;
@@ -17,7 +17,7 @@ impl Trainer {
         Ok(Checkpoint {
             config: self.config.clone(),
             step: self.step,
-            weights: self.mlp.to_flat()?,
+            weights: self.mlp.to_params()?,
             last_finite: self.last_finite.clone(),
             moments: [first.concat(), second.concat()],
             average: self.average.clone(),
@@ -38,12 +38,12 @@ impl Trainer {
             moments: [first, second],
             average,
         } = checkpoint;
-        let mlp = Mlp::from_flat(config.network, weights)?;
+        let mlp = Mlp::from_params(config.network, weights)?;
         let mut optimiser = adam(&mlp, config.train.learning_rate)?;
         optimiser.restore(step, [&first, &second])?;
         Ok(Self {
             worker: ShardWorker::new(config.clone())?,
-            collected: Collected::new(&config),
+            accumulator: GradientAccumulator::new(&config),
             optimiser,
             average,
             step,

@@ -15,10 +15,10 @@
 //! let mut fed = Trainer::new(config.clone()).unwrap();
 //! let mut worker = ShardWorker::new(config).unwrap();
 //! for shard in 0..worker.shards() {
-//!     let loss = worker.compute(&fed.theta().unwrap(), 0, shard).unwrap();
-//!     fed.supply(shard, loss, worker.gradient()).unwrap();
+//!     let loss = worker.compute(&fed.params().unwrap(), 0, shard).unwrap();
+//!     fed.accept_shard(shard, loss, worker.gradient()).unwrap();
 //! }
-//! assert_eq!(fed.apply().unwrap(), alone.step().unwrap());
+//! assert_eq!(fed.apply_step().unwrap(), alone.step().unwrap());
 //! ```
 
 use crate::config::Config;
@@ -76,11 +76,11 @@ impl ShardWorker {
     }
 
     /// Draws shard `shard` of step `step` and returns its share of the batch's mean loss
-    /// at the flat parameters `theta`; [`gradient`](Self::gradient) is then that of it.
+    /// at the flat parameters `params`; [`gradient`](Self::gradient) is then that of it.
     ///
     /// # Errors
     /// A shard that there isn't, or parameters of another length than the network's.
-    pub fn compute(&mut self, theta: &[f32], step: usize, shard: usize) -> Result<f64> {
+    pub fn compute(&mut self, params: &[f32], step: usize, shard: usize) -> Result<f64> {
         check(shard, self.shards())?;
         let n = self.config.train.batch;
         let mut rng = shard_stream(u64::from(self.config.seed), step, shard);
@@ -88,7 +88,7 @@ impl ShardWorker {
         self.batch.draw(&self.data, &self.schedule, part, &mut rng);
         let scale = 1.0 / (2 * n) as f32;
         self.objective
-            .loss_and_grad(theta, &self.batch, scale, &mut self.gradient)
+            .loss_and_grad(params, &self.batch, scale, &mut self.gradient)
     }
 
     /// The gradient of the last loss computed, of the parameters' length.
@@ -98,14 +98,14 @@ impl ShardWorker {
 }
 
 /// The shards of one step, as they come in.
-pub struct Collected {
+pub struct GradientAccumulator {
     /// The losses of those that are there.
     losses: Vec<Option<f64>>,
     /// The gradients, one after the other.
     gradients: Vec<f32>,
 }
 
-impl Collected {
+impl GradientAccumulator {
     pub fn new(config: &Config) -> Self {
         let shards = count(config.train.batch);
         Self {

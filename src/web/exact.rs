@@ -1,7 +1,7 @@
 //! What the page knows without learning, and how far a network is from it.
 
 use super::{JsResult, read_config, to_js};
-use crate::data::{DataSet, Source};
+use crate::data::{DataSet, Distribution};
 use crate::error::Error;
 use crate::exact::field::{grid, scaled_score};
 use crate::exact::floor::{ExcessConfig, excess_loss, loss_floor, loss_floor_at};
@@ -63,7 +63,7 @@ pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
     let network = Weights::from_safetensors(weights)?.network()?;
     let mut kernel = Kernel::new(network.config());
     let mut out = vec![0.0; rows.len() / 3 * 2];
-    network.with_flat(|theta| kernel.forward(theta, rows, &mut out))?;
+    network.with_params(|params| kernel.forward(params, rows, &mut out))?;
     Ok(out)
 }
 

@@ -2,7 +2,7 @@
 //! data to noise.
 
 use super::{JsConfig, JsResult, read_config};
-use crate::data::{DataSet, Source};
+use crate::data::{DataSet, Distribution};
 use crate::exact::DataOracle;
 use crate::network::Weights;
 use crate::process::{self, Schedule};

@@ -64,23 +64,26 @@ impl Trainer {
     }
 
     /// The parameters that this step's shards are to be computed at.
-    pub fn theta(&self) -> JsResult<Vec<f32>> {
-        Ok(self.run.theta()?)
+    pub fn params(&self) -> JsResult<Vec<f32>> {
+        Ok(self.run.params()?)
     }
 
     /// Computes one shard of this step.
-    pub fn compute(&mut self, shard: usize) -> JsResult<()> {
-        Ok(self.run.compute(shard)?)
+    #[wasm_bindgen(js_name = computeShard)]
+    pub fn compute_shard(&mut self, shard: usize) -> JsResult<()> {
+        Ok(self.run.compute_shard(shard)?)
     }
 
     /// Takes one shard of this step from a `ShardWorker`.
-    pub fn supply(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> JsResult<()> {
-        Ok(self.run.supply(shard, loss, gradient)?)
+    #[wasm_bindgen(js_name = acceptShard)]
+    pub fn accept_shard(&mut self, shard: usize, loss: f64, gradient: &[f32]) -> JsResult<()> {
+        Ok(self.run.accept_shard(shard, loss, gradient)?)
     }
 
     /// Makes the step from its shards, wherever they came from, and returns its loss.
-    pub fn apply(&mut self) -> JsResult<f32> {
-        Ok(self.run.apply()?)
+    #[wasm_bindgen(js_name = applyStep)]
+    pub fn apply_step(&mut self) -> JsResult<f32> {
+        Ok(self.run.apply_step()?)
     }
 
     /// The run as bytes, to go on from with `fromCheckpoint`.
@@ -107,7 +110,7 @@ impl Trainer {
     pub fn weights(&self) -> JsResult<Vec<u8>> {
         Ok(Weights {
             config: self.run.config(),
-            flat: self.run.sampling_weights()?,
+            params: self.run.sampling_weights()?,
         }
         .to_safetensors()?)
     }
@@ -124,9 +127,9 @@ impl ShardWorker {
         Ok(Self(train::ShardWorker::new(read_config(config)?)?))
     }
 
-    /// The share in the loss of shard `shard` of step `step`, at the parameters `theta`.
-    pub fn compute(&mut self, theta: &[f32], step: usize, shard: usize) -> JsResult<f64> {
-        Ok(self.0.compute(theta, step, shard)?)
+    /// The share in the loss of shard `shard` of step `step`, at the parameters `params`.
+    pub fn compute(&mut self, params: &[f32], step: usize, shard: usize) -> JsResult<f64> {
+        Ok(self.0.compute(params, step, shard)?)
     }
 
     /// The gradient of the last shard computed.

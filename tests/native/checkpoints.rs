@@ -77,24 +77,24 @@ fn a_run_on_own_points_is_resumed_with_them() {
 fn what_changed_midway_goes_on() {
     let mut whole = trained(small(), 5);
     whole.set_learning_rate(1e-2).unwrap();
-    let before = whole.theta().unwrap();
+    let before = whole.params().unwrap();
     steps(&mut whole, 1);
     let mut again = resumed(&whole);
     assert_eq!(again.config().train.learning_rate, 1e-2);
 
-    let wild = (again.network().theta().ones_like().unwrap() * 1e20).unwrap();
-    again.network().theta().set(&wild).unwrap();
+    let wild = (again.network().params().ones_like().unwrap() * 1e20).unwrap();
+    again.network().params().set(&wild).unwrap();
     assert!(matches!(again.step(), Err(Error::Diverged { step: 6, .. })));
-    assert_eq!(again.theta().unwrap(), before);
+    assert_eq!(again.params().unwrap(), before);
 }
 
 /// Half of a step's shards are not part of a checkpoint, and the step is made whole.
 #[test]
 fn a_step_half_made_is_made_again() {
     let mut whole = trained(small(), 3);
-    whole.compute(0).unwrap();
+    whole.compute_shard(0).unwrap();
     let mut again = resumed(&whole);
-    assert!(again.apply().is_err());
+    assert!(again.apply_step().is_err());
     assert_eq!(again.step().unwrap(), whole.step().unwrap());
 }
 

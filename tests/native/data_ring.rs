@@ -1,10 +1,10 @@
 //! The ring's sampler against its density, and the density against quadrature.
 
 use crate::common::{mean, path, variance};
-use nano_diffusion::data::{Ring, RingConfig, TAU};
+use nano_diffusion::data::{Distribution, Ring, RingConfig};
 use nano_diffusion::metrics::ring::Polar;
 use nano_diffusion::rng::{Stream, stream};
-use std::f64::consts::PI;
+use std::f64::consts::{PI, TAU};
 
 const N: usize = 200_000;
 

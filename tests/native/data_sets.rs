@@ -1,6 +1,6 @@
 //! The shapes and one's own points: samplers against densities, oracles against both.
 
-use nano_diffusion::data::{DataConfig, DataKind, DataSet, Source};
+use nano_diffusion::data::{DataConfig, DataKind, DataSet, Distribution};
 use nano_diffusion::exact::floor::{loss_floor, loss_floor_at};
 use nano_diffusion::exact::{DataOracle, Oracle, entropy, prior_kl, ring_prior_kl};
 use nano_diffusion::process::{Schedule, ScheduleConfig};

@@ -1,11 +1,11 @@
 //! The exact marginals by quadrature, and KL(p_T ‖ N(0, I)) over the sliders' corners.
 
 use crate::common::Fixture;
-use nano_diffusion::data::{Ring, RingConfig, TAU};
+use nano_diffusion::data::{Distribution, Ring, RingConfig};
 use nano_diffusion::exact::{PRIOR_KL_WARNING, RingQuadrature, gauss_legendre, ring_prior_kl};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use std::f64::consts::FRAC_PI_4;
+use std::f64::consts::{FRAC_PI_4, TAU};
 
 /// n nodes integrate every power below 2n exactly, and not the next even one.
 #[test]

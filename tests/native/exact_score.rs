@@ -2,11 +2,12 @@
 //! quadrature, and a Gaussian.
 
 use crate::common::Fixture;
-use nano_diffusion::data::{Ring, RingConfig, TAU};
+use nano_diffusion::data::{Distribution, Ring, RingConfig};
 use nano_diffusion::exact::{MixtureOracle, Oracle, RingOracle, RingQuadrature};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, normal, stream};
 use nano_diffusion::score::Score;
+use std::f64::consts::TAU;
 
 fn schedule() -> Schedule {
     Schedule::new(ScheduleConfig::default()).unwrap()

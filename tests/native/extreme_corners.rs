@@ -94,7 +94,7 @@ fn run(config: Config) -> Result<()> {
     let flat = trainer.sampling_weights()?;
     assert!(flat.iter().all(|v| v.is_finite()));
     let schedule = Schedule::new(config.schedule)?;
-    let score = NetworkScore::new(Mlp::from_flat(config.network, flat)?, schedule);
+    let score = NetworkScore::new(Mlp::from_params(config.network, flat)?, schedule);
     let mut sampler = Sampler::new(score, schedule, config.sample, 1)?;
     for _ in 0..5 {
         if sampler.finished() {

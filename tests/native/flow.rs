@@ -2,7 +2,7 @@
 
 use crate::common::gaussian::Gaussian;
 use crate::common::{max_difference, path};
-use nano_diffusion::data::{Ring, RingConfig};
+use nano_diffusion::data::{Distribution, Ring, RingConfig};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::exact::RingOracle;
 use nano_diffusion::metrics::ring::{Comparison, Polar, bands};

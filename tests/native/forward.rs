@@ -1,6 +1,6 @@
 //! The forward process as the page draws it, and the score on a grid.
 
-use nano_diffusion::data::{Ring, RingConfig};
+use nano_diffusion::data::{Distribution, Ring, RingConfig};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::exact::field::{grid, scaled_score};
 use nano_diffusion::process::{ClosedForm, Langevin, Schedule, ScheduleConfig};

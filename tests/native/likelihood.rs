@@ -3,13 +3,14 @@
 use crate::common::gaussian::Gaussian;
 use crate::common::{Fixture, path};
 use nano_diffusion::Error;
-use nano_diffusion::data::{Ring, TAU};
+use nano_diffusion::data::{Distribution, Ring};
 use nano_diffusion::exact::RingOracle;
 use nano_diffusion::exact::floor::entropy;
 use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig, data_fit};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::score::{NetworkScore, ScoreDivergence};
+use std::f64::consts::TAU;
 
 fn shared() -> (Weights, Schedule) {
     let bytes = std::fs::read(path("nano_20k_pytorch.safetensors")).unwrap();

@@ -1,7 +1,7 @@
 //! The smallest possible loss, and how far the shared network is above it.
 
 use crate::common::path;
-use nano_diffusion::data::{Ring, RingConfig};
+use nano_diffusion::data::{Distribution, Ring, RingConfig};
 use nano_diffusion::exact::RingOracle;
 use nano_diffusion::exact::floor::{ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at};
 use nano_diffusion::kernel::Kernel;
@@ -123,13 +123,13 @@ fn excess_of_the_shared_network() {
     let mut kernel = Kernel::new(weights.config.network);
     let mut batch = Batch::default();
     let mut rng = stream(2, Stream::Evaluation);
-    let mut grad = vec![0.0; weights.flat.len()];
+    let mut grad = vec![0.0; weights.params.len()];
     let losses: Vec<f64> = (0..100)
         .map(|_| {
             batch.draw(oracle.ring(), &schedule, 2000, &mut rng);
             let scale = 1.0 / batch.eps.len() as f32;
             kernel.loss_and_grad(
-                &weights.flat,
+                &weights.params,
                 &batch.input,
                 &batch.b,
                 &batch.eps,

@@ -1,7 +1,7 @@
 //! The metrics: cases computed by hand, and the figures of the PyTorch reference weights.
 
 use crate::common::path;
-use nano_diffusion::data::{DataConfig, DataKind, DataSet, Ring, RingConfig, Source};
+use nano_diffusion::data::{DataConfig, DataKind, DataSet, Distribution, Ring, RingConfig};
 use nano_diffusion::metrics::distance::{
     histogram, histogram_2d, total_variation, wasserstein_circle, wasserstein_line,
 };

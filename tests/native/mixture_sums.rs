@@ -1,6 +1,6 @@
 //! The fast sums over the centres of a mixture against the plain ones.
 
-use nano_diffusion::data::{MAX_COORDINATE, MAX_POINTS, Mixture, Source};
+use nano_diffusion::data::{Distribution, MAX_COORDINATE, MAX_POINTS, Mixture};
 use nano_diffusion::exact::{MixtureOracle, Oracle};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Rng, Stream, normal, stream, uniform};

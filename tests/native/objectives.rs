@@ -42,7 +42,7 @@ fn small(parametrisation: Parametrisation) -> Mlp {
 fn loss_and_grad(mlp: &Mlp, batch: &Batch) -> (f32, Vec<f32>) {
     let loss = FusedObjective::new(mlp.config()).loss(mlp, batch).unwrap();
     let grads = loss.backward().unwrap();
-    let grad = grads.get(mlp.theta()).unwrap().to_vec1().unwrap();
+    let grad = grads.get(mlp.params()).unwrap().to_vec1().unwrap();
     (loss.to_scalar().unwrap(), grad)
 }
 
@@ -94,7 +94,7 @@ fn weighted_losses_are_candles() {
             let batch = batch(objective, 300, 2);
             let plain = denoising_score_matching(&mlp, &batch).unwrap();
             let grads = plain.backward().unwrap();
-            let expected: Vec<f32> = grads.get(mlp.theta()).unwrap().to_vec1().unwrap();
+            let expected: Vec<f32> = grads.get(mlp.params()).unwrap().to_vec1().unwrap();
             let (loss, grad) = loss_and_grad(&mlp, &batch);
             let plain = plain.to_scalar::<f32>().unwrap();
             assert!((loss / plain - 1.0).abs() < 1e-5, "{loss} {plain}");
@@ -169,7 +169,7 @@ fn every_objective_learns() {
         let excess = |trainer: &Trainer| {
             let weights = Weights {
                 config: config.clone(),
-                flat: trainer.sampling_weights().unwrap(),
+                params: trainer.sampling_weights().unwrap(),
             };
             let mut score = NetworkScore::new(weights.network().unwrap(), schedule());
             let mut oracle = RingOracle::new(ring(), schedule());

@@ -84,7 +84,7 @@ fn files_of_weights_are_read_to_the_same_bits() {
     for preset in Preset::ALL {
         let bytes = file(&format!("{}.safetensors", preset.key()));
         let weights = Weights::from_safetensors(&bytes).unwrap();
-        assert_eq!(bits(&weights.flat), expected()[preset.key()].weights);
+        assert_eq!(bits(&weights.params), expected()[preset.key()].weights);
         assert_eq!(weights.to_safetensors().unwrap(), bytes);
     }
 }

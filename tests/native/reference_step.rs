@@ -32,7 +32,7 @@ fn cases() -> [Case; 2] {
 
 impl Case {
     fn network(&self) -> Mlp {
-        Mlp::from_flat(self.config, self.fixture.network("init.", self.config)).unwrap()
+        Mlp::from_params(self.config, self.fixture.network("init.", self.config)).unwrap()
     }
 
     fn batch(&self) -> Batch {
@@ -91,7 +91,7 @@ fn loss_and_gradients() {
         assert!((got / expected - 1.0).abs() < 2e-6, "{got} {expected}");
 
         let grads = loss.backward().unwrap();
-        let flat: Vec<f32> = grads.get(mlp.theta()).unwrap().to_vec1().unwrap();
+        let flat: Vec<f32> = grads.get(mlp.params()).unwrap().to_vec1().unwrap();
         for (i, view) in case.config.views().into_iter().enumerate() {
             for (part, range) in [("weight", view.weight), ("bias", view.bias)] {
                 let expected = case.fixture.f32(&format!("grad.layers.{i}.{part}"));
@@ -123,7 +123,7 @@ fn adam_steps() {
                 if k + 1 == after {
                     let prefix = format!("adam{after}.");
                     let expected = case.fixture.network(&prefix, case.config);
-                    let error = max_difference(&mlp.to_flat().unwrap(), &expected);
+                    let error = max_difference(&mlp.to_params().unwrap(), &expected);
                     assert!(error < tolerance, "after {after} steps: {error:e}");
                 }
             }

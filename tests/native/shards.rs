@@ -26,20 +26,22 @@ fn shared(config: Config, workers: usize) -> (Vec<f32>, Vec<f32>) {
         .collect();
     let mut losses = Vec::new();
     while !trainer.finished() {
-        let (step, theta) = (trainer.steps_done(), trainer.theta().unwrap());
+        let (step, theta) = (trainer.steps_done(), trainer.params().unwrap());
         for shard in (0..trainer.shards()).rev() {
             match shard % workers {
-                0 => trainer.compute(shard).unwrap(),
+                0 => trainer.compute_shard(shard).unwrap(),
                 i => {
                     let helper = &mut helpers[i - 1];
                     let loss = helper.compute(&theta, step, shard).unwrap();
-                    trainer.supply(shard, loss, helper.gradient()).unwrap();
+                    trainer
+                        .accept_shard(shard, loss, helper.gradient())
+                        .unwrap();
                 }
             }
         }
-        losses.push(trainer.apply().unwrap());
+        losses.push(trainer.apply_step().unwrap());
     }
-    (losses, trainer.theta().unwrap())
+    (losses, trainer.params().unwrap())
 }
 
 #[test]
@@ -47,7 +49,7 @@ fn any_number_of_workers_gives_the_same_bits() {
     let mut trainer = Trainer::new(config()).unwrap();
     assert_eq!(trainer.shards(), 8);
     let losses: Vec<f32> = (0..12).map(|_| trainer.step().unwrap()).collect();
-    let alone = (losses, trainer.theta().unwrap());
+    let alone = (losses, trainer.params().unwrap());
     for workers in [1, 2, 3, 8] {
         assert_eq!(shared(config(), workers), alone, "{workers} workers");
     }
@@ -62,38 +64,42 @@ fn any_number_of_workers_gives_the_same_bits() {
 fn a_lost_shard_is_made_again() {
     let mut alone = Trainer::new(config()).unwrap();
     let mut trainer = Trainer::new(config()).unwrap();
-    let count = trainer.theta().unwrap().len();
+    let count = trainer.params().unwrap().len();
     // What a worker that broke may have left: nothing of it may remain.
-    trainer.supply(3, f64::NAN, &vec![f32::NAN; count]).unwrap();
+    trainer
+        .accept_shard(3, f64::NAN, &vec![f32::NAN; count])
+        .unwrap();
     for shard in (0..8).filter(|shard| *shard != 5) {
-        trainer.compute(shard).unwrap();
+        trainer.compute_shard(shard).unwrap();
     }
-    let error = trainer.apply().unwrap_err().to_string();
+    let error = trainer.apply_step().unwrap_err().to_string();
     assert!(error.contains("7") && error.contains("8 shards"), "{error}");
     assert_eq!(trainer.steps_done(), 0);
-    trainer.compute(5).unwrap();
-    assert_eq!(trainer.apply().unwrap(), alone.step().unwrap());
+    trainer.compute_shard(5).unwrap();
+    assert_eq!(trainer.apply_step().unwrap(), alone.step().unwrap());
     // The shards of a step do not serve for the next.
-    assert!(trainer.apply().is_err());
+    assert!(trainer.apply_step().is_err());
 }
 
 #[test]
 fn a_shard_that_is_not_finite_stops_the_run_with_its_weights() {
     let mut trainer = Trainer::new(config()).unwrap();
     trainer.step().unwrap();
-    let kept = trainer.theta().unwrap();
+    let kept = trainer.params().unwrap();
     trainer.step().unwrap();
     for (loss, value, expected) in [(f64::INFINITY, 0.0, "loss"), (0.5, 1e25, "gradient")] {
         let before = trainer.steps_done();
         for shard in 0..8 {
-            trainer.compute(shard).unwrap();
+            trainer.compute_shard(shard).unwrap();
         }
-        trainer.supply(7, loss, &vec![value; kept.len()]).unwrap();
-        match trainer.apply() {
+        trainer
+            .accept_shard(7, loss, &vec![value; kept.len()])
+            .unwrap();
+        match trainer.apply_step() {
             Err(Error::Diverged { step, what, .. }) => assert_eq!((step, what), (before, expected)),
             other => panic!("{other:?}"),
         }
-        assert_eq!(trainer.theta().unwrap(), kept);
+        assert_eq!(trainer.params().unwrap(), kept);
     }
     assert!(trainer.step().unwrap().is_finite());
 }
@@ -101,10 +107,10 @@ fn a_shard_that_is_not_finite_stops_the_run_with_its_weights() {
 #[test]
 fn what_does_not_fit_is_refused() {
     let mut trainer = Trainer::new(config()).unwrap();
-    let theta = trainer.theta().unwrap();
-    assert!(trainer.compute(8).is_err());
-    assert!(trainer.supply(8, 0.0, &theta).is_err());
-    assert!(trainer.supply(0, 0.0, &theta[1..]).is_err());
+    let theta = trainer.params().unwrap();
+    assert!(trainer.compute_shard(8).is_err());
+    assert!(trainer.accept_shard(8, 0.0, &theta).is_err());
+    assert!(trainer.accept_shard(0, 0.0, &theta[1..]).is_err());
     let mut worker = ShardWorker::new(config()).unwrap();
     assert!(worker.compute(&theta, 0, 8).is_err());
     assert!(worker.compute(&theta[1..], 0, 0).is_err());

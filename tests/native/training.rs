@@ -22,7 +22,7 @@ fn losses(config: Config, steps: usize) -> Vec<f32> {
 }
 
 fn flat(trainer: &Trainer) -> Vec<f32> {
-    trainer.network().to_flat().unwrap()
+    trainer.network().to_params().unwrap()
 }
 
 /// Bit for bit, also at the size whose products run on several threads.
@@ -170,7 +170,7 @@ fn assert_diverges(value: f32, expected: &str) {
     trainer.step().unwrap();
     let average = trainer.sampling_weights().unwrap();
 
-    let theta = trainer.network().theta();
+    let theta = trainer.network().params();
     theta
         .set(&(theta.ones_like().unwrap() * f64::from(value)).unwrap())
         .unwrap();
@@ -202,7 +202,7 @@ fn divergence_names_its_likely_cause() {
         config.train.learning_rate = 1e-3;
         change(&mut config.train);
         let mut trainer = Trainer::new(config).unwrap();
-        let theta = trainer.network().theta();
+        let theta = trainer.network().params();
         theta
             .set(&(theta.ones_like().unwrap() * 1e20).unwrap())
             .unwrap();

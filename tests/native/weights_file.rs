@@ -30,7 +30,7 @@ fn weights() -> Weights {
     let mlp = Mlp::init(config.network, &mut stream(1, Stream::Weights)).unwrap();
     Weights {
         config,
-        flat: mlp.to_flat().unwrap(),
+        params: mlp.to_params().unwrap(),
     }
 }
 
@@ -100,8 +100,8 @@ fn round_trip() {
     let bytes = before.to_safetensors().unwrap();
     let after = Weights::from_safetensors(&bytes).unwrap();
     assert_eq!(after.config, before.config);
-    assert_eq!(after.flat, before.flat);
-    assert_eq!(after.network().unwrap().to_flat().unwrap(), before.flat);
+    assert_eq!(after.params, before.params);
+    assert_eq!(after.network().unwrap().to_params().unwrap(), before.params);
     assert_eq!(after.to_safetensors().unwrap(), bytes);
 }
 
@@ -133,7 +133,7 @@ fn a_pytorch_file_has_the_posts_settings() {
     let weights = Weights::from_safetensors(&std::fs::read(path(name)).unwrap()).unwrap();
     assert_eq!(weights.config, Preset::Post.config());
     let expected = Fixture::load(name).network("", weights.config.network);
-    assert_eq!(weights.flat, expected);
+    assert_eq!(weights.params, expected);
 }
 
 #[test]
@@ -146,7 +146,7 @@ fn depth_and_width_come_from_the_shapes() {
 #[test]
 fn flat_weights_of_the_wrong_length_are_not_written() {
     let mut weights = weights();
-    weights.flat.pop();
+    weights.params.pop();
     assert!(weights.to_safetensors().is_err());
     assert!(weights.network().is_err());
 }
@@ -269,7 +269,7 @@ proptest! {
         bytes[place] = value;
         if let Ok(weights) = Weights::from_safetensors(&bytes) {
             prop_assert!(weights.config.validate().is_ok());
-            prop_assert!(weights.flat.iter().all(|v| v.is_finite()));
+            prop_assert!(weights.params.iter().all(|v| v.is_finite()));
         }
     }
 
@@ -287,14 +287,14 @@ fn rounding_keeps_the_leading_bits() {
     let flat: Vec<f32> = (0..count).map(|i| (i as f32 - 1000.3) * 1.7e-3).collect();
     let mut weights = Weights {
         config,
-        flat: flat.clone(),
+        params: flat.clone(),
     };
     weights.round_mantissa(10);
-    for (rounded, value) in weights.flat.iter().zip(&flat) {
+    for (rounded, value) in weights.params.iter().zip(&flat) {
         assert_eq!(rounded.to_bits() & 0x1fff, 0);
         assert!((rounded - value).abs() <= value.abs() * 2f32.powi(-11));
     }
-    let ten = weights.flat.clone();
+    let ten = weights.params.clone();
     weights.round_mantissa(23);
-    assert_eq!(weights.flat, ten);
+    assert_eq!(weights.params, ten);
 }

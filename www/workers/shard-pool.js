@@ -97,14 +97,14 @@ export class ShardPool {
    * Asks each ready helper for its part of a step. The first part is the caller's own.
    * @param {number} step
    * @param {number} shards
-   * @param {Float32Array} theta
+   * @param {Float32Array} params
    * @returns {{ own: number[], others: Promise<(Shard | number)[]> }} never rejected: of a shard
    * that was lost with its helper there is only the number, and the caller has to compute it
    */
-  ask(step, shards, theta) {
+  ask(step, shards, params) {
     const helpers = [...this.#ready].slice(0, shards - 1);
     const [own, ...parts] = split(shards, helpers.length + 1);
-    const answers = helpers.map((helper, i) => this.#shards(helper, step, parts[i], theta));
+    const answers = helpers.map((helper, i) => this.#shards(helper, step, parts[i], params));
     return { own, others: Promise.all(answers).then((all) => all.flat()) };
   }
 
@@ -118,10 +118,10 @@ export class ShardPool {
    * @param {WorkerClient<ShardMethods>} helper
    * @param {number} step
    * @param {number[]} shards
-   * @param {Float32Array} theta
+   * @param {Float32Array} params
    * @returns {Promise<(Shard | number)[]>}
    */
-  async #shards(helper, step, shards, theta) {
+  async #shards(helper, step, shards, params) {
     const start = performance.now();
     let parts = 0;
     // Its calls are rejected when it is lost.
@@ -129,7 +129,7 @@ export class ShardPool {
       if (++parts > PARTS) this.#lose(helper);
     }, this.#patience / PARTS);
     try {
-      const answer = await helper.call('compute', step, shards, theta);
+      const answer = await helper.call('compute', step, shards, params);
       this.#slowest = Math.max(this.#slowest, performance.now() - start);
       return answer;
     } catch {

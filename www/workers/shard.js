@@ -19,14 +19,14 @@ const handlers = {
   /**
    * @param {number} step
    * @param {number[]} shards
-   * @param {Float32Array} theta the parameters at that step
+   * @param {Float32Array} params the parameters at that step
    */
-  compute(step, shards, theta) {
+  compute(step, shards, params) {
     if (!worker) throw new Error('A shard was asked for before its run was named.');
     /** @type {Shard[]} */
     const results = [];
     for (const shard of shards) {
-      const loss = worker.compute(theta, step, shard);
+      const loss = worker.compute(params, step, shard);
       results.push({ shard, loss, gradient: worker.gradient() });
     }
     return transfer(

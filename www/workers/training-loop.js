@@ -143,15 +143,15 @@ export class TrainingLoop {
    */
   async #sharedStep(pool, still) {
     const { trainer } = this;
-    const { own, others } = pool.ask(trainer.step, trainer.shards, trainer.theta());
-    for (const shard of own) trainer.compute(shard);
+    const { own, others } = pool.ask(trainer.step, trainer.shards, trainer.params());
+    for (const shard of own) trainer.computeShard(shard);
     const answers = await others;
     // Messages were handled while this waited: the run may even be freed.
     if (!still()) return null;
     for (const answer of answers) {
-      if (typeof answer === 'number') trainer.compute(answer);
-      else trainer.supply(answer.shard, answer.loss, answer.gradient);
+      if (typeof answer === 'number') trainer.computeShard(answer);
+      else trainer.acceptShard(answer.shard, answer.loss, answer.gradient);
     }
-    return trainer.apply();
+    return trainer.applyStep();
   }
 }

@@ -74,10 +74,10 @@ async function take(asked) {
   });
   const helper = await measure('worker-shard.js', async (client) => {
     const run = new core.Trainer(config);
-    const theta = run.theta();
+    const params = run.params();
     run.free();
     await client.call('configure', config);
-    await client.call('compute', 0, [0], theta);
+    await client.call('compute', 0, [0], params);
   });
   const flow = await measure('worker-sampling.js', async (client, events) => {
     const plan = { direction: 'reverse', exact: false };

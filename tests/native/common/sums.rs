@@ -1,6 +1,6 @@
 //! A test body that runs natively and in the browser: the bits of exact answers about many points.
 
-use nano_diffusion::data::{Mixture, Source};
+use nano_diffusion::data::{Distribution, Mixture};
 use nano_diffusion::exact::{MixtureOracle, Oracle};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 

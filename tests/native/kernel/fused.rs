@@ -25,13 +25,13 @@ fn network_and_batch(config: NetworkConfig, n: usize, seed: u64) -> (Mlp, Batch,
         eps: problem.b,
         ..Batch::default()
     };
-    let mlp = Mlp::from_flat(config, problem.params).unwrap();
+    let mlp = Mlp::from_params(config, problem.params).unwrap();
     (mlp, batch, tolerance)
 }
 
 fn gradient(loss: &Tensor, mlp: &Mlp) -> Vec<f32> {
     let grads = loss.backward().unwrap();
-    grads.get(mlp.theta()).unwrap().to_vec1().unwrap()
+    grads.get(mlp.params()).unwrap().to_vec1().unwrap()
 }
 
 fn largest(values: &[f32]) -> f32 {
@@ -84,7 +84,7 @@ proptest! {
         let config = NetworkConfig { parametrisation, ..config(layers, width, silu) };
         let problem = Problem::random(config, n, seed);
         let tolerance = problem.rounding() as f32;
-        let mlp = Mlp::from_flat(config, problem.params).unwrap();
+        let mlp = Mlp::from_params(config, problem.params).unwrap();
         let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
 
         let x = &problem.b; // any n points

@@ -27,7 +27,7 @@ fn plain(config: Config) -> (Vec<f32>, Vec<f32>) {
         weight_decay: 0.0,
         ..ParamsAdamW::default()
     };
-    let mut optimiser = AdamW::new(vec![mlp.theta().clone()], params).unwrap();
+    let mut optimiser = AdamW::new(vec![mlp.params().clone()], params).unwrap();
     let ring = Ring::new(config.data.ring()).unwrap();
     let schedule = Schedule::new(config.schedule).unwrap();
     let mut batch = Batch::default();
@@ -41,7 +41,7 @@ fn plain(config: Config) -> (Vec<f32>, Vec<f32>) {
             loss.to_scalar().unwrap()
         })
         .collect();
-    (losses, mlp.to_flat().unwrap())
+    (losses, mlp.to_params().unwrap())
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn a_run_is_plain_candles() {
             let loss = trainer.step().unwrap();
             assert!((loss - want).abs() <= 1e-4 * want, "{loss}, want {want}");
         }
-        for (got, want) in trainer.network().to_flat().unwrap().iter().zip(&want) {
+        for (got, want) in trainer.network().to_params().unwrap().iter().zip(&want) {
             assert!((got - want).abs() <= 1e-3, "{got}, want {want}");
         }
         assert!(matches!(trainer.step(), Err(Error::Finished(_))));
@@ -66,15 +66,15 @@ fn a_run_is_plain_candles() {
 fn diverge(factor: f64) -> &'static str {
     let mut trainer = Trainer::new(small(Preset::Post)).unwrap();
     trainer.step().unwrap();
-    let last_known_good = trainer.network().to_flat().unwrap();
+    let last_known_good = trainer.network().to_params().unwrap();
     trainer.step().unwrap();
-    let theta = trainer.network().theta();
+    let theta = trainer.network().params();
     theta.set(&(theta.as_tensor() * factor).unwrap()).unwrap();
     let what = match trainer.step() {
         Err(Error::Diverged { step: 2, what, .. }) => what,
         other => panic!("{other:?}"),
     };
-    assert_eq!(trainer.network().to_flat().unwrap(), last_known_good);
+    assert_eq!(trainer.network().to_params().unwrap(), last_known_good);
     assert!(trainer.step().unwrap().is_finite());
     what
 }

@@ -63,10 +63,10 @@ test('a helper that was quick and is silent is lost soon, one that never answere
   const { Worker } = globalThis;
   globalThis.Worker = /** @type {any} */ (FakeWorker);
   const settled = () => new Promise((done) => setImmediate(done));
-  const theta = new Float32Array(3);
+  const params = new Float32Array(3);
   /** @param {ShardPool} pool */
   const ask = (pool) => {
-    const { own, others } = pool.ask(0, 2, theta);
+    const { own, others } = pool.ask(0, 2, params);
     assert.deepEqual(own, [0]);
     return others;
   };
