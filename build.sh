@@ -196,7 +196,9 @@ build_wasm() {
   # Without the names of its functions it is a fifth smaller.
   "$WASM_BINDGEN" --target web --remove-name-section --remove-producers-section --out-dir www/pkg --out-name nano_diffusion \
     "$CARGO_TARGET_DIR/$TARGET/web/nano_diffusion.wasm"
-  node tools/check-wasm.mjs www/pkg/nano_diffusion_bg.wasm
+  node tools/check-portable.mjs www/pkg/nano_diffusion_bg.wasm
+  echo "the core: $(wc -c <www/pkg/nano_diffusion_bg.wasm | tr -d ' ') bytes," \
+    "$(gzip -9 -c www/pkg/nano_diffusion_bg.wasm | wc -c | tr -d ' ') gzipped"
 }
 
 # uPlot goes where the pages import it from. Its types are those of its CommonJS form; for

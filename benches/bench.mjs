@@ -4,7 +4,7 @@
 //   ./build.sh bench [--quick]
 //
 // Prints tables and writes target/bench.json. Other work on the machine disturbs it; ratios stand
-// that better than times. NANO_PYTHON names a Python that has torch.
+// that better than times. PYTHON names a Python that has torch.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

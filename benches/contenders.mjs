@@ -121,9 +121,9 @@ export async function tfjs(chromium, asked) {
   );
 }
 
-/** A Python that has torch, or null. NANO_PYTHON names one. */
+/** A Python that has torch, or null. PYTHON names one. */
 export function findTorch() {
-  for (const python of [process.env.NANO_PYTHON, 'python3']) {
+  for (const python of [process.env.PYTHON, 'python3']) {
     if (python && spawnSync(python, ['-c', 'import torch']).status === 0) return python;
   }
   return null;
