@@ -18,6 +18,7 @@ import { ControlsView } from '../settings/controls-view.js';
 import { PresetsView } from '../settings/presets-view.js';
 import { SchedulePanel } from '../settings/schedule-panel.js';
 import { SCHEMA } from '../settings/schema.js';
+import { showDataNames } from '../shell/data-names.js';
 import { startShell } from '../shell/shell.js';
 import { LossPanel } from '../training/loss-panel.js';
 import { loadPretrained } from '../training/pretrained.js';
@@ -74,6 +75,7 @@ state.onSettings(({ after }) => address.write(after));
 function showSettings() {
   controls.show(state.settings);
   presets.show(state.settings);
+  showDataNames(state.settings.dataset);
 }
 
 // ------------------------------------------------------------------------------ features

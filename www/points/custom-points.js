@@ -1,7 +1,6 @@
 // Data of one's own: its row among the settings, its editor, files dropped on the picture, and what
 // is kept in this browser. Wires these together; the page is told when there are new points.
 
-import { showDataName } from './data-names.js';
 import { PointsEditor } from './points-editor.js';
 import { PointsRow } from './points-row.js';
 import { savePoints, savedPoints, savedSets } from './saved-points.js';
@@ -69,7 +68,6 @@ export class CustomPoints {
   /** Puts the values on the page. */
   show() {
     const { dataset, points } = this.#values();
-    showDataName(dataset);
     this.#row.show(String(points), dataset === 'own', points !== this.#unkept);
   }
 
