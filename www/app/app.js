@@ -60,11 +60,7 @@ const controls = new ControlsView(
 for (const setting of SCHEMA) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
-/** Marks the setting that a fault is about. @param {import('../shared/rpc.js').Fault} fault */
-const markFault = ({ setting, message }) => {
-  if (setting) controls.markFault(setting, message);
-};
-const report = reporters(notices, markFault);
+const report = reporters(notices, controls);
 const presets = new PresetsView(element('preset'), (settings) => state.set(settings));
 address.watch((settings) => state.set(settings));
 
@@ -125,7 +121,7 @@ const training = new TrainingSession(element('training'), state, notices, {
   showFlow: () => sampling.makeFlow(false),
   measure: (care) => answers.measure(care),
   floor: (config) => answers.floorOf(config),
-  onFault: markFault,
+  onFault: report.training,
   save: () => exportMenu.weights(),
   need: (config, pictures) => client.need(config, pictures),
 });

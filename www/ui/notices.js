@@ -8,6 +8,8 @@ export class Notices {
   #list;
   /** @type {Map<string, HTMLElement>} */
   #shown = new Map();
+  /** What else goes with a notice. @type {(key: string) => void} */
+  onDismiss = () => {};
 
   /** @param {HTMLElement} list an element with aria-live */
   constructor(list) {
@@ -46,6 +48,6 @@ export class Notices {
   /** @param {string} key */
   dismiss(key) {
     this.#shown.get(key)?.remove();
-    this.#shown.delete(key);
+    if (this.#shown.delete(key)) this.onDismiss(key);
   }
 }

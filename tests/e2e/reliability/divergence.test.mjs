@@ -35,6 +35,9 @@ test('a rate too high from the start: one click goes back and on with a tenth of
   assert.match(words, /diverged at step \d+: the (loss|gradient) is no longer a finite number/);
   assert.match(words, /learning rate 0\.1 is far above the usual 0\.001: lower it/);
   await training(page, 'failed');
+  const faulty = page.locator('.row.faulty');
+  const rate = faulty.filter({ hasText: 'Learning rate' });
+  assert.match(await rate.innerText(), /far above the usual 0\.001/);
   await press(page, 'training', 'Go back to step 0 and on with learning rate 0.01');
   await training(page, 'running', 'finished');
   assert.equal(await page.inputValue('#setting-learningRate'), '0.01');
@@ -44,6 +47,7 @@ test('a rate too high from the start: one click goes back and on with a tenth of
   // It is the same run that went on.
   assert.deepEqual(await tableSteps(page), ['200']);
   assert.deepEqual(await notices(page), []);
+  assert.equal(await faulty.count(), 0, 'marks go with their notices');
   assertClean();
   await close();
 });

@@ -2,9 +2,14 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { flowOf, metrics, notice, notices, text, training, type } from '../support/actions.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
+import { engines, runInPage } from '../../../tools/browsers/engines.mjs';
 import { MORTAL } from '../support/kept.mjs';
+
+// The sources, whose modules can be imported one by one; in dist/ they are bundled.
+const SITE = fileURLToPath(new URL('../../..', import.meta.url));
 
 const app = await launch();
 after(() => app.close());
@@ -168,6 +173,11 @@ test('weights and points go to a worker once; the one in a dead one’s place ge
   assert.match(await notice(page, 'exact'), /worker that knows the answers stopped/);
   await type(page, 'kernelWidth', '0.2');
   await fields(2);
+  await page.waitForFunction(() =>
+    /** @type {any} */ (window).asked.some(
+      (/** @type {any[]} */ [number, method]) => number === 2 && method === 'floor',
+    ),
+  );
   assert.deepEqual((await held(2)).sort(), first.sort());
   await page.waitForSelector('body[data-field="difference"]');
   await close();
@@ -212,4 +222,36 @@ test('the setting that an error is about is marked, until it is changed', async 
   await page.locator('#notices [data-key="flow"]').waitFor({ state: 'detached' });
   assertClean();
   await close();
+});
+
+/** In the page: what workers say of settings that the controls don't let through. */
+async function refusals() {
+  const { WorkerClient } = await import(/** @type {any} */ ('/www/shared/rpc.js'));
+  const { slim } = await import(/** @type {any} */ ('/www/shared/slim-config.js'));
+  const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
+  await core.default();
+  const { config } = core.presets()[0];
+  const client = (/** @type {string} */ name) =>
+    new WorkerClient(new URL(`/www/worker-${name}.js`, location.href), {});
+  const fault = (/** @type {Promise<unknown>} */ call) =>
+    call.then(
+      () => null,
+      ({ name, message, setting }) => ({ name, message, setting }),
+    );
+  const [training, sampling] = [client('train'), client('sampling')];
+  const small = { ...config, train: { ...config.train, batch: 3 } };
+  const steep = { ...config, schedule: { ...config.schedule, betaMax: 99 } };
+  return [
+    await fault(training.call('start', small, 1)),
+    await fault(sampling.call('schedule', slim(steep, sampling))),
+    await fault(sampling.call('weightsConfig', new Uint8Array(9))),
+  ];
+}
+
+test('an error of the core comes out of its worker with its name and its setting', async () => {
+  const [start, schedule, weights] = await runInPage(engines()[0], SITE, refusals, undefined);
+  assert.deepEqual([start?.name, start?.setting], ['OutOfRange', 'batch']);
+  assert.match(start?.message ?? '', /batch = 3 is out of range: it must be .*16/);
+  assert.deepEqual([schedule?.name, schedule?.setting], ['OutOfRange', 'betaMax']);
+  assert.deepEqual([weights?.name, weights?.setting], ['BadWeights', undefined]);
 });
