@@ -6,7 +6,7 @@
 
 /// `e^x` for x ≤ 700 to about 1e-14 of its size; below −700 it stays at e^−700 ≈ 1e-304.
 #[inline(always)]
-pub fn exp(x: f64) -> f64 {
+pub(crate) fn exp(x: f64) -> f64 {
     // Adding 1.5·2⁵² rounds to an integer, and leaves it in the low bits of the sum.
     const ROUNDER: f64 = 6_755_399_441_055_744.0;
     /// ln 2 in two parts; n times the first is exact.

@@ -10,25 +10,37 @@
 //!
 //! The core knows nothing of JavaScript; `web` alone does, and holds no mathematics.
 #![forbid(unsafe_code)]
+#![warn(missing_docs, unreachable_pub)]
 
+// The ground floor.
 pub mod config;
-pub mod data;
 pub mod error;
-pub mod exact;
 mod exp;
 mod gaussians;
-pub mod kernel;
-pub mod likelihood;
-pub mod memory;
-pub mod metrics;
+pub mod rng;
+pub mod stats;
+
+// The story.
+pub mod data;
+pub mod process;
+
 pub mod network;
 pub mod objective;
-pub mod process;
-pub mod rng;
-pub mod sample;
-pub mod score;
-pub mod stats;
+
+pub mod kernel;
 pub mod train;
+
+pub mod score;
+
+#[allow(missing_docs, unreachable_pub)]
+pub mod sample;
+
+pub mod exact;
+#[allow(missing_docs)]
+pub mod likelihood;
+pub mod metrics;
+
+pub mod memory;
 
 #[cfg(target_arch = "wasm32")]
 pub mod web;

@@ -6,7 +6,9 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Estimate {
+    /// The mean of the draws.
     pub mean: f64,
+    /// Its standard error, in the same unit.
     pub std_error: f64,
 }
 

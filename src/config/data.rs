@@ -26,6 +26,7 @@ pub enum DataKind {
 }
 
 impl DataKind {
+    /// All of them, in the order of the page.
     pub const ALL: [Self; 7] = [
         Self::Ring,
         Self::Gaussians,
@@ -46,6 +47,7 @@ pub const MAX_COORDINATE: f64 = 4.0;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct DataConfig {
+    /// Which data.
     pub kind: DataKind,
     /// Of the ring: shape and rate of its radius's Gamma distribution.
     pub scale: f64,

@@ -11,7 +11,9 @@ use serde::Serialize;
 pub struct Limit {
     /// The setting's name, as in the JSON form of the configurations.
     pub name: &'static str,
+    /// The smallest allowed value.
     pub min: f64,
+    /// The largest allowed value.
     pub max: f64,
     /// Whether only whole numbers make sense.
     pub integer: bool,

@@ -33,10 +33,15 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Config {
+    /// The forward process.
     pub schedule: ScheduleConfig,
+    /// Where x₀ comes from.
     pub data: DataConfig,
+    /// Shape and reading of the network.
     pub network: NetworkConfig,
+    /// What it is trained on, and how.
     pub train: TrainConfig,
+    /// How noise becomes data.
     pub sample: SampleConfig,
     /// Seed of every random draw.
     pub seed: u32,
@@ -83,6 +88,7 @@ pub enum Preset {
 }
 
 impl Preset {
+    /// All of them, in the order of the page.
     pub const ALL: [Self; 2] = [Self::Fast, Self::Post];
 
     /// A short stable name, for links and the command line.
@@ -93,6 +99,7 @@ impl Preset {
         }
     }
 
+    /// What the page calls it.
     pub fn label(self) -> &'static str {
         match self {
             Self::Fast => "Fast",

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Activation {
+    /// max(0, x).
     Relu,
+    /// x / (1 + e⁻ˣ).
     Silu,
 }
 
@@ -30,7 +32,9 @@ pub struct NetworkConfig {
     pub layers: usize,
     /// Units of each hidden layer.
     pub width: usize,
+    /// φ between the layers.
     pub activation: Activation,
+    /// What the output means.
     pub parametrisation: Parametrisation,
 }
 

@@ -20,6 +20,7 @@ pub enum Objective {
 }
 
 impl Objective {
+    /// All of them, in the order of the page.
     pub const ALL: [Self; 5] = [
         Self::Denoising,
         Self::DenoisingLikelihood,
@@ -28,6 +29,7 @@ impl Objective {
         Self::SlicedReduced,
     ];
 
+    /// Whether it is one of the sliced objectives.
     pub fn is_sliced(self) -> bool {
         matches!(self, Self::Sliced | Self::SlicedReduced)
     }

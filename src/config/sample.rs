@@ -24,7 +24,9 @@ pub enum Method {
 pub struct SampleConfig {
     /// Step of the reverse process, in the units of T; the adaptive method takes its own.
     pub dt: f64,
+    /// Particles, all sampled at once.
     pub particles: usize,
+    /// Process and integrator.
     pub method: Method,
     /// Error of one step that the adaptive method allows, relative and absolute.
     pub tolerance: f64,

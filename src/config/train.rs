@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LrSchedule {
+    /// The same at every step.
     Constant,
     /// lr · ½ (1 + cos(π k / steps)): down to zero at the last step.
     Cosine,
@@ -18,13 +19,17 @@ pub enum LrSchedule {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct TrainConfig {
+    /// The loss that is minimised.
     pub objective: Objective,
     /// The earliest time to train at, as a share of T; see [`Objective`].
     pub t_epsilon: f64,
+    /// Adam's learning rate at the first step.
     pub learning_rate: f64,
+    /// How it moves from there.
     pub lr_schedule: LrSchedule,
     /// Samples a step.
     pub batch: usize,
+    /// Steps of the whole run.
     pub steps: usize,
     /// Decay of the averaged weights; 0 switches the average off.
     pub ema_decay: f64,

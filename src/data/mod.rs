@@ -54,7 +54,9 @@ pub trait Distribution {
 /// Any of the data.
 #[derive(Clone, Debug)]
 pub enum DataSet {
+    /// The post's ring.
     Ring(Ring),
+    /// A shape, or points of one's own.
     Mixture(Mixture),
 }
 

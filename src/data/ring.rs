@@ -41,6 +41,7 @@ impl Ring {
         Ok(Self { config, radius })
     }
 
+    /// Its settings.
     pub fn config(&self) -> RingConfig {
         self.config
     }

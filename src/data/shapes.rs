@@ -10,13 +10,17 @@
 //! assert_eq!(shapes::moons().len(), 2 * 128);
 //! ```
 
-use std::f64::consts::PI;
-use std::f64::consts::TAU;
+use std::f64::consts::{PI, TAU};
 
+/// h of the eight Gaussians: the standard deviation of each centre's blur.
 pub const GAUSSIANS_WIDTH: f64 = 0.1;
+/// h of the moons: the standard deviation of each centre's blur.
 pub const MOONS_WIDTH: f64 = 0.08;
+/// h of the spiral: the standard deviation of each centre's blur.
 pub const SPIRAL_WIDTH: f64 = 0.06;
+/// h of the checkerboard: the standard deviation of each centre's blur.
 pub const CHECKER_WIDTH: f64 = 0.55 * CHECKER_STEP;
+/// h of the arms: the standard deviation of each centre's blur.
 pub const ARMS_WIDTH: f64 = 0.07;
 
 /// Half the side of the checkerboard, and centres along a side of one of its squares.

@@ -119,6 +119,7 @@ impl Default for ExcessConfig {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Excess {
+    /// The times, in the units of T.
     pub t: Vec<f64>,
     /// excess(t).
     pub by_t: Vec<Estimate>,

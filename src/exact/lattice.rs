@@ -28,7 +28,7 @@ const REACH: i32 = 11;
 const NARROWEST: f64 = 1e-3;
 
 /// p_t and ∇p_t on a lattice that holds nearly all of it.
-pub struct Lattice {
+pub(super) struct Lattice {
     /// Spacing δ, and the place of the first node.
     step: f64,
     corner: [f64; 2],
@@ -68,13 +68,13 @@ impl Reach {
 
 impl Lattice {
     /// For p_t of a mixture.
-    pub fn marginal(mixture: &Mixture, schedule: &Schedule, t: f64) -> Self {
+    pub(super) fn marginal(mixture: &Mixture, schedule: &Schedule, t: f64) -> Self {
         let (a, b) = (schedule.a(t), noise(schedule, t));
         Self::new(mixture, a, (a * mixture.width()).powi(2) + b * b)
     }
 
     /// For the data themselves.
-    pub fn data(mixture: &Mixture) -> Self {
+    pub(super) fn data(mixture: &Mixture) -> Self {
         Self::new(mixture, 1.0, mixture.width().powi(2))
     }
 
@@ -139,17 +139,17 @@ impl Lattice {
     }
 
     /// E‖∇log p_t‖².
-    pub fn score_square(&self) -> f64 {
+    pub(super) fn score_square(&self) -> f64 {
         self.integrate(|_, p, [dx, dy]| (dx * dx + dy * dy) / p)
     }
 
     /// −∫ p_t log p_t, in nats.
-    pub fn entropy(&self) -> f64 {
+    pub(super) fn entropy(&self) -> f64 {
         -self.integrate(|_, p, _| p * libm::log(p))
     }
 
     /// KL(p_t ‖ N(0, I)), in nats.
-    pub fn kl_to_normal(&self) -> f64 {
+    pub(super) fn kl_to_normal(&self) -> f64 {
         self.integrate(|[x, y], p, _| {
             p * (libm::log(p) + 0.5 * (x * x + y * y) + libm::log(2.0 * PI))
         })

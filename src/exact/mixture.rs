@@ -62,6 +62,7 @@ impl MixtureOracle {
         Ok(Self::of(Mixture::equal(points, width)?, schedule))
     }
 
+    /// The exact marginals of `mixture` under `schedule`.
     pub fn of(mixture: Mixture, schedule: Schedule) -> Self {
         Self {
             schedule,

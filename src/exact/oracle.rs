@@ -20,12 +20,15 @@ use crate::rng::Rng;
 /// The exact marginals of any of the data.
 #[derive(Clone, Debug)]
 pub enum DataOracle {
-    // The ring keeps its quadrature rules in vectors of its own: both are small.
+    /// Of the ring.
+    // It keeps its quadrature rules in vectors of its own: both are small.
     Ring(RingOracle),
+    /// Of a mixture.
     Mixture(MixtureOracle),
 }
 
 impl DataOracle {
+    /// The exact marginals of `data` under `schedule`.
     pub fn new(data: &DataSet, schedule: Schedule) -> Self {
         match data {
             DataSet::Ring(ring) => Self::Ring(RingOracle::new(ring.clone(), schedule)),

@@ -12,7 +12,7 @@ use crate::exp::exp;
 const NEGLIGIBLE: f64 = 17.0;
 /// One direction: weight dτ/8, cos δ − 1 and sin δ, with δ = θ − φ.
 #[derive(Clone, Copy, Debug)]
-pub struct Angle {
+pub(super) struct Angle {
     pub weight: f64,
     pub cos_minus_one: f64,
     pub sin: f64,
@@ -20,7 +20,7 @@ pub struct Angle {
 
 /// Nodes in the radius, with what is summed over the angle for each.
 #[derive(Clone, Debug, Default)]
-pub struct Radial {
+pub(super) struct Radial {
     /// e^{f − max f} and r.
     pub weight: Vec<f64>,
     pub r: Vec<f64>,
@@ -32,7 +32,7 @@ pub struct Radial {
 
 impl Radial {
     /// Nodes out from the mode to both sides, until the terms are negligible.
-    pub fn walk(
+    pub(super) fn walk(
         &mut self,
         mode: f64,
         step: f64,
@@ -66,7 +66,7 @@ impl Radial {
     }
 
     /// The sums over the angle, for each radius; the loop over radii is vectorised.
-    pub fn sum(&mut self, angles: &[Angle]) {
+    pub(super) fn sum(&mut self, angles: &[Angle]) {
         let n = self.r.len();
         for sums in &mut self.sums {
             sums.clear();

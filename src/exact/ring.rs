@@ -54,6 +54,7 @@ pub struct RingOracle {
 }
 
 impl RingOracle {
+    /// The exact marginals of `ring` under `schedule`.
     pub fn new(ring: Ring, schedule: Schedule) -> Self {
         let k = ring.config().scale;
         Self {
@@ -67,6 +68,7 @@ impl RingOracle {
         }
     }
 
+    /// The data.
     pub fn ring(&self) -> &Ring {
         &self.ring
     }

@@ -4,12 +4,12 @@ use super::{Centre, larger};
 use crate::exp::exp;
 
 /// Centres of a block.
-pub const LANES: usize = 16;
+pub(super) const LANES: usize = 16;
 /// Sums side by side: as many as stay in registers.
-pub const SUMS: usize = 4;
+pub(super) const SUMS: usize = 4;
 
 #[derive(Clone, Debug)]
-pub struct Block {
+pub(super) struct Block {
     x: [f64; LANES],
     y: [f64; LANES],
     log_weight: [f64; LANES],
@@ -17,7 +17,7 @@ pub struct Block {
 
 impl Block {
     /// Of 1 to [`LANES`] centres, filled up with copies of the last, without any weight.
-    pub fn new(centres: &[Centre]) -> Self {
+    pub(super) fn new(centres: &[Centre]) -> Self {
         let axis = |d: usize| std::array::from_fn(|k| centres[k.min(centres.len() - 1)].0[d]);
         Self {
             x: axis(0),
@@ -26,7 +26,7 @@ impl Block {
         }
     }
 
-    pub fn scaled(&self, factor: f64) -> Self {
+    pub(super) fn scaled(&self, factor: f64) -> Self {
         Self {
             x: self.x.map(|v| v * factor),
             y: self.y.map(|v| v * factor),
@@ -34,12 +34,12 @@ impl Block {
         }
     }
 
-    pub fn centres(&self) -> impl Iterator<Item = Centre> + '_ {
+    pub(super) fn centres(&self) -> impl Iterator<Item = Centre> + '_ {
         (0..LANES).map(|k| ([self.x[k], self.y[k]], self.log_weight[k]))
     }
 
     /// Adds e^{eᵢ − top} times 1, dᵢ (both its parts) and |dᵢ|² to the lanes.
-    pub fn add(&self, [x, y]: [f64; 2], top: f64, lanes: &mut [[f64; SUMS]; 4]) {
+    pub(super) fn add(&self, [x, y]: [f64; 2], top: f64, lanes: &mut [[f64; SUMS]; 4]) {
         let [whole, d_x, d_y, squares] = lanes;
         for from in (0..LANES).step_by(SUMS) {
             for k in 0..SUMS {
@@ -55,7 +55,7 @@ impl Block {
     }
 
     /// The largest eᵢ.
-    pub fn largest(&self, [x, y]: [f64; 2]) -> f64 {
+    pub(super) fn largest(&self, [x, y]: [f64; 2]) -> f64 {
         let mut largest = [f64::NEG_INFINITY; SUMS];
         for from in (0..LANES).step_by(SUMS) {
             for (k, largest) in largest.iter_mut().enumerate() {

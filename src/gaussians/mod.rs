@@ -28,7 +28,7 @@ use moments::Moments;
 use std::cell::OnceCell;
 
 /// A centre, and the logarithm of its weight.
-pub type Centre = ([f64; 2], f64);
+pub(crate) type Centre = ([f64; 2], f64);
 
 /// How far below the largest an exponent is to be left out.
 const NEGLIGIBLE: f64 = 36.0;
@@ -37,7 +37,7 @@ const FEW: usize = 4 * LANES;
 
 /// Centres and logarithms of weights, as a tree.
 #[derive(Clone, Debug)]
-pub struct Gaussians {
+pub(crate) struct Gaussians {
     /// In units of √(2v).
     blocks: Vec<Block>,
     /// Each before its children, these one after the other.
@@ -61,7 +61,7 @@ struct Node {
 
 /// The sums at one point.
 #[derive(Clone, Copy, Debug)]
-pub struct Sums {
+pub(crate) struct Sums {
     /// e*.
     pub top: f64,
     /// Σᵢ e^{eᵢ − e*}.
@@ -74,14 +74,14 @@ pub struct Sums {
 
 impl Sums {
     /// ln Σᵢ e^{eᵢ}.
-    pub fn log_sum(&self) -> f64 {
+    pub(crate) fn log_sum(&self) -> f64 {
         self.top + libm::log(self.whole)
     }
 }
 
 impl Gaussians {
     /// Of centres, with the logarithms of their weights, which may be −∞; at least one.
-    pub fn new(centres: &[Centre]) -> Self {
+    pub(crate) fn new(centres: &[Centre]) -> Self {
         let mut tree = Self {
             blocks: Vec::new(),
             nodes: Vec::new(),
@@ -91,7 +91,7 @@ impl Gaussians {
     }
 
     /// The same, all centres times `factor`, which is not negative.
-    pub fn scaled(&self, factor: f64) -> Self {
+    pub(crate) fn scaled(&self, factor: f64) -> Self {
         let blocks = self.blocks.iter().map(|block| block.scaled(factor));
         let nodes = self.nodes.iter().map(|node| Node {
             lo: node.lo.map(|v| v * factor),
@@ -126,7 +126,7 @@ impl Gaussians {
     }
 
     /// The sums at a point in units of √(2v); all NaN where that is not finite.
-    pub fn at(&self, x: [f64; 2]) -> Sums {
+    pub(crate) fn at(&self, x: [f64; 2]) -> Sums {
         // Comparisons would lose a NaN.
         if !(x[0].is_finite() && x[1].is_finite()) {
             return Sums {

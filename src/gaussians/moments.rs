@@ -28,16 +28,16 @@ const FARTHEST: f64 = 3.0;
 
 /// For sums of 1, u_x, u_y and |u|²: coefficients of z_xʲ z_yᵏ, by k, then by j.
 #[derive(Clone, Debug)]
-pub struct Moments(Vec<[f64; 4]>);
+pub(super) struct Moments(Vec<[f64; 4]>);
 
 /// Whether the polynomial is close enough: for all u up to a radius, and z, given their squares.
-pub fn suffice(radius: f64, z: f64) -> bool {
+pub(super) fn suffice(radius: f64, z: f64) -> bool {
     radius <= FARTHEST * FARTHEST && radius * z <= 1.0
 }
 
 impl Moments {
     /// Of centres and logarithms of weights, the largest of which is `top`, about `c`.
-    pub fn new(centres: impl Iterator<Item = Centre>, c: [f64; 2], top: f64) -> Self {
+    pub(super) fn new(centres: impl Iterator<Item = Centre>, c: [f64; 2], top: f64) -> Self {
         // M_jk at k (MOST + 1) + j.
         let mut m = [0.0; (MOST + 1) * (MOST + 1)];
         for (at, log_weight) in centres {
@@ -75,7 +75,7 @@ impl Moments {
 
     /// Σᵢ wᵢ e^{|z|² − |uᵢ − z|²} times 1, dᵢ (both its parts) and |dᵢ|², for dᵢ = uᵢ − z and
     /// weights relative to the largest.
-    pub fn sums(&self, [x, y]: [f64; 2]) -> [f64; 4] {
+    pub(super) fn sums(&self, [x, y]: [f64; 2]) -> [f64; 4] {
         let mut powers = [1.0; ORDER + 1];
         for j in 1..=ORDER {
             powers[j] = powers[j - 1] * x;

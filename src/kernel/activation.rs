@@ -4,13 +4,13 @@ use super::lanes::F32x4;
 
 /// `max(z, 0)`; NaN stays NaN.
 #[inline(always)]
-pub fn relu(z: F32x4) -> F32x4 {
+pub(super) fn relu(z: F32x4) -> F32x4 {
     z.at_least(F32x4::ZERO)
 }
 
 /// SiLU `z·σ(z)` and its slope `σ + z·σ·(1 − σ)`, from one exponential.
 #[inline(always)]
-pub fn silu(z: F32x4) -> (F32x4, F32x4) {
+pub(super) fn silu(z: F32x4) -> (F32x4, F32x4) {
     let one = F32x4::splat(1.0);
     let sigmoid = one / (one + exp(F32x4::ZERO - z));
     let value = z * sigmoid;
@@ -19,7 +19,7 @@ pub fn silu(z: F32x4) -> (F32x4, F32x4) {
 
 /// SiLU, its slope, and the slope's slope `σ(1 − σ)(2 + z(1 − 2σ))`.
 #[inline(always)]
-pub fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
+pub(super) fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
     let c = F32x4::splat;
     let sigmoid = c(1.0) / (c(1.0) + exp(F32x4::ZERO - z));
     let rest = c(1.0) - sigmoid;
@@ -41,7 +41,7 @@ pub fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
 ///   significant bits.
 /// * e^r is Cephes' polynomial `1 + r + r²·P(r)`.
 #[inline(always)]
-pub fn exp(x: F32x4) -> F32x4 {
+pub(super) fn exp(x: F32x4) -> F32x4 {
     const ROUNDER: f32 = 12_582_912.0;
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;

@@ -12,30 +12,30 @@ compile_error!("simd128 is off: see .cargo/config.toml, and unset RUSTFLAGS");
 
 use core::ops::{Add, Div, Mul, Sub};
 
-pub use imp::F32x4;
+pub(super) use imp::F32x4;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod imp {
     use core::arch::wasm32::*;
 
     #[derive(Clone, Copy)]
-    pub struct F32x4(pub(super) v128);
+    pub(crate) struct F32x4(pub(super) v128);
 
     impl F32x4 {
-        pub const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
+        pub(crate) const ZERO: Self = Self(f32x4(0.0, 0.0, 0.0, 0.0));
 
         #[inline(always)]
-        pub fn splat(x: f32) -> Self {
+        pub(crate) fn splat(x: f32) -> Self {
             Self(f32x4_splat(x))
         }
 
         #[inline(always)]
-        pub fn from_array(x: [f32; 4]) -> Self {
+        pub(crate) fn from_array(x: [f32; 4]) -> Self {
             Self(f32x4(x[0], x[1], x[2], x[3]))
         }
 
         #[inline(always)]
-        pub fn to_array(self) -> [f32; 4] {
+        pub(crate) fn to_array(self) -> [f32; 4] {
             [
                 f32x4_extract_lane::<0>(self.0),
                 f32x4_extract_lane::<1>(self.0),
@@ -46,33 +46,33 @@ mod imp {
 
         /// `if self < low { low } else { self }`: a NaN in `self` stays.
         #[inline(always)]
-        pub fn at_least(self, low: Self) -> Self {
+        pub(crate) fn at_least(self, low: Self) -> Self {
             Self(f32x4_pmax(self.0, low.0))
         }
 
         /// `if high < self { high } else { self }`: a NaN in `self` stays.
         #[inline(always)]
-        pub fn at_most(self, high: Self) -> Self {
+        pub(crate) fn at_most(self, high: Self) -> Self {
             Self(f32x4_pmin(self.0, high.0))
         }
 
         /// `if gate <= 0 { 0 } else { self }`: a NaN gate lets `self` through.
         #[inline(always)]
-        pub fn zero_unless_positive(self, gate: Self) -> Self {
+        pub(crate) fn zero_unless_positive(self, gate: Self) -> Self {
             Self(v128_andnot(self.0, f32x4_le(gate.0, Self::ZERO.0)))
         }
 
         /// The float whose exponent field is the low bits of `self` plus 127;
         /// see [`exp`](super::super::activation).
         #[inline(always)]
-        pub fn pow2_of_low_bits(self) -> Self {
+        pub(crate) fn pow2_of_low_bits(self) -> Self {
             let exponent = i32x4_shl(self.0, 23);
             Self(i32x4_add(exponent, i32x4_splat(127 << 23)))
         }
 
         /// `[Σa, Σb, Σc, Σd]`, each as `(v0 + v2) + (v1 + v3)`.
         #[inline(always)]
-        pub fn sums([a, b, c, d]: [Self; 4]) -> Self {
+        pub(crate) fn sums([a, b, c, d]: [Self; 4]) -> Self {
             let pair = |p: v128, q: v128| {
                 f32x4_add(
                     i32x4_shuffle::<0, 4, 1, 5>(p, q),
@@ -110,23 +110,23 @@ mod imp {
 
     #[derive(Clone, Copy)]
     #[repr(align(16))]
-    pub struct F32x4([f32; 4]);
+    pub(crate) struct F32x4([f32; 4]);
 
     impl F32x4 {
-        pub const ZERO: Self = Self([0.0; 4]);
+        pub(crate) const ZERO: Self = Self([0.0; 4]);
 
         #[inline(always)]
-        pub fn splat(x: f32) -> Self {
+        pub(crate) fn splat(x: f32) -> Self {
             Self([x; 4])
         }
 
         #[inline(always)]
-        pub fn from_array(x: [f32; 4]) -> Self {
+        pub(crate) fn from_array(x: [f32; 4]) -> Self {
             Self(x)
         }
 
         #[inline(always)]
-        pub fn to_array(self) -> [f32; 4] {
+        pub(crate) fn to_array(self) -> [f32; 4] {
             self.0
         }
 
@@ -137,26 +137,26 @@ mod imp {
 
         /// `if self < low { low } else { self }`: a NaN in `self` stays.
         #[inline(always)]
-        pub fn at_least(self, low: Self) -> Self {
+        pub(crate) fn at_least(self, low: Self) -> Self {
             self.zip(low, |x, low| if x < low { low } else { x })
         }
 
         /// `if high < self { high } else { self }`: a NaN in `self` stays.
         #[inline(always)]
-        pub fn at_most(self, high: Self) -> Self {
+        pub(crate) fn at_most(self, high: Self) -> Self {
             self.zip(high, |x, high| if high < x { high } else { x })
         }
 
         /// `if gate <= 0 { 0 } else { self }`: a NaN gate lets `self` through.
         #[inline(always)]
-        pub fn zero_unless_positive(self, gate: Self) -> Self {
+        pub(crate) fn zero_unless_positive(self, gate: Self) -> Self {
             self.zip(gate, |x, gate| if gate <= 0.0 { 0.0 } else { x })
         }
 
         /// The float whose exponent field is the low bits of `self` plus 127;
         /// see [`exp`](super::super::activation).
         #[inline(always)]
-        pub fn pow2_of_low_bits(self) -> Self {
+        pub(crate) fn pow2_of_low_bits(self) -> Self {
             Self(
                 self.0
                     .map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(127 << 23))),
@@ -165,7 +165,7 @@ mod imp {
 
         /// `[Σa, Σb, Σc, Σd]`, each as `(v0 + v2) + (v1 + v3)`.
         #[inline(always)]
-        pub fn sums(of: [Self; 4]) -> Self {
+        pub(crate) fn sums(of: [Self; 4]) -> Self {
             Self(of.map(|Self(v)| (v[0] + v[2]) + (v[1] + v[3])))
         }
     }

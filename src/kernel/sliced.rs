@@ -34,8 +34,9 @@ pub struct Sliced<'a> {
     pub input: &'a [f32],
     /// v `[n, 2]`.
     pub v: &'a [f32],
-    /// p and q `[n]`: the weights of v·ȯ and of the square.
+    /// p `[n]`: the weight of v·ȯ.
     pub p: &'a [f32],
+    /// q `[n]`: the weight of the square.
     pub q: &'a [f32],
     /// Whether the square is ‖o‖² (its mean over v, with less variance) or (v·o)².
     pub full_norm: bool,

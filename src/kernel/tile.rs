@@ -18,13 +18,13 @@ use super::lanes::F32x4;
 /// fit about the L1 cache, and those of all layers (216 KB at 6×64) the L2. Nine
 /// cache lines per row, an odd number, spread the rows over all cache sets; a
 /// power of two would not. Speed is flat from 28 to 68.
-pub const TILE: usize = 36;
+pub(super) const TILE: usize = 36;
 
 /// One feature of all samples of a tile. Features are consecutive rows.
-pub type Row = [F32x4; TILE];
+pub(super) type Row = [F32x4; TILE];
 
 /// Outputs per block of [`matmul`], and the width of a packed weight panel.
-pub const ROWS: usize = 4;
+pub(crate) const ROWS: usize = 4;
 
 /// Vectors of four samples per block of [`matmul`].
 const COLS: usize = 2;
@@ -36,7 +36,7 @@ const GRAD_ROWS: usize = 2;
 /// Packs a row-major `rows × depth` matrix for [`matmul`]: panel `p` is rows
 /// `ROWS·p ..`, stored as `depth` groups of `ROWS`, which are then read in
 /// order. Packing is done once per batch and costs one pass over the weights.
-pub fn pack(panels: &mut [[f32; ROWS]], w: &[f32], depth: usize) {
+pub(super) fn pack(panels: &mut [[f32; ROWS]], w: &[f32], depth: usize) {
     let panels = panels.chunks_exact_mut(depth);
     for (panel, w) in panels.zip(w.chunks(ROWS * depth)) {
         for (r, row) in w.chunks_exact(depth).enumerate() {
@@ -48,7 +48,7 @@ pub fn pack(panels: &mut [[f32; ROWS]], w: &[f32], depth: usize) {
 }
 
 /// Packs the transpose of a row-major `depth × rows` matrix for [`matmul`].
-pub fn pack_transposed(panels: &mut [[f32; ROWS]], w: &[f32], rows: usize, depth: usize) {
+pub(super) fn pack_transposed(panels: &mut [[f32; ROWS]], w: &[f32], rows: usize, depth: usize) {
     for (p, panel) in panels.chunks_exact_mut(depth).enumerate() {
         for (group, row) in panel.iter_mut().zip(w.chunks_exact(rows)) {
             let row = &row[p * ROWS..];
@@ -64,7 +64,7 @@ pub fn pack_transposed(panels: &mut [[f32; ROWS]], w: &[f32], rows: usize, depth
 /// the packed `W` and every `c < vectors`. What happens to the sum on its way to
 /// memory, such as ReLU or its mask, is up to `store` and costs no extra pass.
 #[inline(always)]
-pub fn matmul(
+pub(super) fn matmul(
     panels: &[[f32; ROWS]],
     depth: usize,
     bias: impl Fn(usize) -> f32,
@@ -115,7 +115,13 @@ fn columns<const C: usize>(
 /// of `depth` columns. Both factors are vectors of samples, so a block needs
 /// neither splats nor a transpose: each lane sums its own samples, and the four
 /// lanes are added once at the end of the tile.
-pub fn add_weight_grad(grad: &mut [f32], depth: usize, g: &[Row], x: &[Row], vectors: usize) {
+pub(super) fn add_weight_grad(
+    grad: &mut [f32],
+    depth: usize,
+    g: &[Row],
+    x: &[Row],
+    vectors: usize,
+) {
     let grad = grad.chunks_mut(GRAD_ROWS * depth);
     for (grad, g) in grad.zip(g.chunks_exact(GRAD_ROWS)) {
         let g: [&[F32x4]; GRAD_ROWS] = core::array::from_fn(|i| &g[i][..vectors]);
@@ -138,7 +144,7 @@ pub fn add_weight_grad(grad: &mut [f32], depth: usize, g: &[Row], x: &[Row], vec
 }
 
 /// `grad[r] += Σ_c g[r][c]`, lanes included.
-pub fn add_bias_grad(grad: &mut [f32], g: &[Row], vectors: usize) {
+pub(super) fn add_bias_grad(grad: &mut [f32], g: &[Row], vectors: usize) {
     for (grad, g) in grad.chunks_mut(4).zip(g.chunks_exact(4)) {
         let mut sums = [F32x4::ZERO; 4];
         for c in 0..vectors {

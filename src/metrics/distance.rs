@@ -93,11 +93,15 @@ pub fn wasserstein_circle(a: &[f64], b: &[f64]) -> f64 {
 /// One histogram of data and samples on the same bins.
 #[derive(Clone, Debug, Serialize)]
 pub struct HistogramPair {
+    /// Where the first bin begins.
     pub lo: f64,
+    /// Where the last bin ends.
     pub hi: f64,
     /// The unit of the axis; densities are per that unit.
     pub unit: &'static str,
+    /// Density of the data in each bin.
     pub data: Vec<f64>,
+    /// Density of the samples in each bin.
     pub samples: Vec<f64>,
 }
 

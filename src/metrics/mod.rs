@@ -9,6 +9,7 @@
 //! knows what to compare of which.
 
 pub mod distance;
+#[allow(missing_docs)]
 mod evaluator;
 pub mod plane;
 pub mod ring;
@@ -27,7 +28,9 @@ const PAIRS: usize = 16;
 /// What pairs of true samples give for one number.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Band {
+    /// Of the pairs.
     pub median: f64,
+    /// Of the pairs.
     pub max: f64,
 }
 

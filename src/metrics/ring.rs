@@ -21,6 +21,7 @@ pub struct Polar {
 }
 
 impl Polar {
+    /// Of flat points `[n, 2]`.
     pub fn of(points: &[f32]) -> Self {
         let xy = points
             .chunks_exact(2)
@@ -70,6 +71,7 @@ pub struct Comparison {
 }
 
 impl Comparison {
+    /// Of samples with data, each of at least one point.
     pub fn new(data: &Polar, samples: &Polar) -> Self {
         Self {
             radius_w1: wasserstein_line(&data.radius, &samples.radius),
@@ -99,8 +101,11 @@ pub fn bands(ring: &Ring, n: usize, seed: u64) -> Result<[Band; 4]> {
 /// The post's three one-dimensional views.
 #[derive(Clone, Debug, Serialize)]
 pub struct Histograms {
+    /// θ on [−π, π].
     pub angle: HistogramPair,
+    /// θ folded to [−π/2, π/2], as in the post.
     pub folded: HistogramPair,
+    /// r, on a range that moves with t.
     pub radius: HistogramPair,
 }
 

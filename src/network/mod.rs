@@ -34,7 +34,9 @@ use std::ops::Range;
 /// Where one linear layer's parameters lie in the flat buffer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LayerView {
+    /// Units that it reads.
     pub inputs: usize,
+    /// Units that it gives.
     pub outputs: usize,
     /// `[outputs, inputs]`, row-major.
     pub weight: Range<usize>,
@@ -112,6 +114,7 @@ impl Mlp {
         Ok(Self { config, params })
     }
 
+    /// Its settings.
     pub fn config(&self) -> NetworkConfig {
         self.config
     }

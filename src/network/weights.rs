@@ -19,7 +19,9 @@ const CONFIG_KEY: &str = "nano_diffusion";
 /// A network with the configuration it was trained with.
 #[derive(Clone, Debug)]
 pub struct Weights {
+    /// All settings of the run.
     pub config: Config,
+    /// The network's flat parameters, of length `config.network.parameter_count()`.
     pub params: Vec<f32>,
 }
 

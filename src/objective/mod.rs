@@ -133,6 +133,7 @@ impl Batch {
         self.b.len()
     }
 
+    /// Whether nothing was drawn yet.
     pub fn is_empty(&self) -> bool {
         self.b.is_empty()
     }

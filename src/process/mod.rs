@@ -3,8 +3,10 @@
 //! [`Schedule`] has it in closed form, [`ClosedForm`] and [`Langevin`] are clouds of particles
 //! to look at.
 
+#[allow(missing_docs)]
 mod forward;
 mod schedule;
+#[allow(missing_docs, unreachable_pub)]
 pub(crate) mod time_grid;
 
 pub use crate::config::ScheduleConfig;

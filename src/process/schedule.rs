@@ -35,6 +35,7 @@ impl Schedule {
         Ok(Self { config })
     }
 
+    /// Its settings.
     pub fn config(&self) -> ScheduleConfig {
         self.config
     }

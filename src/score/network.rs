@@ -20,6 +20,7 @@ pub struct NetworkScore {
 }
 
 impl NetworkScore {
+    /// The score that `mlp` has learned of the marginals of `schedule`.
     pub fn new(mlp: Mlp, schedule: Schedule) -> Self {
         Self {
             kernel: Kernel::new(mlp.config()),

@@ -50,6 +50,7 @@ pub struct Checkpoint {
     pub config: Config,
     /// Steps made.
     pub step: usize,
+    /// The network's flat parameters.
     pub weights: Vec<f32>,
     /// The weights before the last update: what to return to on divergence.
     pub last_finite: Vec<f32>,

@@ -247,6 +247,7 @@ impl Trainer {
         self.step
     }
 
+    /// Whether all steps are made.
     pub fn finished(&self) -> bool {
         self.step >= self.config.train.steps
     }

@@ -106,6 +106,7 @@ pub struct GradientAccumulator {
 }
 
 impl GradientAccumulator {
+    /// An empty one, for a run with these (valid) settings.
     pub fn new(config: &Config) -> Self {
         let shards = count(config.train.batch);
         Self {

@@ -86,6 +86,7 @@ pub struct Exact {
 
 #[wasm_bindgen]
 impl Exact {
+    /// For the network, data and process of a weights file.
     #[wasm_bindgen(constructor)]
     pub fn new(weights: &[u8]) -> JsResult<Self> {
         let (learned, data, schedule) = open(weights)?;
@@ -154,6 +155,7 @@ impl Likelihood {
         Ok(Self { run, data })
     }
 
+    /// One step towards the noise.
     pub fn step(&mut self) -> JsResult<()> {
         Ok(self.run.step()?)
     }
@@ -164,6 +166,7 @@ impl Likelihood {
         self.run.steps_done() as f64 / self.run.steps_total() as f64
     }
 
+    /// Whether all steps are made.
     #[wasm_bindgen(getter)]
     pub fn finished(&self) -> bool {
         self.run.finished()

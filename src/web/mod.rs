@@ -9,6 +9,7 @@
 
 mod evaluator;
 mod exact;
+#[allow(missing_docs)]
 mod sampling;
 mod settings;
 mod train;
@@ -52,6 +53,7 @@ const TYPES: &str = include_str!("types.d.ts");
 
 #[wasm_bindgen]
 extern "C" {
+    /// A [`Config`] as a plain object, in its JSON form.
     #[wasm_bindgen(typescript_type = "Config")]
     pub type JsConfig;
 }

@@ -16,6 +16,7 @@ pub struct Trainer {
 
 #[wasm_bindgen]
 impl Trainer {
+    /// A run from random initial weights.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsConfig) -> JsResult<Self> {
         Ok(Self {
@@ -42,16 +43,19 @@ impl Trainer {
         }
     }
 
+    /// Steps made so far.
     #[wasm_bindgen(getter)]
     pub fn step(&self) -> usize {
         self.run.steps_done()
     }
 
+    /// Whether all steps are made.
     #[wasm_bindgen(getter)]
     pub fn finished(&self) -> bool {
         self.run.finished()
     }
 
+    /// Changes the base learning rate from the next step on.
     #[wasm_bindgen(js_name = setLearningRate)]
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> JsResult<()> {
         Ok(self.run.set_learning_rate(learning_rate)?)
@@ -122,6 +126,7 @@ pub struct ShardWorker(train::ShardWorker);
 
 #[wasm_bindgen]
 impl ShardWorker {
+    /// For a run with these settings.
     #[wasm_bindgen(constructor)]
     pub fn new(config: JsConfig) -> JsResult<Self> {
         Ok(Self(train::ShardWorker::new(read_config(config)?)?))
