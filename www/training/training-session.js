@@ -6,6 +6,7 @@ import { setStatus } from '../ui/status-attributes.js';
 import { fromConfig, toConfig } from '../settings/config.js';
 import { formatCount } from '../shared/format.js';
 import { MemoryCheck } from './memory-check.js';
+import { recoveryAction, reportSilence } from './recovery.js';
 import { reportUnsaved } from './saved-run-offer.js';
 import { TrainingClient } from './training-client.js';
 import { TrainingView } from './training-view.js';
@@ -16,7 +17,6 @@ import { Watchdog } from './watchdog.js';
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../shared/run-series.js').RunSeries} RunSeries */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
-/** @typedef {import('./training-client.js').Recovery} Recovery */
 /** @typedef {import('./training-client.js').State} State */
 /**
  * Where runs are written down.
@@ -51,7 +51,7 @@ export class TrainingSession {
   #wish = 0;
   #watchdog = new Watchdog({
     expects: () => this.#client.state === 'running',
-    onSilence: (seconds) => this.#silent(seconds),
+    onSilence: (seconds) => reportSilence(this.#notices, seconds, () => this.#replaceWorker()),
   });
 
   /**
@@ -91,7 +91,14 @@ export class TrainingSession {
       onFailure: (fault, recovery) => {
         hooks.onFault(fault);
         const save = { label: 'Save the last good weights', run: hooks.save };
-        const actions = [this.#recovery(recovery), state.model ? save : undefined];
+        const acts = {
+          rollback: () => void this.#rollback(),
+          restore: (/** @type {string} */ id) => void this.restore(id),
+        };
+        const actions = [
+          recovery ? recoveryAction(recovery, acts) : undefined,
+          state.model ? save : undefined,
+        ];
         notices.show('training', 'error', fault.message, ...actions);
       },
       onKept: (why) => (why === null ? notices.dismiss('unsaved') : reportUnsaved(notices, why)),
@@ -212,33 +219,11 @@ export class TrainingSession {
     await this.#follow();
   }
 
-  /** The button for a failure. @param {Recovery | null} recovery */
-  #recovery(recovery) {
-    if (!recovery) return undefined;
-    const place = `step ${formatCount(recovery.step)}`;
-    return recovery.kind === 'rollback'
-      ? {
-          label: `Go back to ${place} and on with learning rate ${recovery.learningRate}`,
-          run: () => void this.#rollback(),
-        }
-      : { label: `Go on from ${place}`, run: () => void this.restore(recovery.id) };
-  }
-
-  /** Training gives no sign of life, or does again. @param {number | null} seconds */
-  #silent(seconds) {
-    this.#notices.dismiss('silent');
-    if (seconds === null) return;
-    const words =
-      `Training has given no sign of life for ${seconds} seconds. It may be busy with a large ` +
-      'step, and can be left to it; if its worker hangs, only a new one helps.';
-    this.#notices.show('silent', 'warning', words, {
-      label: 'Restart from what was kept',
-      run: () => {
-        const recovery = this.#client.abandonWorker();
-        if (recovery?.kind === 'restore') void this.restore(recovery.id);
-        else void this.start();
-      },
-    });
+  /** Starts another worker, from what was kept of the run. */
+  #replaceWorker() {
+    const recovery = this.#client.abandonWorker();
+    if (recovery?.kind === 'restore') void this.restore(recovery.id);
+    else void this.start();
   }
 
   /** While a run goes on, draws flows from its weights as they are; at the end, a last one. */

@@ -1,0 +1,39 @@
+// What a visitor is offered when a run fails, or its worker gives no sign of life.
+
+import { formatCount } from '../shared/format.js';
+
+/** @typedef {import('../ui/notices.js').Action} Action */
+/** @typedef {import('../ui/notices.js').Notices} Notices */
+/** @typedef {import('./training-client.js').Recovery} Recovery */
+
+/**
+ * The button for a failure.
+ * @param {Recovery} recovery
+ * @param {{ rollback: () => void, restore: (id: string) => void }} acts
+ * @returns {Action}
+ */
+export function recoveryAction(recovery, { rollback, restore }) {
+  const place = `step ${formatCount(recovery.step)}`;
+  return recovery.kind === 'rollback'
+    ? {
+        label: `Go back to ${place} and on with learning rate ${recovery.learningRate}`,
+        run: rollback,
+      }
+    : { label: `Go on from ${place}`, run: () => restore(recovery.id) };
+}
+
+/**
+ * Training gives no sign of life, or does again.
+ * @param {Notices} notices
+ * @param {number | null} seconds since the last sign; null: there is one
+ * @param {() => void} restart from what was kept
+ */
+export function reportSilence(notices, seconds, restart) {
+  notices.dismiss('silent');
+  if (seconds === null) return;
+  const words =
+    `Training has given no sign of life for ${seconds} seconds. It may be busy with a large ` +
+    'step, and can be left to it; if its worker hangs, only a new one helps.';
+  const action = { label: 'Restart from what was kept', run: restart };
+  notices.show('silent', 'warning', words, action);
+}
