@@ -1,13 +1,12 @@
 //! The objective for training: the same loss as
-//! [`denoising_score_matching`](crate::objective::denoising_score_matching), as one
-//! candle operation on the flat parameters.
+//! [`denoising_score_matching`](crate::objective::denoising_score_matching), by the kernel.
 //!
-//! Built from tensor operations, a step's graph has some fifty nodes, each with an
-//! array of its own to allocate, fill and read back from memory. The
-//! [`Kernel`] yields loss and gradient together
-//! ([`FusedObjective::loss_and_grad`]), and candle's optimiser takes the gradient; or, with
-//! [`FusedObjective::loss`], the graph is one node, θ → loss, whose backward pass only
-//! has to multiply that gradient by dL/dloss, as for any other loss of candle's.
+//! Built from candle's tensor operations, a step's graph has some fifty nodes, each with an
+//! array of its own to allocate, fill and read back from memory. The [`Kernel`] yields loss
+//! and gradient together, without candle: [`FusedObjective::loss_and_grad`] is what training
+//! runs. [`FusedObjective::loss`], for tests and benchmarks, is the same as a loss of candle's:
+//! a graph of one node, θ → loss, whose backward pass only multiplies that gradient by
+//! dL/dloss.
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};

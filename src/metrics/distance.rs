@@ -97,8 +97,6 @@ pub struct HistogramPair {
     pub lo: f64,
     /// Where the last bin ends.
     pub hi: f64,
-    /// The unit of the axis; densities are per that unit.
-    pub unit: &'static str,
     /// Density of the data in each bin.
     pub data: Vec<f64>,
     /// Density of the samples in each bin.
@@ -106,16 +104,10 @@ pub struct HistogramPair {
 }
 
 impl HistogramPair {
-    pub(super) fn new(
-        data: &[f64],
-        samples: &[f64],
-        [lo, hi]: [f64; 2],
-        unit: &'static str,
-    ) -> Self {
+    pub(super) fn new(data: &[f64], samples: &[f64], [lo, hi]: [f64; 2]) -> Self {
         Self {
             lo,
             hi,
-            unit,
             data: histogram(data, lo, hi, BINS),
             samples: histogram(samples, lo, hi, BINS),
         }

@@ -240,7 +240,7 @@ fn plane_views(data: &[f32], samples: &[f32], (a, b): (f64, f64)) -> Vec<View> {
         axis: name,
         density: "density",
         turns: false,
-        pair: HistogramPair::new(&data, &samples, [-reach, reach], "1"),
+        pair: HistogramPair::new(&data, &samples, [-reach, reach]),
     })
     .collect()
 }

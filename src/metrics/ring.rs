@@ -120,14 +120,9 @@ impl Histograms {
             a * (1.0 + reach) + 3.5 * b,
         ];
         Self {
-            angle: HistogramPair::new(&data.angle, &samples.angle, [-PI, PI], "rad"),
-            folded: HistogramPair::new(
-                &data.folded(),
-                &samples.folded(),
-                [-PI / 2.0, PI / 2.0],
-                "rad",
-            ),
-            radius: HistogramPair::new(&data.radius, &samples.radius, radii, "1"),
+            angle: HistogramPair::new(&data.angle, &samples.angle, [-PI, PI]),
+            folded: HistogramPair::new(&data.folded(), &samples.folded(), [-PI / 2.0, PI / 2.0]),
+            radius: HistogramPair::new(&data.radius, &samples.radius, radii),
         }
     }
 }

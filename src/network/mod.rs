@@ -5,7 +5,7 @@
 //! with L = `layers` linear layers, 3 → width → … → width → 2. The output is read as
 //! the score itself (the post's choice) or as the noise, score = −output / B(t).
 //!
-//! All parameters live in **one flat `Var`**, in PyTorch's order: `layers.0.weight`
+//! All parameters live in **one flat [`Var`]** of candle's, in PyTorch's order: `layers.0.weight`
 //! `[out, in]`, `layers.0.bias` `[out]`, `layers.1.weight`, … A layer is a named view
 //! into it. The optimiser then makes one pass over one buffer instead of a dozen small
 //! ones, and a copy of the network is a copy of one array.

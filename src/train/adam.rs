@@ -11,8 +11,9 @@
 //! Source: Kingma and Ba, "Adam", 2015; Loshchilov and Hutter, "Decoupled weight decay
 //! regularization", 2019 (λ, zero here unless asked for).
 //!
-//! This is candle-nn's [`AdamW`](candle_nn::AdamW), with its settings and its order of
-//! operations. That one makes a dozen tensors a step, at a batch of 128 for up to a tenth
+//! It is an [`Optimizer`] of candle's, for a [`Var`] of candle's, and gives what candle-nn's
+//! [`AdamW`](candle_nn::AdamW) does, with its settings and its order of operations; but the
+//! pass over the numbers is ours, and the moments m and v are plain vectors. AdamW makes a dozen tensors a step, at a batch of 128 for up to a tenth
 //! of the time of a gradient; this one goes over each number once.
 
 use crate::network::flat;

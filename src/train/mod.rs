@@ -9,6 +9,10 @@
 //! gradients [`Trainer::compute_shard`] makes here and [`Trainer::accept_shard`] takes from elsewhere,
 //! before [`Trainer::apply_step`] makes the step. Who made which changes nothing.
 //!
+//! Of candle's there is one [`Var`](candle_core::Var), which holds the flat parameters, and the
+//! [`Optimizer`] interface, which takes the gradient in a [`GradStore`]. Forward and backward
+//! pass are the [kernel](crate::kernel)'s, the step is [`Adam`]'s.
+//!
 //! The average (EMA) of the weights is θ̄ ← d θ̄ + (1 − d) θ with d = min(decay,
 //! (1 + k)/(10 + k)) at step k, so that it forgets the random start quickly.
 //!

@@ -2,7 +2,7 @@
 
 use super::{JsConfig, JsResult, read_config, to_js};
 use crate::data::DataSet;
-use crate::metrics::{Figure, Judge, View};
+use crate::metrics::{Figure, Judge};
 use crate::process::Schedule;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -38,18 +38,16 @@ impl Evaluator {
         to_js(&self.0.views(particles, t))
     }
 
-    /// Histograms of data and flat samples, and numbers with the bands that true
+    /// Flat samples in numbers, with the bands that true
     /// samples of that size give.
     pub fn evaluate(&self, samples: &[f32]) -> JsResult<JsEvaluation> {
         #[derive(Serialize)]
         struct Evaluation {
             n: usize,
-            histograms: Vec<View>,
             metrics: Vec<Figure>,
         }
         to_js(&Evaluation {
             n: samples.len() / 2,
-            histograms: self.0.views(samples, 0.0),
             metrics: self.0.figures(samples),
         })
     }

@@ -62,19 +62,17 @@ pub fn presets() -> JsResult<JsPresets> {
     }))
 }
 
-/// β, A and B over [0, T] for drawing, and how well p_T fits the prior N(0, I).
+/// A and B over [0, T] for drawing, and how well p_T fits the prior N(0, I).
 #[wasm_bindgen(js_name = describeSchedule)]
 pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
     #[derive(Serialize)]
     #[serde(rename_all = "camelCase")]
     struct Readout {
         a_end: f64,
-        b_end: f64,
         prior_kl: f64,
         warning: Option<String>,
         weights: [f64; 2],
         t: Vec<f64>,
-        beta: Vec<f64>,
         a: Vec<f64>,
         b: Vec<f64>,
     }
@@ -88,7 +86,6 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
     let a_end = schedule.a(schedule.t_end());
     to_js(&Readout {
         a_end,
-        b_end: schedule.b(schedule.t_end()),
         prior_kl: kl,
         warning: (kl > PRIOR_KL_WARNING).then(|| {
             format!(
@@ -101,7 +98,6 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
             let t = share * schedule.t_end();
             config.train.objective.relative_weight(&schedule, t)
         }),
-        beta: t.iter().map(|&t| schedule.beta(t)).collect(),
         a: t.iter().map(|&t| schedule.a(t)).collect(),
         b: t.iter().map(|&t| schedule.b(t)).collect(),
         t,

@@ -57,13 +57,11 @@ export interface Preset {
 }
 export interface ScheduleReadout {
   aEnd: number;
-  bEnd: number;
   priorKl: number;
   warning: string | null;
   /** λ/B² of the objective where t begins and at T. */
   weights: [number, number];
   t: number[];
-  beta: number[];
   a: number[];
   b: number[];
 }
@@ -76,7 +74,6 @@ export interface View {
   turns: boolean;
   lo: number;
   hi: number;
-  unit: string;
   data: number[];
   samples: number[];
 }
@@ -91,7 +88,6 @@ export interface Metric {
 }
 export interface Evaluation {
   n: number;
-  histograms: View[];
   metrics: Metric[];
 }
 export interface LossFloor {
