@@ -19,13 +19,11 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Each setting, where it lies in the JSON form, and its extreme values: the ends of a range,
 /// or all of the choices.
 fn settings() -> Vec<(&'static str, &'static str, Vec<Value>)> {
-    let section = |name: &str| match name {
-        "betaMin" | "betaMax" | "tEnd" => "schedule",
-        "scale" | "kernelWidth" => "data",
-        "layers" | "width" => "network",
-        "tEpsilon" | "learningRate" | "batch" | "steps" | "emaDecay" => "train",
-        "dt" | "particles" | "tolerance" => "sample",
-        other => panic!("{other} has no place"),
+    let config = serde_json::to_value(Config::default()).unwrap();
+    let section = |name: &str| {
+        let mut sections = ["schedule", "data", "network", "train", "sample"].into_iter();
+        let found = sections.find(|section| config[section].get(name).is_some());
+        found.unwrap_or_else(|| panic!("{name} has no place"))
     };
     let mut all = Vec::new();
     for limit in LIMITS {

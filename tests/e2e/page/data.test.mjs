@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import { PATIENCE, flowOf, metrics, notice, says, text, training } from '../support/actions.mjs';
+import { DATA_SETS } from '../../../www/settings/data-sets.js';
 import { encodePoints } from '../../../www/settings/points-codec.js';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
@@ -34,7 +35,7 @@ async function trainAndJudge(page) {
   assert.ok(excess > 0.001 && excess < 0.6, `excess ${excess}`);
 }
 
-for (const kind of ['ring', 'gaussians', 'moons', 'spiral', 'checkerboard', 'arms']) {
+for (const { key: kind } of DATA_SETS.filter(({ key }) => key !== 'own')) {
   test(`${kind}: picked from the menu it shows, trains and is judged`, async () => {
     const { page, assertClean, close } = await app.openPage({ hash: SMALL });
     await flowOf(page, 'shipped weights');
