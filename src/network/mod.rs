@@ -93,7 +93,7 @@ impl Mlp {
                 params.push((bound * (2.0 * uniform(rng) - 1.0)) as f32);
             }
         }
-        Self::from_params(config, params)
+        Self::with_valid(config, params)
     }
 
     /// A network from its flat parameters.
@@ -110,6 +110,12 @@ impl Mlp {
                 expected: count.to_string(),
             });
         }
+        Self::with_valid(config, params)
+    }
+
+    /// Of settings that were checked, and as many parameters as they ask for.
+    fn with_valid(config: NetworkConfig, params: Vec<f32>) -> Result<Self> {
+        let count = params.len();
         let params = Var::from_vec(params, count, &Device::Cpu)?;
         Ok(Self { config, params })
     }

@@ -124,7 +124,7 @@ impl Trainer {
         let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
         let initial = mlp.to_params()?;
         Ok(Self {
-            worker: ShardWorker::new(config.clone())?,
+            worker: ShardWorker::with_valid(config.clone())?,
             accumulator: GradientAccumulator::new(&config),
             optimiser: adam(&mlp, config.train.learning_rate)?,
             average: (config.train.ema_decay > 0.0).then(|| initial.clone()),

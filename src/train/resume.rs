@@ -42,7 +42,7 @@ impl Trainer {
         let mut optimiser = adam(&mlp, config.train.learning_rate)?;
         optimiser.restore(step, [&first, &second])?;
         Ok(Self {
-            worker: ShardWorker::new(config.clone())?,
+            worker: ShardWorker::with_valid(config.clone())?,
             accumulator: GradientAccumulator::new(&config),
             optimiser,
             average,

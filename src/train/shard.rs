@@ -60,6 +60,11 @@ impl ShardWorker {
     /// A setting outside its limits.
     pub fn new(config: Config) -> Result<Self> {
         config.validate()?;
+        Self::with_valid(config)
+    }
+
+    /// As [`new`](Self::new), of settings that were checked.
+    pub(super) fn with_valid(config: Config) -> Result<Self> {
         Ok(Self {
             data: DataSet::new(&config.data)?,
             schedule: Schedule::new(config.schedule)?,
