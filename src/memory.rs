@@ -21,9 +21,9 @@
 //! the allocator can't use; an eighth is added for them.
 //!
 //! ```
-//! use nano_diffusion::{config::Preset, memory::{Need, Page}};
+//! use nano_diffusion::{config::Preset, memory::{MemoryNeed, Page}};
 //! let page = Page { cores: 8, flows: 1, frame_budget: 16_000_000 };
-//! let need = Need::of(&Preset::Fast.config(), page); // P = 17,026: 68 kB an array
+//! let need = MemoryNeed::of(&Preset::Fast.config(), page); // P = 17,026: 68 kB an array
 //! assert!((1.6e6..2.5e6).contains(&(need.training as f64)));
 //! assert_eq!(need.pictures, 201 * 8 * 2000);
 //! assert!(need.page > need.training + need.helper + need.sampling + 2 * need.pictures);
@@ -60,7 +60,7 @@ pub struct Page {
 
 /// Bytes that settings ask for, at most.
 #[derive(Clone, Copy, Debug, Serialize)]
-pub struct Need {
+pub struct MemoryNeed {
     /// In the worker that trains: while it saves its run.
     pub training: u64,
     /// In each worker that computes shards for it.
@@ -73,7 +73,7 @@ pub struct Need {
     pub page: u64,
 }
 
-impl Need {
+impl MemoryNeed {
     /// What a valid `config` needs.
     pub fn of(config: &Config, page: Page) -> Self {
         let particles = config.sample.particles as u64;

@@ -3,7 +3,7 @@
 
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::data::{DataKind, DataSet, MAX_POINTS};
-use nano_diffusion::memory::{Need, Page};
+use nano_diffusion::memory::{MemoryNeed, Page};
 use nano_diffusion::metrics::Judge;
 use nano_diffusion::network::{Activation, Weights};
 use nano_diffusion::objective::Objective;
@@ -20,13 +20,13 @@ const SLACK: u64 = 128 << 10;
 /// What worker-sampling.js gives one flow's frames.
 const BUDGET: u32 = 16_000_000;
 
-fn need(config: &Config) -> Need {
+fn need(config: &Config) -> MemoryNeed {
     let page = Page {
         cores: 64,
         flows: 2,
         frame_budget: BUDGET,
     };
-    Need::of(config, page)
+    MemoryNeed::of(config, page)
 }
 
 /// Frames that are to be kept of one flow.
@@ -234,7 +234,7 @@ fn the_largest_settings_need_less_than_half_a_gibibyte() {
     largest.sample.dt = 5e-4;
     largest.schedule.t_end = 5.0;
     largest.validate().unwrap();
-    let Need { page, training, .. } = need(&largest);
+    let MemoryNeed { page, training, .. } = need(&largest);
     println!("{page} bytes in all, {} of them in training", training);
     assert!(page < 512 << 20, "{page}");
     assert!(training < 128 << 20);

@@ -10,7 +10,7 @@
 //! Source: "Diffusion pt. 2: Nano diffusion", the section on data.
 //!
 //! ```
-//! use nano_diffusion::data::{Ring, RingConfig};
+//! use nano_diffusion::data::{Distribution, Ring, RingConfig};
 //! use nano_diffusion::rng::{Stream, stream};
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let points = ring.sample(1000, &mut stream(1, Stream::Data));

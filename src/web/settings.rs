@@ -5,7 +5,7 @@ use crate::config::limits::LIMITS;
 use crate::config::{Config, Preset};
 use crate::data::DataSet;
 use crate::exact::{PRIOR_KL_WARNING, prior_kl};
-use crate::memory::{Need, Page};
+use crate::memory::{MemoryNeed, Page};
 use crate::network::Weights;
 use crate::process::Schedule;
 use serde::Serialize;
@@ -30,7 +30,7 @@ pub fn limits() -> JsResult<JsLimits> {
 }
 
 /// Bytes that these settings ask for, on a machine of `cores`, with `flows` flows whose frames
-/// may take `frame_budget` bytes each: see [`Need`].
+/// may take `frame_budget` bytes each: see [`MemoryNeed`].
 #[wasm_bindgen(js_name = memoryNeed)]
 pub fn memory_need(
     config: JsConfig,
@@ -43,7 +43,7 @@ pub fn memory_need(
         flows,
         frame_budget,
     };
-    to_js(&Need::of(&read_config(config)?, page))
+    to_js(&MemoryNeed::of(&read_config(config)?, page))
 }
 
 /// The named starting points.
