@@ -54,7 +54,7 @@ async function train(goal) {
   config.sample.particles = 20_000;
   const evaluator = new core.Evaluator(config);
   const radiusTv = (/** @type {Uint8Array} */ bytes) => {
-    const sampler = new core.Sampler(bytes, config);
+    const sampler = core.Sampler.reverse(bytes, config, 'learned');
     while (!sampler.finished) sampler.step();
     const { metrics } = evaluator.evaluate(sampler.positions());
     return metrics.find((/** @type {any} */ metric) => metric.key === 'radiusTv').value;

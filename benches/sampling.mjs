@@ -25,12 +25,12 @@ export async function ourSampling(engine) {
       await core.default();
       const response = await fetch('/www/assets/pretrained.safetensors');
       const weights = new Uint8Array(await response.arrayBuffer());
-      const config = core.weightsConfig(weights);
+      const { config } = core.describeWeights(weights);
       config.sample.particles = particles;
       config.sample.dt = 1 / steps;
       const run = () => {
         const before = performance.now();
-        const sampler = new core.Sampler(weights, config, false);
+        const sampler = core.Sampler.reverse(weights, config, 'learned');
         while (!sampler.finished) sampler.step();
         sampler.free();
         return (performance.now() - before) / 1000;

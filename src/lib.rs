@@ -32,11 +32,9 @@ pub mod train;
 
 pub mod score;
 
-#[allow(missing_docs, unreachable_pub)]
 pub mod sample;
 
 pub mod exact;
-#[allow(missing_docs)]
 pub mod likelihood;
 pub mod metrics;
 

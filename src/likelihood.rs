@@ -14,12 +14,13 @@
 //! equal steps of u: early times, where the data are sharp and a score may grow as 1/√t,
 //! get the short steps. (A ReLU network's divergence is piecewise constant: where a step
 //! straddles a jump, the order falls to one.) Between 0 and t_ε nothing is done; p_{t_ε} stands for p_0.
-//! Source: Chen et al., "Neural ordinary differential equations", 2018; Song et al., 2021.
+//! Distribution: Chen et al., "Neural ordinary differential equations", 2018; Song et al., 2021.
 //!
 //! ```
 //! use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig};
 //! use nano_diffusion::score::NetworkScore;
 //! use nano_diffusion::network::{Mlp, NetworkConfig};
+//! use nano_diffusion::sample::Sampler;
 //! use nano_diffusion::rng::{Stream, stream};
 //! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let mlp = Mlp::init(NetworkConfig::default(), &mut stream(1, Stream::Weights)).unwrap();
@@ -37,6 +38,7 @@ use crate::data::Distribution;
 use crate::error::{Error, Result};
 use crate::process::Schedule;
 use crate::rng::{Stream, stream};
+use crate::sample::Sampler;
 use crate::score::ScoreDivergence;
 use crate::stats::Estimate;
 use serde::Serialize;
@@ -78,6 +80,7 @@ pub struct Likelihood<S> {
 
 /// One evaluation in float32, and the sums of a step.
 struct Stages {
+    /// Where the score is asked; between steps, where the points are.
     x: Vec<f32>,
     s: Vec<f32>,
     divergence: Vec<f32>,
@@ -101,7 +104,7 @@ impl<S: ScoreDivergence> Likelihood<S> {
             x: x0.to_vec(),
             change: vec![0.0; len / 2],
             stages: Stages {
-                x: vec![0.0; len],
+                x: x0.iter().map(|x| *x as f32).collect(),
                 s: vec![0.0; len],
                 divergence: vec![0.0; len / 2],
                 trial: vec![0.0; len],
@@ -119,12 +122,61 @@ impl<S: ScoreDivergence> Likelihood<S> {
         start + (end - start) * u * u
     }
 
-    /// One step forward in time.
-    ///
-    /// # Errors
-    /// [`Error::SamplingDiverged`] if a point leaves the finite numbers;
-    /// [`Error::Finished`] at T.
-    pub fn step(&mut self) -> Result<()> {
+    /// log p_0 at each of the points `[n]`, in nats; right once the run has finished.
+    pub fn log_p(&self) -> Vec<f64> {
+        self.x
+            .chunks_exact(2)
+            .zip(&self.change)
+            .map(|(x, change)| -0.5 * (x[0] * x[0] + x[1] * x[1]) - libm::log(2.0 * PI) - change)
+            .collect()
+    }
+
+    /// NLL and KL of points that were drawn from `data`.
+    pub fn fit(&self, data: &impl Distribution) -> DataFit {
+        let log_p = self.log_p();
+        let excess = self.x0.chunks_exact(2).zip(&log_p);
+        let excess: Vec<f64> = excess
+            .map(|(x, log_p)| data.log_density(x[0], x[1]) - log_p)
+            .collect();
+        let minus: Vec<f64> = log_p.iter().map(|log_p| -log_p).collect();
+        DataFit {
+            nll: Estimate::of(&minus),
+            kl: Estimate::of(&excess),
+        }
+    }
+
+    /// The points as they were given, flat `[n, 2]`.
+    pub fn points(&self) -> &[f64] {
+        &self.x0
+    }
+
+    /// Where the points are now in float64, flat `[n, 2]`: x_T at the end.
+    pub fn state(&self) -> &[f64] {
+        &self.x
+    }
+}
+
+impl<S: ScoreDivergence> Sampler for Likelihood<S> {
+    /// t_ε at the start, T at the end.
+    fn t(&self) -> f64 {
+        self.t_at(self.step)
+    }
+
+    /// In float32; [`Likelihood::state`] has more digits.
+    fn positions(&self) -> &[f32] {
+        &self.stages.x
+    }
+
+    fn nfe(&self) -> usize {
+        4 * self.step
+    }
+
+    fn progress(&self) -> f64 {
+        self.step as f64 / self.config.steps as f64
+    }
+
+    /// One step forward in time, of four evaluations.
+    fn step(&mut self) -> Result<()> {
         if self.finished() {
             return Err(Error::Finished("likelihood run"));
         }
@@ -162,8 +214,9 @@ impl<S: ScoreDivergence> Likelihood<S> {
             }
         }
         let mut finite = true;
-        for (x, sum) in self.x.iter_mut().zip(sum) {
+        for ((x, sum), position) in self.x.iter_mut().zip(sum).zip(x) {
             *x += h / 6.0 * *sum;
+            *position = *x as f32;
             finite &= x.is_finite();
         }
         self.step += 1;
@@ -172,56 +225,6 @@ impl<S: ScoreDivergence> Likelihood<S> {
         } else {
             Err(Error::SamplingDiverged { t: self.t() })
         }
-    }
-
-    /// log p_0 at each of the points `[n]`, in nats; right once the run has finished.
-    pub fn log_p(&self) -> Vec<f64> {
-        self.x
-            .chunks_exact(2)
-            .zip(&self.change)
-            .map(|(x, change)| -0.5 * (x[0] * x[0] + x[1] * x[1]) - libm::log(2.0 * PI) - change)
-            .collect()
-    }
-
-    /// NLL and KL of points that were drawn from `data`.
-    pub fn fit(&self, data: &impl Distribution) -> DataFit {
-        let log_p = self.log_p();
-        let excess = self.x0.chunks_exact(2).zip(&log_p);
-        let excess: Vec<f64> = excess
-            .map(|(x, log_p)| data.log_density(x[0], x[1]) - log_p)
-            .collect();
-        let minus: Vec<f64> = log_p.iter().map(|log_p| -log_p).collect();
-        DataFit {
-            nll: Estimate::of(&minus),
-            kl: Estimate::of(&excess),
-        }
-    }
-
-    /// The points as they were given, flat `[n, 2]`.
-    pub fn points(&self) -> &[f64] {
-        &self.x0
-    }
-
-    /// Where the points are now, flat `[n, 2]`: x_T at the end.
-    pub fn positions(&self) -> &[f64] {
-        &self.x
-    }
-
-    /// The time now: t_ε at the start, T at the end.
-    pub fn t(&self) -> f64 {
-        self.t_at(self.step)
-    }
-
-    pub fn steps_done(&self) -> usize {
-        self.step
-    }
-
-    pub fn steps_total(&self) -> usize {
-        self.config.steps
-    }
-
-    pub fn finished(&self) -> bool {
-        self.step >= self.config.steps
     }
 }
 
@@ -254,7 +257,7 @@ pub fn data_run<S: ScoreDivergence>(
 /// NLL and KL of a score for the data: [`data_run`], all at once.
 ///
 /// # Errors
-/// As [`Likelihood::step`].
+/// As [`Sampler::step`].
 pub fn data_fit<S: ScoreDivergence>(
     score: S,
     data: &impl Distribution,

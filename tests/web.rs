@@ -9,8 +9,8 @@ mod sums;
 use js_sys::{Array, Error, Reflect};
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::web::{
-    Evaluator, JsConfig, Sampler, Trainer, describe_schedule, limits, presets, sample_data,
-    weights_config,
+    Evaluator, ForwardProcess, JsConfig, Sampler, ScoreOf, Trainer, describe_schedule,
+    describe_weights, limits, presets, sample_data,
 };
 use runs::{REFERENCE_RUNS, reference_config, reference_losses};
 use serde::Serialize;
@@ -83,18 +83,24 @@ fn a_run_ends_and_its_weights_make_a_flow() {
     assert!(trainer.run(10).ok().unwrap().is_empty());
 
     let weights = trainer.weights().ok().unwrap();
-    let read = weights_config(&weights).ok().unwrap();
+    let read = describe_weights(&weights).ok().unwrap();
+    assert_eq!(get(&read, "complete"), JsValue::TRUE);
+    let read = get(&read, "config");
     assert_eq!(number(&read, "network.layers"), 3.0);
     assert_eq!(number(&read, "train.learningRate"), 1e-4);
 
-    let mut sampler = Sampler::new(&weights, js(&config), false).ok().unwrap();
+    let mut sampler = Sampler::reverse(&weights, js(&config), ScoreOf::Learned)
+        .ok()
+        .unwrap();
     let start = sampler.positions();
     assert_eq!((start.len(), sampler.t()), (400, 1.0));
-    assert_eq!(sampler.steps_total(), Some(50));
+    assert_eq!((sampler.nfe(), sampler.progress()), (0, 0.0));
+    let mut steps = 0;
     while !sampler.finished() {
         sampler.step().ok().unwrap();
+        steps += 1;
     }
-    assert_eq!((sampler.t(), sampler.steps_done()), (0.0, 50));
+    assert_eq!((sampler.t(), sampler.nfe(), steps), (0.0, 50, 50));
     assert!(message(sampler.step()).contains("finished"));
     let samples = sampler.positions();
     assert_ne!(start, samples);
@@ -107,14 +113,31 @@ fn a_run_ends_and_its_weights_make_a_flow() {
         .iter()
         .map(|metric| get(&metric, "key").as_string().unwrap())
         .collect();
-    assert_eq!(keys, ["radiusW1", "angleW1", "radiusTv", "outside"]);
+    assert_eq!(keys, ["radiusW1", "angleW1", "radiusTv", "offRing"]);
     for metric in metrics.iter() {
         assert!(number(&metric, "value") >= 0.0);
         assert!(number(&metric, "bandMedian") <= number(&metric, "bandMax"));
     }
-    let histograms = evaluator.histograms_at(&samples, 0.0).ok().unwrap();
+    let histograms = JsValue::from(evaluator.histograms_at(&samples, 0.0).ok().unwrap());
     let angle: Array = get(&histograms, "0.samples").unchecked_into();
     assert_eq!(angle.length(), 60);
+}
+
+#[wasm_bindgen_test]
+fn data_dissolve_both_ways() {
+    let config = small();
+    let points = sample_data(js(&config), 200).ok().unwrap();
+    for process in [ForwardProcess::Sde, ForwardProcess::Closed] {
+        let mut sampler = Sampler::forward(js(&config), process).ok().unwrap();
+        assert_eq!((sampler.positions(), sampler.t()), (points.clone(), 0.0));
+        let mut steps = 0;
+        while !sampler.finished() {
+            sampler.step().ok().unwrap();
+            steps += 1;
+        }
+        assert_eq!((sampler.t(), sampler.nfe(), steps), (1.0, 0, 50));
+        assert_ne!(sampler.positions(), points);
+    }
 }
 
 #[wasm_bindgen_test]
@@ -185,7 +208,7 @@ fn errors_are_errors_with_words() {
         let words = message(Trainer::new(nonsense.unchecked_into()));
         assert!(words.contains("configuration"), "{words}");
     }
-    let words = message(Sampler::new(&[1, 2, 3], js(&small()), false));
+    let words = message(Sampler::reverse(&[1, 2, 3], js(&small()), ScoreOf::Learned));
     assert!(words.contains("weights"), "{words}");
     let mut trainer = Trainer::new(js(&small())).ok().unwrap();
     assert!(message(trainer.set_learning_rate(f64::NAN)).contains("learningRate"));

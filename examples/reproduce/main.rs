@@ -23,10 +23,10 @@ use nano_diffusion::data::DataSet;
 use nano_diffusion::exact::DataOracle;
 use nano_diffusion::exact::floor::{ExcessConfig, excess_loss, loss_floor};
 use nano_diffusion::likelihood::{LikelihoodConfig, data_fit};
-use nano_diffusion::metrics::Judge;
+use nano_diffusion::metrics::Evaluator;
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::Schedule;
-use nano_diffusion::sample::{SampleConfig, Sampler};
+use nano_diffusion::sample::{SampleConfig, sampler};
 use nano_diffusion::score::{NetworkScore, ScoreDivergence};
 use nano_diffusion::train::Trainer;
 use std::error::Error;
@@ -60,9 +60,9 @@ fn train(config: Config) -> Result<(Weights, f64), Box<dyn Error>> {
     Ok((weights, last.iter().sum::<f64>() / last.len() as f64))
 }
 
-/// Samples `n` particles in portions that fit any memory; returns them and the network
-/// evaluations of one portion.
-fn sample<S: ScoreDivergence>(
+/// Samples `n` particles in portions that fit any memory; returns them and the evaluations of
+/// the score (NFE) of one portion.
+fn sample<S: ScoreDivergence + 'static>(
     score: impl Fn() -> S,
     run: &Config,
     settings: SampleConfig,
@@ -73,7 +73,7 @@ fn sample<S: ScoreDivergence>(
     let bar = ProgressBar::new(n as u64)
         .with_style(ProgressStyle::with_template("{bar:30} sample {pos}/{len}")?);
     let mut points = Vec::with_capacity(2 * n);
-    let mut evaluations = 0;
+    let mut nfe = 0;
     for portion in 0..n.div_ceil(PORTION) {
         let particles = PORTION.min(n - portion * PORTION);
         // Portions differ in their seed; the first is the page's own.
@@ -82,16 +82,16 @@ fn sample<S: ScoreDivergence>(
             particles,
             ..settings
         };
-        let mut sampler = Sampler::new(score(), schedule, config, seed)?;
+        let mut sampler = sampler(score(), schedule, config, seed)?;
         while !sampler.finished() {
             sampler.step()?;
         }
         points.extend_from_slice(sampler.positions());
-        evaluations = evaluations.max(sampler.evaluations());
+        nfe = nfe.max(sampler.nfe());
         bar.inc(particles as u64);
     }
     bar.finish();
-    Ok((points, evaluations))
+    Ok((points, nfe))
 }
 
 fn named_values(
@@ -101,7 +101,7 @@ fn named_values(
 }
 
 /// Everything that is measured with a score, as JSON.
-fn judge<S: ScoreDivergence>(
+fn judge<S: ScoreDivergence + 'static>(
     score: impl Fn() -> S,
     run: &Config,
     arguments: &Arguments,
@@ -109,8 +109,8 @@ fn judge<S: ScoreDivergence>(
     let (n, seed) = (arguments.samples, u64::from(run.seed));
     let (data, schedule) = (DataSet::new(&run.data)?, Schedule::new(run.schedule)?);
     let settings = arguments.sampler()?;
-    let (points, evaluations) = sample(&score, run, settings, n)?;
-    let figures = Judge::new(&data, schedule, n, seed)?.figures(&points);
+    let (points, nfe) = sample(&score, run, settings, n)?;
+    let metrics = Evaluator::new(&data, schedule, n, seed)?.metrics(&points);
 
     let mut oracle = DataOracle::new(&data, schedule);
     let floor = loss_floor(&mut oracle);
@@ -118,9 +118,9 @@ fn judge<S: ScoreDivergence>(
     let fit = data_fit(score(), &data, schedule, LikelihoodConfig::default(), seed)?;
     Ok(serde_json::json!({
         "samples": n,
-        "sampler": { "method": settings.method, "dt": settings.dt, "evaluations": evaluations },
-        "metrics": named_values(figures.iter().map(|f| (f.key, f.value.into()))),
-        "bands": named_values(figures.iter().map(|f| {
+        "sampler": { "method": settings.method, "dt": settings.dt, "nfe": nfe },
+        "metrics": named_values(metrics.iter().map(|f| (f.key, f.value.into()))),
+        "bands": named_values(metrics.iter().map(|f| {
             (f.key, serde_json::json!({ "median": f.band_median, "max": f.band_max }))
         })),
         "lossFloor": floor,

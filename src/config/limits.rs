@@ -92,11 +92,9 @@ pub const PARTICLES: Limit = whole("particles", 100.0, 20_000.0);
 pub const TOLERANCE: Limit = real("tolerance", 1e-6, 0.1);
 /// Seed of every random draw.
 pub const SEED: Limit = whole("seed", 0.0, 4_294_967_295.0);
-/// How fast the page plays its frames, as a factor; the page's alone.
-pub const PLAYBACK: Limit = real("playback", 0.1, 8.0);
 
 /// Every numeric setting with its range.
-pub const LIMITS: [Limit; 17] = [
+pub const LIMITS: [Limit; 16] = [
     BETA_MIN,
     BETA_MAX,
     T_END,
@@ -113,5 +111,4 @@ pub const LIMITS: [Limit; 17] = [
     PARTICLES,
     TOLERANCE,
     SEED,
-    PLAYBACK,
 ];

@@ -99,14 +99,6 @@ impl Preset {
         }
     }
 
-    /// What the page calls it.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Fast => "Fast",
-            Self::Post => "As in the post",
-        }
-    }
-
     /// The settings.
     pub fn config(self) -> Config {
         let post = Config::default();

@@ -90,22 +90,30 @@ pub fn wasserstein_circle(a: &[f64], b: &[f64]) -> f64 {
         .sum()
 }
 
-/// One histogram of data and samples on the same bins.
+/// A histogram of data and samples on the same [`BINS`] bins.
 #[derive(Clone, Debug, Serialize)]
-pub struct HistogramPair {
-    /// Where the first bin begins.
+pub struct Histogram {
+    /// The quantity: angle, folded, radius, x or y.
+    pub key: &'static str,
+    /// The lower end of the first bin.
     pub lo: f64,
-    /// Where the last bin ends.
+    /// The upper end of the last bin.
     pub hi: f64,
-    /// Density of the data in each bin.
+    /// Densities of the data `[BINS]`, per unit of the axis.
     pub data: Vec<f64>,
-    /// Density of the samples in each bin.
+    /// Densities of the samples `[BINS]`, likewise.
     pub samples: Vec<f64>,
 }
 
-impl HistogramPair {
-    pub(super) fn new(data: &[f64], samples: &[f64], [lo, hi]: [f64; 2]) -> Self {
+impl Histogram {
+    pub(super) fn new(
+        key: &'static str,
+        data: &[f64],
+        samples: &[f64],
+        [lo, hi]: [f64; 2],
+    ) -> Self {
         Self {
+            key,
             lo,
             hi,
             data: histogram(data, lo, hi, BINS),

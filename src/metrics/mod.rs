@@ -5,16 +5,16 @@
 //! the share of points off the ring. Two finite samples of the *same* distribution do
 //! not agree perfectly either, so each number comes with the [`Band`] that pairs of
 //! true samples of that size give: inside it, the network can't be told from the data.
-//! Data that are no ring have their coordinates compared instead ([`plane`]); [`Judge`]
+//! Data that are no ring have their coordinates compared instead ([`plane`]); [`Evaluator`]
 //! knows what to compare of which.
 
 pub mod distance;
-#[allow(missing_docs)]
 mod evaluator;
 pub mod plane;
 pub mod ring;
 
-pub use evaluator::{Figure, Judge, View};
+pub use distance::Histogram;
+pub use evaluator::{Evaluator, Metric};
 
 use crate::error::{Error, Result};
 use crate::rng::{Rng, Stream, stream};
@@ -28,9 +28,9 @@ const PAIRS: usize = 16;
 /// What pairs of true samples give for one number.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Band {
-    /// Of the pairs.
+    /// The median over the pairs.
     pub median: f64,
-    /// Of the pairs.
+    /// The largest.
     pub max: f64,
 }
 

@@ -4,8 +4,10 @@
 //! outside as one more cell; and the share of samples off the support, where log p is
 //! below its 1 % quantile under the data: so 1 % of the data are "off" themselves.
 
-use super::distance::{histogram_2d, wasserstein_line};
+use super::distance::{Histogram, histogram_2d, wasserstein_line};
+use super::{Band, bands_of};
 use crate::data::{Distribution, Mixture};
+use crate::error::Result;
 use crate::rng::{Stream, stream};
 
 /// The histogram's square [−SIDE, SIDE]², and its cells along each side.
@@ -67,6 +69,9 @@ impl Support {
     }
 }
 
+/// What [`compare`] finds, in its order.
+pub const KEYS: [&str; 4] = ["xW1", "yW1", "planeTv", "offSupport"];
+
 /// The four numbers that compare two samples: W₁ of x and of y, total variation, share of
 /// the second off the support.
 pub fn compare(support: &Support, data: &[f32], samples: &[f32]) -> [f64; 4] {
@@ -76,5 +81,27 @@ pub fn compare(support: &Support, data: &[f32], samples: &[f32]) -> [f64; 4] {
         wasserstein_line(&dy, &sy),
         total_variation_2d(data, samples),
         support.share_off(samples),
+    ]
+}
+
+/// The bands of [`compare`]'s numbers, in its order, from 16 pairs of samples of `n` points.
+///
+/// # Errors
+/// `n` of zero.
+pub fn bands(mixture: &Mixture, support: &Support, n: usize, seed: u64) -> Result<[Band; 4]> {
+    bands_of(n, seed, |rng| {
+        let [a, b] = [(); 2].map(|()| mixture.sample(n, rng));
+        compare(support, &a, &b)
+    })
+}
+
+/// Histograms of x and y, of flat points at a time when A and B are as in `ab`. The range
+/// moves with t and holds nearly all of p_t, of data within [−2, 2]².
+pub fn histograms(data: &[f32], samples: &[f32], (a, b): (f64, f64)) -> [Histogram; 2] {
+    let reach = 2.0 * a + 3.5 * b;
+    let ([dx, dy], [sx, sy]) = (axes(data), axes(samples));
+    [
+        Histogram::new("x", &dx, &sx, [-reach, reach]),
+        Histogram::new("y", &dy, &sy, [-reach, reach]),
     ]
 }

@@ -8,9 +8,10 @@
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::network::{Mlp, NetworkConfig};
+use crate::network::{Activation, Mlp, NetworkConfig, Parametrisation};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
+use serde::Serialize;
 use std::collections::HashMap;
 
 /// The metadata key that holds the run's configuration.
@@ -19,10 +20,19 @@ const CONFIG_KEY: &str = "nano_diffusion";
 /// A network with the configuration it was trained with.
 #[derive(Clone, Debug)]
 pub struct Weights {
-    /// All settings of the run.
+    /// The run's settings.
     pub config: Config,
-    /// The network's flat parameters, of length `config.network.parameter_count()`.
+    /// All parameters `[P]`, in the order of [`NetworkConfig::views`].
     pub params: Vec<f32>,
+}
+
+/// What a weights file says of itself.
+#[derive(Clone, Debug, Serialize)]
+pub struct Description {
+    /// The run's settings; the post's, where the file has none.
+    pub config: Config,
+    /// Whether the file says how it is to be read.
+    pub complete: bool,
 }
 
 fn tensor_name(layer: usize, part: &str) -> String {
@@ -75,9 +85,7 @@ impl Weights {
                 tensors.push((tensor_name(i, part), tensor));
             }
         }
-        let json = serde_json::to_string(&self.config).map_err(Error::bad_weights)?;
-        let metadata = HashMap::from([(CONFIG_KEY.to_owned(), json)]);
-        safetensors::serialize(tensors, Some(metadata)).map_err(Error::bad_weights)
+        serialize(tensors, HashMap::new(), &self.config)
     }
 
     /// Reads the bytes of a safetensors file.
@@ -87,10 +95,8 @@ impl Weights {
     /// misshapen layers, another number type, a value that is not finite, metadata that
     /// do not fit.
     pub fn from_safetensors(bytes: &[u8]) -> Result<Self> {
-        let (_, header) = SafeTensors::read_metadata(bytes)
-            .map_err(|e| Error::bad_weights(format!("not a whole safetensors file ({e})")))?;
-        let file = SafeTensors::deserialize(bytes).map_err(Error::bad_weights)?;
-        let mut config = match header.metadata().as_ref().and_then(|m| m.get(CONFIG_KEY)) {
+        let (file, metadata) = open(bytes)?;
+        let mut config = match metadata.get(CONFIG_KEY) {
             Some(json) => serde_json::from_str::<Config>(json)
                 .map_err(|e| Error::bad_weights(format!("their settings can't be read ({e})")))?,
             None => Config::default(),
@@ -107,6 +113,53 @@ impl Weights {
         }
         Ok(Self { config, params })
     }
+}
+
+/// What the bytes of a safetensors file say of themselves.
+///
+/// # Errors
+/// As [`Weights::from_safetensors`].
+pub fn describe(bytes: &[u8]) -> Result<Description> {
+    Ok(Description {
+        config: Weights::from_safetensors(bytes)?.config,
+        complete: open(bytes)?.1.contains_key(CONFIG_KEY),
+    })
+}
+
+/// A copy of the bytes of a safetensors file that says how it is to be read: the same tensors,
+/// and other people's metadata stay.
+///
+/// # Errors
+/// As [`Weights::from_safetensors`].
+pub fn with_reading(
+    bytes: &[u8],
+    activation: Activation,
+    parametrisation: Parametrisation,
+) -> Result<Vec<u8>> {
+    let mut config = Weights::from_safetensors(bytes)?.config;
+    config.network.activation = activation;
+    config.network.parametrisation = parametrisation;
+    let (file, metadata) = open(bytes)?;
+    serialize(file.tensors(), metadata, &config)
+}
+
+/// The tensors of a file, and its metadata.
+fn open(bytes: &[u8]) -> Result<(SafeTensors<'_>, HashMap<String, String>)> {
+    let (_, header) = SafeTensors::read_metadata(bytes)
+        .map_err(|e| Error::bad_weights(format!("not a whole safetensors file ({e})")))?;
+    let file = SafeTensors::deserialize(bytes).map_err(Error::bad_weights)?;
+    Ok((file, header.metadata().clone().unwrap_or_default()))
+}
+
+/// A file of tensors, with the settings among its metadata.
+fn serialize(
+    tensors: Vec<(String, TensorView<'_>)>,
+    mut metadata: HashMap<String, String>,
+    config: &Config,
+) -> Result<Vec<u8>> {
+    let json = serde_json::to_string(config).map_err(Error::bad_weights)?;
+    metadata.insert(CONFIG_KEY.to_owned(), json);
+    safetensors::serialize(tensors, Some(metadata)).map_err(Error::bad_weights)
 }
 
 /// Depth and width as the file's shapes tell them; the rest as in `hint`.

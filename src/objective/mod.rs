@@ -63,6 +63,11 @@ impl Objective {
     pub fn relative_weight(self, schedule: &Schedule, t: f64) -> f64 {
         self.lambda(schedule, t) / schedule.b(t).powi(2)
     }
+
+    /// [`Self::relative_weight`] where t begins, at `t_epsilon` as a share of T, and at T.
+    pub fn relative_weights(self, schedule: &Schedule, t_epsilon: f64) -> [f64; 2] {
+        [t_epsilon, 1.0].map(|share| self.relative_weight(schedule, share * schedule.t_end()))
+    }
 }
 
 /// One training batch of n samples, flat and row-major.

@@ -1,14 +1,14 @@
 //! The forward process, from the data at t = 0 to noise at t = T.
 //!
-//! [`Schedule`] has it in closed form, [`ClosedForm`] and [`Langevin`] are clouds of particles
-//! to look at.
+//! [`Schedule`] has it in closed form, [`ClosedForm`] is a cloud of particles on the way;
+//! [`curves`] has it to draw.
 
-#[allow(missing_docs)]
+mod describe;
 mod forward;
 mod schedule;
-#[allow(missing_docs, unreachable_pub)]
 pub(crate) mod time_grid;
 
 pub use crate::config::ScheduleConfig;
-pub use forward::{ClosedForm, Langevin};
+pub use describe::{Curves, curves};
+pub use forward::ClosedForm;
 pub use schedule::Schedule;

@@ -83,9 +83,16 @@ impl Schedule {
         ([a * x0[0] + b * eps[0], a * x0[1] + b * eps[1]], eps)
     }
 
-    /// One Euler–Maruyama ("Langevin") step of the forward process, from t to t + dt,
-    /// in place on flat points.
-    pub fn langevin_step(&self, x: &mut [f32], t: f64, dt: f64, rng: &mut Rng) {
+    /// x_t = A(t) x₀ + B(t) ε of flat points `x0` and `eps` `[n, 2]`, in float32.
+    pub fn noised(&self, x0: &[f32], eps: &[f32], t: f64) -> Vec<f32> {
+        let (a, b) = (self.a(t) as f32, self.b(t) as f32);
+        let pairs = x0.iter().zip(eps);
+        pairs.map(|(x, eps)| a * x + b * eps).collect()
+    }
+
+    /// One Euler–Maruyama step of the forward SDE, from t to t + dt, in place on flat points
+    /// `[n, 2]`.
+    pub fn forward_step(&self, x: &mut [f32], t: f64, dt: f64, rng: &mut Rng) {
         let beta = self.beta(t);
         let keep = 1.0 - 0.5 * beta * dt;
         let noise = (beta * dt).sqrt();

@@ -2,25 +2,36 @@
 
 use crate::error::{Error, Result};
 
-/// Steps of at most dt from T to 0.
+/// Steps of at most dt from one end of [0, T] to the other.
 pub(crate) fn step_count(t_end: f64, dt: f64) -> usize {
     // A quotient a hair above a whole number is rounding, not one more step.
     (t_end / dt - 1e-6).ceil().max(1.0) as usize
 }
 
-/// The times t_k = T − k dt, with a shorter last step where dt does not divide T; and k.
+/// Which way the time runs.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Grid {
-    t_end: f64,
-    pub dt: f64,
-    pub steps: usize,
-    /// Steps made.
-    pub step: usize,
+pub(crate) enum Direction {
+    /// From the data at t = 0 to the noise at T.
+    Forward,
+    /// From the noise at T to the data at t = 0.
+    Reverse,
 }
 
-impl Grid {
-    pub fn new(t_end: f64, dt: f64) -> Self {
+/// The times t_k = k dt, or T − k dt, with a shorter last step where dt does not divide T; and k.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct TimeGrid {
+    direction: Direction,
+    t_end: f64,
+    pub(crate) dt: f64,
+    steps: usize,
+    /// Steps made.
+    step: usize,
+}
+
+impl TimeGrid {
+    pub(crate) fn new(direction: Direction, t_end: f64, dt: f64) -> Self {
         Self {
+            direction,
             t_end,
             dt,
             steps: step_count(t_end, dt),
@@ -29,39 +40,48 @@ impl Grid {
     }
 
     /// The time now.
-    pub fn t(&self) -> f64 {
+    pub(crate) fn t(&self) -> f64 {
         self.time(self.step)
     }
 
-    /// The time after `step` steps; 0 after the last.
+    /// The time after `step` steps.
     fn time(&self, step: usize) -> f64 {
-        if step >= self.steps {
-            0.0
-        } else {
-            self.t_end - step as f64 * self.dt
+        match self.direction {
+            Direction::Forward => (step as f64 * self.dt).min(self.t_end),
+            Direction::Reverse if step >= self.steps => 0.0,
+            Direction::Reverse => self.t_end - step as f64 * self.dt,
         }
     }
 
-    pub fn finished(&self) -> bool {
-        self.step >= self.steps
+    /// Steps made.
+    pub(crate) fn steps_done(&self) -> usize {
+        self.step
+    }
+
+    /// The share of the steps that are made: 1 at the end.
+    pub(crate) fn progress(&self) -> f64 {
+        self.step as f64 / self.steps as f64
     }
 
     /// The times at which the next step begins and ends.
     ///
     /// # Errors
     /// [`Error::Finished`] if there is none.
-    pub fn begin(&self) -> Result<(f64, f64)> {
-        if self.finished() {
-            return Err(Error::Finished("sampling run"));
+    pub(crate) fn begin(&self) -> Result<(f64, f64)> {
+        if self.step < self.steps {
+            return Ok((self.t(), self.time(self.step + 1)));
         }
-        Ok((self.t(), self.time(self.step + 1)))
+        Err(Error::Finished(match self.direction {
+            Direction::Forward => "forward process",
+            Direction::Reverse => "sampling run",
+        }))
     }
 
     /// A step is made, and the particles are finite numbers or not.
     ///
     /// # Errors
     /// [`Error::SamplingDiverged`] if they are not.
-    pub fn end(&mut self, finite: bool) -> Result<()> {
+    pub(crate) fn end(&mut self, finite: bool) -> Result<()> {
         self.step += 1;
         if finite {
             Ok(())
@@ -70,28 +90,3 @@ impl Grid {
         }
     }
 }
-
-/// What a sampler with a `grid` answers about its progress.
-macro_rules! steps_on_grid {
-    ($sampler:ident) => {
-        impl<S: Score> $sampler<S> {
-            /// The time now: T at the start, 0 at the end.
-            pub fn t(&self) -> f64 {
-                self.grid.t()
-            }
-
-            pub fn steps_done(&self) -> usize {
-                self.grid.step
-            }
-
-            pub fn steps_total(&self) -> usize {
-                self.grid.steps
-            }
-
-            pub fn finished(&self) -> bool {
-                self.grid.finished()
-            }
-        }
-    };
-}
-pub(crate) use steps_on_grid;

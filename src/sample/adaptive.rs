@@ -16,10 +16,11 @@
 //! Source: Bogacki and Shampine, "A 3(2) pair of Runge–Kutta formulas", 1989; Hairer,
 //! Nørsett and Wanner, "Solving ordinary differential equations I", 1993, for the control.
 
-use super::Score;
-use super::ode::Field;
+use super::Sampler;
+use super::probability_flow::Field;
 use crate::error::{Error, Result};
 use crate::process::Schedule;
+use crate::score::Score;
 
 /// Where it ends, as a share of T.
 const END: f64 = 1e-5;
@@ -36,7 +37,6 @@ pub struct AdaptiveFlow<S> {
     tolerances: [f64; 2],
     t: f64,
     h: f64,
-    step: usize,
     x: Vec<f64>,
     /// k₁ is known from the step before.
     primed: bool,
@@ -54,49 +54,12 @@ impl<S: Score> AdaptiveFlow<S> {
             tolerances,
             t: schedule.t_end(),
             h: FIRST * schedule.t_end(),
-            step: 0,
             x: x.iter().map(|v| f64::from(*v)).collect(),
             primed: false,
             k: [(); 4].map(|()| vec![0.0; x.len()]),
             trial: vec![0.0; x.len()],
             positions: x.to_vec(),
         }
-    }
-
-    /// One step back in time, with as many trials as it takes.
-    ///
-    /// # Errors
-    /// [`Error::SamplingDiverged`] if no step is small enough; [`Error::Finished`] at the
-    /// end.
-    pub fn step(&mut self) -> Result<()> {
-        if self.finished() {
-            return Err(Error::Finished("sampling run"));
-        }
-        if !self.primed {
-            self.field.write(&self.x, self.t, &mut self.k[0])?;
-            self.primed = true;
-        }
-        let end = END * self.t_end;
-        while self.h > SMALLEST * self.t_end {
-            // A step that nearly reaches the end goes all the way.
-            let last = self.t - 1.01 * self.h <= end;
-            let h = if last { self.t - end } else { self.h };
-            let measure = self.try_step(h)?;
-            // NaN, as from an overflow, counts as far too much.
-            let factor = 0.9 / libm::cbrt(measure);
-            self.h = h * if factor > 0.2 { factor.min(5.0) } else { 0.2 };
-            if measure <= 1.0 {
-                self.t = if last { 0.0 } else { self.t - h };
-                std::mem::swap(&mut self.x, &mut self.trial);
-                self.k.swap(0, 3);
-                for (position, x) in self.positions.iter_mut().zip(&self.x) {
-                    *position = *x as f32;
-                }
-                self.step += 1;
-                return Ok(());
-            }
-        }
-        Err(Error::SamplingDiverged { t: self.t })
     }
 
     /// x⁺ into `trial`, k₄, and the measure of the error.
@@ -124,28 +87,56 @@ impl<S: Score> AdaptiveFlow<S> {
         }
         Ok((sum / x.len().max(1) as f64).sqrt())
     }
+}
 
-    /// The particles now, flat `[n, 2]`.
-    pub fn positions(&self) -> &[f32] {
-        &self.positions
-    }
-
-    /// The time now: T at the start, 0 at the end.
-    pub fn t(&self) -> f64 {
+impl<S: Score> Sampler for AdaptiveFlow<S> {
+    fn t(&self) -> f64 {
         self.t
     }
 
-    /// Steps taken.
-    pub fn steps_done(&self) -> usize {
-        self.step
+    fn positions(&self) -> &[f32] {
+        &self.positions
     }
 
-    /// Evaluations of the score so far: one at first, and three for each step tried.
-    pub fn evaluations(&self) -> usize {
-        self.field.evaluations
+    /// One at first, and three for each step tried.
+    fn nfe(&self) -> usize {
+        self.field.nfe
     }
 
-    pub fn finished(&self) -> bool {
-        self.t <= 0.0
+    /// Of the time.
+    fn progress(&self) -> f64 {
+        1.0 - self.t / self.t_end
+    }
+
+    /// One step back in time, with as many trials as it takes. If none is small enough, the
+    /// run has diverged.
+    fn step(&mut self) -> Result<()> {
+        if self.finished() {
+            return Err(Error::Finished("sampling run"));
+        }
+        if !self.primed {
+            self.field.write(&self.x, self.t, &mut self.k[0])?;
+            self.primed = true;
+        }
+        let end = END * self.t_end;
+        while self.h > SMALLEST * self.t_end {
+            // A step that nearly reaches the end goes all the way.
+            let last = self.t - 1.01 * self.h <= end;
+            let h = if last { self.t - end } else { self.h };
+            let measure = self.try_step(h)?;
+            // NaN, as from an overflow, counts as far too much.
+            let factor = 0.9 / libm::cbrt(measure);
+            self.h = h * if factor > 0.2 { factor.min(5.0) } else { 0.2 };
+            if measure <= 1.0 {
+                self.t = if last { 0.0 } else { self.t - h };
+                std::mem::swap(&mut self.x, &mut self.trial);
+                self.k.swap(0, 3);
+                for (position, x) in self.positions.iter_mut().zip(&self.x) {
+                    *position = *x as f32;
+                }
+                return Ok(());
+            }
+        }
+        Err(Error::SamplingDiverged { t: self.t })
     }
 }

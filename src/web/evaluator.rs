@@ -2,7 +2,7 @@
 
 use super::{JsConfig, JsResult, read_config, to_js};
 use crate::data::DataSet;
-use crate::metrics::{Figure, Judge};
+use crate::metrics::{self, Metric};
 use crate::process::Schedule;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -11,14 +11,14 @@ use wasm_bindgen::prelude::*;
 extern "C" {
     #[wasm_bindgen(typescript_type = "Evaluation")]
     pub type JsEvaluation;
-    #[wasm_bindgen(typescript_type = "View[]")]
+    #[wasm_bindgen(typescript_type = "Histogram[]")]
     pub type JsHistograms;
 }
 
 /// Compares samples with data. Made once for a data set and a sample size, since the
 /// bands that it holds cost more than a comparison.
 #[wasm_bindgen]
-pub struct Evaluator(Judge);
+pub struct Evaluator(metrics::Evaluator);
 
 #[wasm_bindgen]
 impl Evaluator {
@@ -29,26 +29,25 @@ impl Evaluator {
         let data = DataSet::new(&config.data)?;
         let schedule = Schedule::new(config.schedule)?;
         let (n, seed) = (config.sample.particles, u64::from(config.seed));
-        Ok(Self(Judge::new(&data, schedule, n, seed)?))
+        Ok(Self(metrics::Evaluator::new(&data, schedule, n, seed)?))
     }
 
     /// Histograms of particles on their way, flat, beside the data at that time.
     #[wasm_bindgen(js_name = histogramsAt)]
     pub fn histograms_at(&self, particles: &[f32], t: f64) -> JsResult<JsHistograms> {
-        to_js(&self.0.views(particles, t))
+        to_js(&self.0.histograms(particles, t))
     }
 
-    /// Flat samples in numbers, with the bands that true
-    /// samples of that size give.
+    /// Flat samples in numbers, with the bands that true samples of that size give.
     pub fn evaluate(&self, samples: &[f32]) -> JsResult<JsEvaluation> {
         #[derive(Serialize)]
         struct Evaluation {
             n: usize,
-            metrics: Vec<Figure>,
+            metrics: Vec<Metric>,
         }
         to_js(&Evaluation {
             n: samples.len() / 2,
-            metrics: self.0.figures(samples),
+            metrics: self.0.metrics(samples),
         })
     }
 }

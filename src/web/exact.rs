@@ -10,6 +10,7 @@ use crate::kernel::Kernel;
 use crate::likelihood::{self, LikelihoodConfig, data_run};
 use crate::network::Weights;
 use crate::process::Schedule;
+use crate::sample::Sampler as _;
 use crate::score::NetworkScore;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -163,7 +164,7 @@ impl Likelihood {
     /// Between 0 and 1.
     #[wasm_bindgen(getter)]
     pub fn progress(&self) -> f64 {
-        self.run.steps_done() as f64 / self.run.steps_total() as f64
+        self.run.progress()
     }
 
     /// Whether all steps are made.

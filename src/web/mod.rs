@@ -9,16 +9,19 @@
 
 mod evaluator;
 mod exact;
-#[allow(missing_docs)]
 mod sampling;
 mod settings;
 mod train;
+mod weights;
+mod words;
 
 pub use evaluator::Evaluator;
 pub use exact::{Exact, Likelihood, loss_floor_of, network_output};
-pub use sampling::{Forward, Sampler, sample_data};
-pub use settings::{describe_schedule, limits, memory_need, presets, weights_config};
+pub use sampling::{Sampler, sample_data};
+pub use settings::{describe_schedule, limits, memory_need, presets};
 pub use train::{ShardWorker, Trainer};
+pub use weights::{describe_weights, with_reading};
+pub use words::{ForwardProcess, ScoreOf};
 
 use crate::config::Config;
 use crate::error::Error;

@@ -1,13 +1,14 @@
 //! Particles: drawn from the data, on their way from noise to data by any sampler, and from
 //! data to noise.
 
+use super::words::{ForwardProcess, ScoreOf, unknown};
 use super::{JsConfig, JsResult, read_config};
 use crate::data::{DataSet, Distribution};
 use crate::exact::DataOracle;
 use crate::network::Weights;
-use crate::process::{self, Schedule};
+use crate::process::Schedule;
 use crate::rng::{Stream, stream};
-use crate::sample;
+use crate::sample::{self, ForwardClosedForm, ForwardSde};
 use crate::score::{NetworkScore, Score};
 use wasm_bindgen::prelude::*;
 
@@ -19,31 +20,48 @@ pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
     Ok(DataSet::new(&config.data)?.sample(n, &mut rng))
 }
 
-/// From noise to data; the caller owns the pacing.
+/// Particles that are moved through time, the caller owning the pacing.
 #[wasm_bindgen]
-pub struct Sampler(sample::Sampler<Box<dyn Score>>);
+pub struct Sampler(Box<dyn sample::Sampler>);
 
 #[wasm_bindgen]
 impl Sampler {
-    /// `weights` bring the network and its schedule; the method, the number of particles and
-    /// the seed come from `config`. With `exact`, the network's place is taken by the exact
-    /// score, in that schedule, of the data of `config`: it needs no training.
-    #[wasm_bindgen(constructor)]
-    pub fn new(weights: &[u8], config: JsConfig, exact: bool) -> JsResult<Self> {
+    /// From noise to data. `weights` bring the network and its schedule; the method, the number
+    /// of particles and the seed come from `config`. With the exact score, in that schedule, of
+    /// the data of `config` the network needs no training.
+    pub fn reverse(weights: &[u8], config: JsConfig, score: ScoreOf) -> JsResult<Self> {
         let config = read_config(config)?;
         let weights = Weights::from_safetensors(weights)?;
         let schedule = Schedule::new(weights.config.schedule)?;
-        let score: Box<dyn Score> = if exact {
-            Box::new(DataOracle::new(&DataSet::new(&config.data)?, schedule))
-        } else {
-            Box::new(NetworkScore::new(weights.network()?, schedule))
+        let score: Box<dyn Score> = match score {
+            ScoreOf::Learned => Box::new(NetworkScore::new(weights.network()?, schedule)),
+            ScoreOf::Exact => Box::new(DataOracle::new(&DataSet::new(&config.data)?, schedule)),
+            _ => return Err(unknown("score")),
         };
         let seed = u64::from(config.seed);
-        let sampler = sample::Sampler::new(score, schedule, config.sample, seed)?;
-        Ok(Self(sampler))
+        Ok(Self(sample::sampler(score, schedule, config.sample, seed)?))
     }
 
-    /// One step back in time.
+    /// From data to noise.
+    pub fn forward(config: JsConfig, process: ForwardProcess) -> JsResult<Self> {
+        let config = read_config(config)?;
+        let data = DataSet::new(&config.data)?;
+        let schedule = Schedule::new(config.schedule)?;
+        let (dt, n, seed) = (
+            config.sample.dt,
+            config.sample.particles,
+            u64::from(config.seed),
+        );
+        Ok(Self(match process {
+            ForwardProcess::Sde => Box::new(ForwardSde::new(&data, schedule, dt, n, seed)?),
+            ForwardProcess::Closed => {
+                Box::new(ForwardClosedForm::new(&data, schedule, dt, n, seed)?)
+            }
+            _ => return Err(unknown("forward process")),
+        }))
+    }
+
+    /// One step: back in time, or on.
     pub fn step(&mut self) -> JsResult<()> {
         Ok(self.0.step()?)
     }
@@ -53,79 +71,27 @@ impl Sampler {
         self.0.positions().to_vec()
     }
 
-    /// The time now: T at the start, 0 at the end.
+    /// The time now: T at the noise, 0 at the data.
     #[wasm_bindgen(getter)]
     pub fn t(&self) -> f64 {
         self.0.t()
     }
 
-    #[wasm_bindgen(getter, js_name = stepsDone)]
-    pub fn steps_done(&self) -> usize {
-        self.0.steps_done()
-    }
-
-    /// Undefined for the adaptive method, which can't know.
-    #[wasm_bindgen(getter, js_name = stepsTotal)]
-    pub fn steps_total(&self) -> Option<usize> {
-        self.0.steps_total()
+    /// Between 0 and 1.
+    #[wasm_bindgen(getter)]
+    pub fn progress(&self) -> f64 {
+        self.0.progress()
     }
 
     /// Evaluations of the score so far, each at all particles.
     #[wasm_bindgen(getter)]
-    pub fn evaluations(&self) -> usize {
-        self.0.evaluations()
+    pub fn nfe(&self) -> usize {
+        self.0.nfe()
     }
 
+    /// Whether the end is reached.
     #[wasm_bindgen(getter)]
     pub fn finished(&self) -> bool {
         self.0.finished()
-    }
-}
-
-/// Data dissolving into noise, the caller owning the pacing: by steps of the SDE
-/// ("Langevin"), or in closed form at the same times.
-#[wasm_bindgen]
-pub struct Forward {
-    steps: process::Langevin,
-    closed: Option<process::ClosedForm>,
-}
-
-#[wasm_bindgen]
-impl Forward {
-    /// `langevin` false: in closed form.
-    #[wasm_bindgen(constructor)]
-    pub fn new(config: JsConfig, langevin: bool) -> JsResult<Self> {
-        let config = read_config(config)?;
-        let data = DataSet::new(&config.data)?;
-        let schedule = Schedule::new(config.schedule)?;
-        let (n, seed) = (config.sample.particles, u64::from(config.seed));
-        Ok(Self {
-            steps: process::Langevin::new(&data, schedule, config.sample.dt, n, seed)?,
-            closed: (!langevin).then(|| process::ClosedForm::new(&data, schedule, n, seed)),
-        })
-    }
-
-    /// One step on in time.
-    pub fn step(&mut self) -> JsResult<()> {
-        Ok(self.steps.step()?)
-    }
-
-    /// The particles now, flat `[x0, y0, x1, y1, …]`.
-    pub fn positions(&self) -> Vec<f32> {
-        match &self.closed {
-            Some(closed) => closed.at(self.steps.t()),
-            None => self.steps.positions().to_vec(),
-        }
-    }
-
-    /// The time now: 0 at the start, T at the end.
-    #[wasm_bindgen(getter)]
-    pub fn t(&self) -> f64 {
-        self.steps.t()
-    }
-
-    #[wasm_bindgen(getter)]
-    pub fn finished(&self) -> bool {
-        self.steps.finished()
     }
 }

@@ -44,15 +44,22 @@ export interface Limit {
   integer: boolean;
 }
 export interface MemoryNeed {
+  /** Bytes in the worker that trains, in each that helps it, in each that moves particles, in each
+   * that only asks a network. */
   training: number;
   helper: number;
   sampling: number;
-  pictures: number;
-  page: number;
+  network: number;
+  /** Workers that can help, at most. */
+  helpers: number;
+  /** Bytes of the particles' positions at one time, and how many times a sampler has. */
+  frame: number;
+  steps: number;
+  /** Bytes of a checkpoint's arrays. */
+  checkpoint: number;
 }
 export interface Preset {
-  key: string;
-  label: string;
+  key: 'fast' | 'post';
   config: Config;
 }
 export interface ScheduleReadout {
@@ -65,23 +72,15 @@ export interface ScheduleReadout {
   a: number[];
   b: number[];
 }
-export interface View {
+export interface Histogram {
   key: 'angle' | 'folded' | 'radius' | 'x' | 'y';
-  title: string;
-  symbol: string;
-  axis: string;
-  density: string;
-  turns: boolean;
   lo: number;
   hi: number;
   data: number[];
   samples: number[];
 }
 export interface Metric {
-  key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'xW1' | 'yW1' | 'planeTv' | 'outside';
-  label: string;
-  help: string;
-  share: boolean;
+  key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'offRing' | 'xW1' | 'yW1' | 'planeTv' | 'offSupport';
   value: number;
   bandMedian: number;
   bandMax: number;
@@ -89,6 +88,11 @@ export interface Metric {
 export interface Evaluation {
   n: number;
   metrics: Metric[];
+}
+export interface WeightsDescription {
+  config: Config;
+  /** Whether the file says how it is to be read. */
+  complete: boolean;
 }
 export interface LossFloor {
   mean: number;

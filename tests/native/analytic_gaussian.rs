@@ -6,7 +6,7 @@ use crate::common::{mean, variance};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, fill_normal, stream};
-use nano_diffusion::sample::{ReverseSde, SampleConfig};
+use nano_diffusion::sample::{ReverseSde, SampleConfig, Sampler};
 use nano_diffusion::score::Score;
 
 fn schedule(t_end: f64) -> Schedule {
@@ -121,7 +121,6 @@ fn steps_end_exactly_at_zero() {
             ..SampleConfig::default()
         };
         let mut sde = ReverseSde::new(Gaussian(schedule), schedule, config, 1).unwrap();
-        assert_eq!(sde.steps_total(), steps, "T {t_end}, dt {dt}");
         assert_eq!(sde.t(), t_end);
         for k in 0..steps {
             assert!((sde.t() - (t_end - k as f64 * dt)).abs() < 1e-12);
@@ -129,6 +128,7 @@ fn steps_end_exactly_at_zero() {
             sde.step().unwrap();
         }
         assert!(sde.finished());
+        assert_eq!(sde.nfe(), steps, "T {t_end}, dt {dt}");
         assert_eq!(sde.t(), 0.0);
         assert!(matches!(sde.step(), Err(Error::Finished(_))));
     }
@@ -177,5 +177,5 @@ fn noise_of_the_wrong_length_is_refused() {
         Err(Error::Shape { .. })
     ));
     assert_eq!(sde.positions(), x);
-    assert_eq!(sde.steps_done(), 0);
+    assert_eq!((sde.nfe(), sde.progress()), (0, 0.0));
 }

@@ -7,7 +7,7 @@ use nano_diffusion::data::{DataKind, MAX_COORDINATE};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::network::Mlp;
 use nano_diffusion::process::Schedule;
-use nano_diffusion::sample::Sampler;
+use nano_diffusion::sample::sampler;
 use nano_diffusion::score::NetworkScore;
 use nano_diffusion::train::Trainer;
 use serde_json::{Value, json};
@@ -93,7 +93,7 @@ fn run(config: Config) -> Result<()> {
     assert!(flat.iter().all(|v| v.is_finite()));
     let schedule = Schedule::new(config.schedule)?;
     let score = NetworkScore::new(Mlp::from_params(config.network, flat)?, schedule);
-    let mut sampler = Sampler::new(score, schedule, config.sample, 1)?;
+    let mut sampler = sampler(score, schedule, config.sample, 1)?;
     for _ in 0..5 {
         if sampler.finished() {
             break;

@@ -9,6 +9,7 @@ use nano_diffusion::exact::floor::entropy;
 use nano_diffusion::likelihood::{Likelihood, LikelihoodConfig, data_fit};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::{Schedule, ScheduleConfig};
+use nano_diffusion::sample::Sampler;
 use nano_diffusion::score::{NetworkScore, ScoreDivergence};
 use std::f64::consts::TAU;
 
@@ -34,7 +35,7 @@ fn run<S: ScoreDivergence>(
         run.step().unwrap();
     }
     assert!(matches!(run.step(), Err(Error::Finished(_))));
-    (run.log_p(), run.positions().to_vec())
+    (run.log_p(), run.state().to_vec())
 }
 
 /// A quantile of |got − want|.

@@ -25,6 +25,7 @@ mod objectives;
 mod old_files;
 mod reference_sampler;
 mod reference_step;
+mod sampler_bits;
 mod schedule;
 mod shards;
 mod training;

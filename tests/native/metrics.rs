@@ -5,14 +5,12 @@ use nano_diffusion::data::{DataConfig, DataKind, DataSet, Distribution, Ring, Ri
 use nano_diffusion::metrics::distance::{
     histogram, histogram_2d, total_variation, wasserstein_circle, wasserstein_line,
 };
-use nano_diffusion::metrics::ring::{
-    Comparison, Histograms, ON_RING, Polar, bands, share_off_ring,
-};
-use nano_diffusion::metrics::{BINS, Judge};
+use nano_diffusion::metrics::ring::{ON_RING, Polar, bands, compare, histograms, share_off_ring};
+use nano_diffusion::metrics::{BINS, Evaluator};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::Schedule;
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{ReverseSde, SampleConfig};
+use nano_diffusion::sample::{ReverseSde, SampleConfig, Sampler};
 use nano_diffusion::score::NetworkScore;
 use std::f64::consts::PI;
 
@@ -143,8 +141,7 @@ fn histogram_2d_starts_bottom_left() {
 fn the_three_views() {
     let mut rng = stream(1, Stream::Data);
     let [data, samples] = [2000, 3000].map(|n| Polar::of(&ring().sample(n, &mut rng)));
-    let views = Histograms::new(&ring(), &data, &samples, (1.0, 0.0));
-    for view in [&views.angle, &views.folded, &views.radius] {
+    for view in &histograms(&ring(), &data, &samples, (1.0, 0.0)) {
         let width = (view.hi - view.lo) / BINS as f64;
         for densities in [&view.data, &view.samples] {
             assert_eq!(densities.len(), BINS);
@@ -165,18 +162,14 @@ fn bands_hold_true_samples() {
     assert_ne!(bands_of(1), bands_of(2));
     let mut rng = stream(1, Stream::Data);
     let [data, mut samples] = [(); 2].map(|()| Polar::of(&ring().sample(n, &mut rng)));
-    let values = |c: Comparison| [c.radius_w1, c.angle_w1, c.radius_tv, c.off_ring];
-    let same = values(Comparison::new(&data, &samples));
+    let same = compare(&data, &samples);
     for (band, value) in bands_of(1).iter().zip(same) {
         assert!(0.0 < band.median && band.median <= band.max);
         assert!(value < 2.0 * band.max, "{value} {band:?}");
     }
     samples.radius.iter_mut().for_each(|r| *r += 0.05);
     samples.angle.iter_mut().for_each(|a| *a *= 0.8);
-    for (band, value) in bands_of(1)
-        .iter()
-        .zip(values(Comparison::new(&data, &samples)))
-    {
+    for (band, value) in bands_of(1).iter().zip(compare(&data, &samples)) {
         assert!(value > 1.5 * band.max, "{value} {band:?}");
     }
     assert!(bands(&ring(), 0, 1).is_err());
@@ -193,53 +186,45 @@ fn coordinates_are_judged() {
     };
     let data = DataSet::new(&config).unwrap();
     let schedule = Schedule::new(Default::default()).unwrap();
-    let judge = Judge::new(&data, schedule, n, 1).unwrap();
+    let evaluator = Evaluator::new(&data, schedule, n, 1).unwrap();
     let mut samples = data.sample(n, &mut stream(9, Stream::Data));
-    let figures = judge.figures(&samples);
-    assert_eq!(figures.len(), 4);
-    for figure in &figures {
-        assert!(0.0 < figure.band_median && figure.band_median <= figure.band_max);
-        assert!(figure.value < 2.0 * figure.band_max, "{figure:?}");
+    let metrics = evaluator.metrics(&samples);
+    assert_eq!(metrics.len(), 4);
+    for metric in &metrics {
+        assert!(0.0 < metric.band_median && metric.band_median <= metric.band_max);
+        assert!(metric.value < 2.0 * metric.band_max, "{metric:?}");
     }
     // By definition 1 % of the data are off their support.
-    assert!((figures[3].value - 0.01).abs() < 0.01, "{:?}", figures[3]);
-    let views = judge.views(&samples, 0.5);
+    assert!((metrics[3].value - 0.01).abs() < 0.01, "{:?}", metrics[3]);
+    let views = evaluator.histograms(&samples, 0.5);
     let names: Vec<&str> = views.iter().map(|view| view.key).collect();
     assert_eq!(names, ["x", "y"]);
     for view in &views {
-        let width = (view.pair.hi - view.pair.lo) / BINS as f64;
-        assert!((view.pair.data.iter().sum::<f64>() * width - 1.0).abs() < 0.01);
+        let width = (view.hi - view.lo) / BINS as f64;
+        assert!((view.data.iter().sum::<f64>() * width - 1.0).abs() < 0.01);
     }
     samples.iter_mut().for_each(|v| *v += 0.25);
-    for figure in judge.figures(&samples) {
-        assert!(figure.value > 1.5 * figure.band_max, "{figure:?}");
+    for metric in evaluator.metrics(&samples) {
+        assert!(metric.value > 1.5 * metric.band_max, "{metric:?}");
     }
-    let nowhere = judge.figures(&vec![f32::NAN; 2 * n]);
+    let nowhere = evaluator.metrics(&vec![f32::NAN; 2 * n]);
     assert_eq!(nowhere[3].value, 1.0);
-    assert!(Judge::new(&data, schedule, 0, 1).is_err());
+    assert!(Evaluator::new(&data, schedule, 0, 1).is_err());
 }
 
 #[test]
 fn the_ring_is_judged_as_ever() {
     let data = DataSet::new(&DataConfig::default()).unwrap();
     let schedule = Schedule::new(Default::default()).unwrap();
-    let judge = Judge::new(&data, schedule, 1000, 1).unwrap();
+    let evaluator = Evaluator::new(&data, schedule, 1000, 1).unwrap();
     let samples = ring().sample(1000, &mut stream(2, Stream::Data));
     let reference = Polar::of(&ring().sample(1000, &mut stream(1, Stream::Data)));
-    let found = Comparison::new(&reference, &Polar::of(&samples));
-    let figures = judge.figures(&samples);
-    let values: Vec<f64> = figures.iter().map(|figure| figure.value).collect();
-    assert_eq!(
-        values,
-        [
-            found.radius_w1,
-            found.angle_w1,
-            found.radius_tv,
-            found.off_ring
-        ]
-    );
-    let names: Vec<&str> = judge
-        .views(&samples, 0.0)
+    let found = compare(&reference, &Polar::of(&samples));
+    let metrics = evaluator.metrics(&samples);
+    let values: Vec<f64> = metrics.iter().map(|metric| metric.value).collect();
+    assert_eq!(values, found);
+    let names: Vec<&str> = evaluator
+        .histograms(&samples, 0.0)
         .iter()
         .map(|view| view.key)
         .collect();
@@ -265,12 +250,12 @@ fn figures_of_the_reference_weights() {
         sde.step().unwrap();
     }
     let data = Polar::of(&ring().sample(100_000, &mut stream(1, Stream::Data)));
-    let got = Comparison::new(&data, &Polar::of(sde.positions()));
+    let [radius_w1, angle_w1, radius_tv, outside] = compare(&data, &Polar::of(sde.positions()));
     for (name, got, expected, tolerance) in [
-        ("radius W1", got.radius_w1, 0.0122, 0.004),
-        ("angle W1", got.angle_w1, 0.092, 0.03),
-        ("radius TV", got.radius_tv, 0.073, 0.02),
-        ("off ring", got.off_ring, 0.0244, 0.006),
+        ("radius W1", radius_w1, 0.0122, 0.004),
+        ("angle W1", angle_w1, 0.092, 0.03),
+        ("radius TV", radius_tv, 0.073, 0.02),
+        ("off ring", outside, 0.0244, 0.006),
     ] {
         assert!(
             (got - expected).abs() < tolerance,

@@ -5,7 +5,7 @@ use crate::common::{Fixture, max_difference, path};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::Schedule;
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::ReverseSde;
+use nano_diffusion::sample::{ReverseSde, Sampler};
 use nano_diffusion::score::NetworkScore;
 
 /// Two hundred steps of float32 rounding, for particles of size one: measured 1.3e-6. A
@@ -25,23 +25,18 @@ fn two_hundred_steps() {
 
     let unused = stream(0, Stream::Sampler);
     let mut sde = ReverseSde::start(score, schedule, 5e-3, start, unused);
-    assert_eq!(sde.steps_total(), 200);
     let mut compared = 0;
     for z in noise.chunks_exact(width) {
         sde.step_with_noise(z).unwrap();
-        if sde.steps_done() % 20 == 0 {
-            let k = sde.steps_done() / 20 - 1;
+        if sde.nfe() % 20 == 0 {
+            let k = sde.nfe() / 20 - 1;
             let expected = &snapshots[k * width..(k + 1) * width];
             let error = max_difference(sde.positions(), expected);
-            assert!(
-                error < TOLERANCE,
-                "after {} steps: {error:e}",
-                sde.steps_done()
-            );
+            assert!(error < TOLERANCE, "after {} steps: {error:e}", sde.nfe());
             compared += 1;
         }
     }
-    assert_eq!(compared, 10);
+    assert_eq!((compared, sde.nfe()), (10, 200));
     assert!(max_difference(sde.positions(), &fixture.f32("x0")) < TOLERANCE);
     assert!(sde.finished());
     assert_eq!(sde.t(), 0.0);

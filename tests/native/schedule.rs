@@ -100,7 +100,7 @@ fn diffuse_has_the_moments_of_the_closed_form() {
 /// Small forward steps must end where the closed form says. Euler–Maruyama's own error
 /// is below β² dt t / 8 ≈ 1e-3 here.
 #[test]
-fn langevin_steps_reach_the_closed_form() {
+fn forward_steps_reach_the_closed_form() {
     let s = schedules()[0];
     let x0 = [1.0, -0.5];
     let dt = 5e-4;
@@ -111,7 +111,7 @@ fn langevin_steps_reach_the_closed_form() {
             let t = f64::from(k) * dt;
             assert_moments(&points, x0, s.a(t), s.b(t), 2e-3);
         }
-        s.langevin_step(&mut points, f64::from(k) * dt, dt, &mut rng);
+        s.forward_step(&mut points, f64::from(k) * dt, dt, &mut rng);
     }
     assert_moments(&points, x0, s.a(0.5), s.b(0.5), 2e-3);
 }

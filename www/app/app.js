@@ -123,10 +123,11 @@ const training = new TrainingSession(element('training'), state, notices, {
   floor: (config) => answers.floorOf(config),
   onFault: report.training,
   save: () => exportMenu.weights(),
-  need: (config, pictures) => client.need(config, pictures),
+  need: (config) => client.need(config),
 });
 const pytorch = new PytorchCard(element('pytorch'), {
-  weightsConfig: (bytes) => client.weightsConfig(bytes),
+  describe: (bytes) => client.describeWeights(bytes),
+  withReading: (bytes, ...reading) => client.withReading(bytes, ...reading),
   outputs: (bytes, rows) => exact.outputs(bytes, rows),
   take: (model, complete) =>
     applyImport(model, complete, {
@@ -224,7 +225,7 @@ async function start() {
     () => training.idle,
   );
   try {
-    const model = await loadPretrained((bytes) => client.weightsConfig(bytes));
+    const model = await loadPretrained((bytes) => client.describeWeights(bytes));
     // The visitor may have been quicker.
     if (training.idle && !state.model) {
       state.model = model;

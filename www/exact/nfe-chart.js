@@ -2,6 +2,7 @@
 // evaluations, those of the score (NFE).
 
 import { SAMPLERS, samplerOf } from '../settings/samplers.js';
+import { METRIC_WORDS } from '../shared/metric-words.js';
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
@@ -17,7 +18,8 @@ export class NfeChart {
   /** @type {SweepPoint[]} */
   #points = [];
   #band = NaN;
-  #measure = 'W₁';
+  /** What the error is of. @type {SweepPoint['measure'] | null} */
+  #measure = null;
 
   /** @param {HTMLElement} host @param {HTMLElement} readout */
   constructor(host, readout) {
@@ -47,7 +49,9 @@ export class NfeChart {
             values: (_, ticks) => ticks.map(String),
           }),
           axis(theme, {
-            label: this.#measure.replace('Radius', 'radius'),
+            label: this.#measure
+              ? METRIC_WORDS[this.#measure].label.replace('Radius', 'radius')
+              : 'W₁',
             size: 42,
             splits: () => [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1],
             filter: (_, splits) => splits,

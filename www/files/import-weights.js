@@ -1,8 +1,6 @@
 // A weights file from elsewhere: read, checked by the core, and made into weights that the page can
 // work with. Knows no DOM.
 
-import { hasConfig, withConfig } from './safetensors.js';
-
 /** @typedef {import('../settings/app-state.js').Model} Model */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {Pick<Config['network'], 'activation' | 'parametrisation'>} Reading */
@@ -20,17 +18,16 @@ const MAX_NAME = 40;
 
 /**
  * @param {File} file
- * @param {(bytes: Uint8Array) => Promise<Config>} weightsConfig the core's check
+ * @param {(bytes: Uint8Array) => Promise<{ config: Config, complete: boolean }>} describe the core's check
  * @returns {Promise<Imported>}
  */
-export async function readWeights(file, weightsConfig) {
+export async function readWeights(file, describe) {
   const name = file.name.length > MAX_NAME ? `${file.name.slice(0, MAX_NAME)}…` : file.name;
   try {
     if (file.size > MAX_BYTES)
       throw new Error('It is too large to be the weights of such a network.');
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const config = await weightsConfig(bytes);
-    return { name, bytes, config, complete: hasConfig(bytes) };
+    return { name, bytes, ...(await describe(bytes)) };
   } catch (error) {
     const why = /** @type {Error} */ (error).message;
     throw new Error(`${name} was not imported, everything stays as it was. ${why}`);
@@ -38,16 +35,23 @@ export async function readWeights(file, weightsConfig) {
 }
 
 /**
+ * A copy of a weights file that says how it is to be read: the core's.
+ * @typedef {(bytes: Uint8Array, activation: Reading['activation'], parametrisation: Reading['parametrisation']) => Promise<Uint8Array>} WithReading
+ */
+
+/**
  * The weights, read in a certain way where the file leaves that open.
  * @param {Imported} imported
  * @param {Reading} reading
- * @returns {Model}
+ * @param {WithReading} withReading
+ * @returns {Promise<Model>}
  */
-export function modelOf({ name, bytes, config, complete }, reading) {
+export async function modelOf({ name, bytes, config, complete }, reading, withReading) {
   const source = `imported: ${name}`;
   if (complete) return { bytes, config, source };
   const { activation, parametrisation } = reading;
-  const read = { ...config, network: { ...config.network, activation, parametrisation } };
+  const network = { ...config.network, activation, parametrisation };
   // From here on the file says it itself: to the workers, and when it is saved again.
-  return { bytes: withConfig(bytes, read), config: read, source };
+  const saying = await withReading(bytes, activation, parametrisation);
+  return { bytes: saying, config: { ...config, network }, source };
 }

@@ -28,7 +28,8 @@ export class PytorchCard {
   /**
    * @param {HTMLElement} root
    * @param {object} hooks
-   * @param {(bytes: Uint8Array) => Promise<Config>} hooks.weightsConfig
+   * @param {(bytes: Uint8Array) => Promise<{ config: Config, complete: boolean }>} hooks.describe
+   * @param {import('./import-weights.js').WithReading} hooks.withReading
    * @param {(bytes: Uint8Array, rows: Float32Array) => Promise<Float32Array>} hooks.outputs
    * @param {(model: Model, complete: boolean) => Promise<() => void>} hooks.take
    * takes imported weights in use; resolves with what brings back those before
@@ -73,12 +74,12 @@ export class PytorchCard {
   /** @param {File} file */
   async open(file) {
     try {
-      const imported = await readWeights(file, this.#hooks.weightsConfig);
+      const imported = await readWeights(file, this.#hooks.describe);
       const before = this.#hooks.source();
       for (const input of this.#inputs) {
         input.checked = Object.values(AS_IN_THE_POST).some((value) => value === input.value);
       }
-      const model = modelOf(imported, AS_IN_THE_POST);
+      const model = await modelOf(imported, AS_IN_THE_POST, this.#hooks.withReading);
       const undo = await this.#hooks.take(model, imported.complete);
       this.#import = { imported, model, undo, before };
       const open = imported.complete
@@ -99,11 +100,14 @@ export class PytorchCard {
     const current = this.#import;
     if (!current) return;
     const chosen = this.#inputs.filter(({ checked }) => checked).map(({ value }) => value);
-    const model = modelOf(current.imported, {
+    /** @type {Reading} */
+    const reading = {
       activation: chosen.includes('silu') ? 'silu' : 'relu',
       parametrisation: chosen.includes('noise') ? 'noise' : 'score',
-    });
+    };
     try {
+      const model = await modelOf(current.imported, reading, this.#hooks.withReading);
+      if (this.#import !== current) return; // another file came
       await this.#hooks.take(model, false);
       current.model = model;
     } catch (error) {

@@ -2,10 +2,11 @@
 // else the core offers for the data.
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { HISTOGRAM_WORDS } from '../shared/metric-words.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { partsOf } from '../ui/dom.js';
 
-/** @typedef {import('../pkg/nano_diffusion.js').View} View */
+/** @typedef {import('../pkg/nano_diffusion.js').Histogram} Histogram */
 /** @typedef {{ host: HTMLElement, readout: HTMLElement, title: HTMLElement }} Place */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 
@@ -15,7 +16,7 @@ export class Histograms {
   #charts;
   #state;
   #time;
-  /** @type {[View[], View[] | null] | null} */
+  /** @type {[Histogram[], Histogram[] | null] | null} */
   #shown = null;
 
   /** @param {HTMLElement} first the card of one @param {HTMLElement} second @param {AppState} state */
@@ -46,8 +47,8 @@ export class Histograms {
   }
 
   /**
-   * @param {View[]} views data and samples
-   * @param {View[] | null} second the same data and the samples of the second picture
+   * @param {Histogram[]} views data and samples
+   * @param {Histogram[] | null} second the same data and the samples of the second picture
    */
   show(views, second) {
     this.#shown = [views, second];
@@ -74,7 +75,7 @@ export class Histograms {
 class HistogramChart {
   #chart;
   #title;
-  /** @type {View | null} */
+  /** @type {Histogram | null} */
   #view = null;
 
   /** @param {Place} place */
@@ -93,14 +94,14 @@ class HistogramChart {
           axis(theme, {
             size: 18,
             space: 40,
-            label: this.#view?.axis ?? ' ',
+            label: this.#words?.axis ?? ' ',
             values: (_, ticks) => ticks.map((v) => String(v).replace('-', '−')),
-            ...(this.#view?.turns && {
+            ...(this.#words?.turns && {
               splits: (_, __, min, max) => quarterTurns(min, max),
               values: (_, ticks) => ticks.map(turnName),
             }),
           }),
-          axis(theme, { size: 32, space: 28, label: this.#view?.density ?? ' ' }),
+          axis(theme, { size: 32, space: 28, label: this.#words?.density ?? ' ' }),
         ],
         series: [
           {},
@@ -128,12 +129,17 @@ class HistogramChart {
     );
   }
 
-  /** @param {View} view @param {View | null} second */
+  get #words() {
+    return this.#view && HISTOGRAM_WORDS[this.#view.key];
+  }
+
+  /** @param {Histogram} view @param {Histogram | null} second */
   show(view, second) {
-    const another = view.axis !== this.#view?.axis;
+    const before = this.#words;
     this.#view = view;
-    if (another) {
-      this.#title.textContent = view.title;
+    const words = this.#words;
+    if (words && words !== before) {
+      this.#title.textContent = words.title;
       this.#chart.rebuild();
     }
     const bins = view.data.length;
@@ -153,7 +159,7 @@ class HistogramChart {
     const bin = Math.min(i, view.data.length - 1);
     const middle = view.lo + ((bin + 0.5) * (view.hi - view.lo)) / view.data.length;
     const at = middle.toFixed(2).replace('-', '−');
-    return `${view.symbol} ${at}: data ${view.data[bin].toFixed(3)}, samples ${view.samples[bin].toFixed(3)}`;
+    return `${HISTOGRAM_WORDS[view.key].symbol} ${at}: data ${view.data[bin].toFixed(3)}, samples ${view.samples[bin].toFixed(3)}`;
   }
 
   rebuild() {

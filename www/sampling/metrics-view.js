@@ -1,6 +1,7 @@
 // The figures that compare samples with data, each beside what two sets of true samples give.
 
 import { formatCount } from '../shared/format.js';
+import { METRIC_WORDS } from '../shared/metric-words.js';
 import { build } from '../ui/dom.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
@@ -29,8 +30,8 @@ export function showComparison(part, ends, source) {
 }
 
 /** @param {Metric} metric @param {number} value */
-function write({ share }, value) {
-  return share ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
+function write({ key }, value) {
+  return METRIC_WORDS[key].share ? `${(100 * value).toFixed(1)} %` : value.toFixed(3);
 }
 
 /**
@@ -40,7 +41,8 @@ function write({ share }, value) {
  */
 function showMetrics(list, evaluation, second) {
   const tiles = evaluation.metrics.map((metric, i) => {
-    const { key, label, help, value, bandMedian, bandMax } = metric;
+    const { key, value, bandMedian, bandMax } = metric;
+    const { label, help } = METRIC_WORDS[key];
     const [written, median, max] = [value, bandMedian, bandMax].map((v) => write(metric, v));
     const tile = build('div');
     tile.dataset.metric = key;

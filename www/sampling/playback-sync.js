@@ -12,7 +12,7 @@ import { LatestRequest } from '../shared/latest-request.js';
 /** A score field on `cells`² points of [-side, side]².
  * @typedef {(model: Model, t: number, cells: number, side: number) => Promise<import('./score-field.js').Field['values']>} FieldOf */
 /** Of the particles of a picture, beside the data at that time.
- * @typedef {(picture: number, config: Config, points: Float32Array, t: number) => Promise<import('../pkg/nano_diffusion.js').View[]>} HistogramsOf */
+ * @typedef {(picture: number, config: Config, points: Float32Array, t: number) => Promise<import('../pkg/nano_diffusion.js').Histogram[]>} HistogramsOf */
 
 /** Cells along each side of a score field. */
 const CELLS = 48;

@@ -100,11 +100,10 @@ export class SamplingClient {
     return client.call('schedule', slim(config, client));
   }
 
-  /** Bytes that settings ask for here. @param {Config} config @param {number} pictures side by side */
-  need(config, pictures) {
+  /** Bytes that settings ask for, worker by worker. @param {Config} config */
+  need(config) {
     const client = this.#client();
-    const cores = navigator.hardwareConcurrency ?? 1;
-    return client.call('need', slim(config, client), pictures, cores);
+    return client.call('need', slim(config, client));
   }
 
   presets() {
@@ -112,7 +111,17 @@ export class SamplingClient {
   }
 
   /** @param {Uint8Array} weights */
-  weightsConfig(weights) {
-    return this.#client().call('weightsConfig', weights);
+  describeWeights(weights) {
+    return this.#client().call('describeWeights', weights);
+  }
+
+  /**
+   * A weights file that says how it is to be read.
+   * @param {Uint8Array} weights
+   * @param {Config['network']['activation']} activation
+   * @param {Config['network']['parametrisation']} parametrisation
+   */
+  withReading(weights, activation, parametrisation) {
+    return this.#client().call('withReading', weights, activation, parametrisation);
   }
 }

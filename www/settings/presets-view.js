@@ -6,6 +6,9 @@ import { entriesOf } from './schema.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Preset} Preset */
 /** @typedef {import('./schema.js').Settings} Settings */
 
+/** What the presets are called. @type {Record<Preset['key'], string>} */
+export const PRESET_LABELS = { fast: 'Fast', post: 'As in the post' };
+
 export class PresetsView {
   #select;
   /** @type {Preset[]} */
@@ -27,7 +30,7 @@ export class PresetsView {
   /** @param {Preset[]} presets @param {Settings} values */
   offer(presets, values) {
     this.#presets = presets;
-    const options = presets.map(({ key, label }) => new Option(label, key));
+    const options = presets.map(({ key }) => new Option(PRESET_LABELS[key], key));
     const own = new Option('Own settings', '');
     own.disabled = true;
     this.#select.replaceChildren(...options, own);
@@ -36,7 +39,10 @@ export class PresetsView {
 
   /** The presets by their names. @returns {{ label: string, values: Partial<Settings> }[]} */
   get named() {
-    return this.#presets.map((preset) => ({ label: preset.label, values: valuesOf(preset) }));
+    return this.#presets.map((preset) => ({
+      label: PRESET_LABELS[preset.key],
+      values: valuesOf(preset),
+    }));
   }
 
   /** @param {Settings} values */

@@ -2,6 +2,7 @@
 // asked before a run. The browser can't tell what is free, only, in some, what there is in all.
 
 import { toConfig } from '../settings/config.js';
+import { pageNeed } from '../shared/memory-need.js';
 import { settled } from '../shared/settle.js';
 import { setText } from '../ui/dom.js';
 import { setStatus } from '../ui/status-attributes.js';
@@ -44,7 +45,7 @@ export function budgetOf(memory, phone) {
 /**
  * @param {Settings} values
  * @param {number} budget in bytes
- * @param {(values: Settings) => Promise<MemoryNeed>} ask
+ * @param {(values: Settings) => Promise<{ page: number }>} ask
  * @returns {Promise<Verdict>}
  */
 export async function verdict(values, budget, ask) {
@@ -95,7 +96,7 @@ export class MemoryCheck {
    * @param {HTMLElement} line where it is said
    * @param {Notices} notices
    * @param {object} hooks
-   * @param {(config: import('../settings/app-state.js').Config, pictures: number) => Promise<MemoryNeed>} hooks.need
+   * @param {(config: import('../settings/app-state.js').Config) => Promise<MemoryNeed>} hooks.need
    * @param {() => void} hooks.train after all
    */
   constructor(state, line, notices, hooks) {
@@ -112,8 +113,12 @@ export class MemoryCheck {
     if (values === this.#seen) return this.#found;
     this.#seen = values;
     this.#known = null;
-    const ask = (/** @type {Settings} */ v) =>
-      this.#hooks.need(toConfig(v), v.compare === 'off' ? 1 : 2);
+    const ask = async (/** @type {Settings} */ v) =>
+      pageNeed(await this.#hooks.need(toConfig(v)), {
+        steps: v.steps,
+        pictures: v.compare === 'off' ? 1 : 2,
+        cores: navigator.hardwareConcurrency ?? 1,
+      });
     // Where it can't be told, the run is to say what is wrong.
     this.#found = verdict(values, this.#budget, ask).catch(() => null);
     void this.#found.then((found) => values === this.#seen && found && this.#tell(found));

@@ -66,7 +66,7 @@ export class TrainingSession {
    * @param {(config: Config) => Promise<number>} hooks.floor
    * @param {(fault: import('./training-client.js').Fault) => void} hooks.onFault why a run failed
    * @param {() => void} hooks.save the weights at hand
-   * @param {(config: Config, pictures: number) => Promise<import('../pkg/nano_diffusion.js').MemoryNeed>} hooks.need
+   * @param {(config: Config) => Promise<import('../pkg/nano_diffusion.js').MemoryNeed>} hooks.need
    * the memory that settings ask for
    */
   constructor(root, state, notices, hooks) {

@@ -10,11 +10,12 @@ import { whole } from '../shared/slim-config.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').DataFit} DataFit */
+/** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} ExactMethods */
 /** @typedef {{ progress: { id: number, share: number } }} ExactEvents of the job with that id */
 /** @typedef {Config['sample']['method']} Method */
-/** @typedef {{ method: Method, exact: boolean, nfe: number, measure: string, error: number }} SweepPoint */
+/** @typedef {{ method: Method, exact: boolean, nfe: number, measure: Metric['key'], error: number }} SweepPoint */
 
 /** The long ones. @typedef {'likelihood' | 'sweep'} Job */
 
@@ -109,7 +110,7 @@ const handlers = {
       method: config.sample.method,
       exact,
       nfe: found.nfe,
-      measure: distance.label,
+      measure: distance.key,
       error: distance.value,
     };
     return { point, band: distance.bandMedian };
@@ -143,7 +144,7 @@ function exactOf(weights) {
  * @param {boolean} exact
  */
 async function run(wanted, weights, config, exact) {
-  const sampler = new Sampler(weights, config, exact);
+  const sampler = Sampler.reverse(weights, config, exact ? 'exact' : 'learned');
   try {
     let sliceStart = performance.now();
     while (!sampler.finished) {
@@ -154,7 +155,7 @@ async function run(wanted, weights, config, exact) {
         sliceStart = performance.now();
       }
     }
-    return { points: sampler.positions(), nfe: sampler.evaluations };
+    return { points: sampler.positions(), nfe: sampler.nfe };
   } finally {
     sampler.free();
   }

@@ -1,20 +1,22 @@
 // The worker behind the pictures: trajectories of particles, data, comparisons, schedule. Knows no DOM.
 
 import init, {
-  Forward,
   Sampler,
   describeSchedule,
+  describeWeights,
   memoryNeed,
   presets,
   sampleData,
-  weightsConfig,
+  withReading,
 } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
+import { FRAME_BUDGET } from '../shared/memory-need.js';
 import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
 import { whole } from '../shared/slim-config.js';
 
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').Evaluation} Evaluation */
 /** @typedef {{ id: number, t: number, points: Float32Array }} Frame */
 /** @typedef {typeof handlers} SamplingMethods */
@@ -23,8 +25,6 @@ import { whole } from '../shared/slim-config.js';
  * of the trajectory with that id
  */
 
-/** Bytes of positions kept for one trajectory; steps beyond that are left out, evenly. */
-const FRAME_BUDGET = 16e6;
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
 
@@ -58,8 +58,8 @@ const handlers = {
     const config = whole(slimConfig);
     const reverse = plan.direction === 'reverse';
     const process = reverse
-      ? new Sampler(held(weights), config, plan.exact)
-      : new Forward(config, plan.direction === 'langevin');
+      ? Sampler.reverse(held(weights), config, plan.exact ? 'exact' : 'learned')
+      : Sampler.forward(config, plan.direction === 'langevin' ? 'sde' : 'closed');
     try {
       const from = process.t;
       const to = reverse ? 0 : config.schedule.tEnd;
@@ -84,9 +84,8 @@ const handlers = {
         }
       }
       emit('end', { id });
-      if (!(process instanceof Sampler)) return { nfe: 0, evaluation: null };
-      const evaluation = evaluatorFor(config).evaluate(points);
-      return { nfe: process.evaluations, evaluation };
+      const evaluation = reverse ? evaluatorFor(config).evaluate(points) : null;
+      return { nfe: process.nfe, evaluation };
     } finally {
       process.free();
     }
@@ -112,21 +111,26 @@ const handlers = {
   schedule(config) {
     return describeSchedule(whole(config));
   },
-  /**
-   * Bytes that settings ask for.
-   * @param {SlimConfig} config
-   * @param {number} pictures side by side
-   * @param {number} cores
-   */
-  need(config, pictures, cores) {
-    return memoryNeed(whole(config), cores, pictures, FRAME_BUDGET);
+  /** Bytes that settings ask for, worker by worker. @param {SlimConfig} config */
+  need(config) {
+    return memoryNeed(whole(config));
   },
   presets() {
     return presets();
   },
-  /** What a weights file was trained with. @param {Uint8Array} weights */
-  weightsConfig(weights) {
-    return weightsConfig(weights);
+  /** What a weights file says of itself. @param {Uint8Array} weights */
+  describeWeights(weights) {
+    return describeWeights(weights);
+  },
+  /**
+   * A weights file that says how it is to be read.
+   * @param {Uint8Array} weights
+   * @param {Config['network']['activation']} activation
+   * @param {Config['network']['parametrisation']} parametrisation
+   */
+  withReading(weights, activation, parametrisation) {
+    const bytes = withReading(weights, activation, parametrisation);
+    return transfer(bytes, [bytes.buffer]);
   },
 };
 

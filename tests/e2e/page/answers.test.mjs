@@ -189,8 +189,8 @@ test('every sampler lands on the ring, the adaptive one with few calls', async (
       most,
       { timeout: PATIENCE },
     );
-    const { radiusW1, outside } = await metrics(page);
-    assert.ok(radiusW1 < 0.02 && outside < 0.05, `${method}: ${radiusW1}, ${outside}`);
+    const { radiusW1, offRing } = await metrics(page);
+    assert.ok(radiusW1 < 0.02 && offRing < 0.05, `${method}: ${radiusW1}, ${offRing}`);
   }
   assert.ok(await page.locator('[data-key="tolerance"]').isVisible());
   assert.ok(!(await page.locator('[data-key="dt"]').isVisible()));

@@ -55,8 +55,8 @@ for (const { key: kind } of DATA_SETS.filter(({ key }) => key !== 'own')) {
     await says(page, 'radius-title', ring ? /^Radius$/ : /y$/);
     const keys = Object.keys(await metrics(page));
     const expected = ring
-      ? ['radiusW1', 'angleW1', 'radiusTv', 'outside']
-      : ['xW1', 'yW1', 'planeTv', 'outside'];
+      ? ['radiusW1', 'angleW1', 'radiusTv', 'offRing']
+      : ['xW1', 'yW1', 'planeTv', 'offSupport'];
     assert.deepEqual(keys, expected);
     assertClean();
     await close();
@@ -68,8 +68,8 @@ test('the exact score needs no training: it makes the shape picked', async () =>
     hash: 'dataset=checkerboard&score=exact&particles=500&dt=0.005',
   });
   await flowOf(page, 'shipped weights');
-  const { xW1, yW1, outside } = await metrics(page);
-  assert.ok(xW1 < 0.25 && yW1 < 0.25 && outside < 0.06, `${xW1} ${yW1} ${outside}`);
+  const { xW1, yW1, offSupport } = await metrics(page);
+  assert.ok(xW1 < 0.25 && yW1 < 0.25 && offSupport < 0.06, `${xW1} ${yW1} ${offSupport}`);
   assertClean();
   await close();
 });

@@ -36,10 +36,10 @@ test('the first picture moves at once, from shipped weights, and lands on the ri
   assert.ok((await inkShare(page)) > 0.02);
 
   await flowOf(page, 'shipped weights');
-  const { radiusW1, angleW1, outside } = await metrics(page);
+  const { radiusW1, angleW1, offRing } = await metrics(page);
   assert.ok(radiusW1 < 0.02, `radius W1 ${radiusW1}`);
   assert.ok(angleW1 < 0.15, `angle W1 ${angleW1}`);
-  assert.ok(outside < 0.05, `outside ${outside}`);
+  assert.ok(offRing < 0.05, `off the ring ${offRing}`);
   assert.deepEqual(await notices(page), []);
   assertClean();
   await close();
@@ -67,10 +67,10 @@ test('300 steps of training: the loss falls and the flow improves', async () => 
   console.log(`mean loss ${before} -> ${loss}`, rough, await metrics(page));
   assert.ok(loss < 0.7 * before, `${before} -> ${loss}`);
   assert.ok(loss > 0.15 && loss < 0.35, `the floor is 0.18: ${loss}`);
-  const { radiusW1, outside } = await metrics(page);
+  const { radiusW1, offRing } = await metrics(page);
   // Noise that was never moved has about 0.55 and 0.75.
   assert.ok(radiusW1 < 0.35, `radius W1 ${radiusW1}`);
-  assert.ok(outside < 0.65, `outside ${outside}`);
+  assert.ok(offRing < 0.65, `off the ring ${offRing}`);
   assert.ok(radiusW1 <= rough.radiusW1, `${rough.radiusW1} -> ${radiusW1}`);
   assert.equal(await text(page, 'step'), '300 / 300');
   assert.match(await text(page, 'train'), /Train again/);

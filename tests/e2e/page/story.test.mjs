@@ -101,8 +101,8 @@ test('predict, then see: the choice is judged, and the page shows it', async () 
   assert.ok(await page.isHidden('#setting-layers'));
   await page.click('.tour-choices button:nth-child(2)');
   await says(page, 'samples', /10 calls/);
-  const outside = page.locator('[data-metric="outside"]');
-  assert.ok(Number(await outside.getAttribute('data-value')) > 0.5);
+  const offRing = page.locator('[data-metric="offRing"]');
+  assert.ok(Number(await offRing.getAttribute('data-value')) > 0.5);
   assertClean();
   await close();
 });

@@ -16,8 +16,6 @@ import {
 import { launch } from '../../../tools/browsers/chromium.mjs';
 import { engines, runInPage } from '../../../tools/browsers/engines.mjs';
 
-/** @typedef {import('../../../www/pkg/nano_diffusion.js').MemoryNeed} MemoryNeed */
-
 // The sources, whose modules can be imported one by one; in dist/ they are bundled.
 const SITE = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -35,6 +33,7 @@ async function take(asked) {
   const at = (/** @type {string} */ name) => new URL(`/www/${name}`, location.href);
   const { WorkerClient } = await import(at('shared/rpc.js').href);
   const { slim } = await import(at('shared/slim-config.js').href);
+  const { pageNeed } = await import(at('shared/memory-need.js').href);
   const core = await import(at('pkg/nano_diffusion.js').href);
   await core.default();
   const { config } = core.presets()[0];
@@ -85,7 +84,9 @@ async function take(asked) {
     await client.call('trajectory', 1, plan, client.give(train.result), sent);
     const frames = events.filter(({ event }) => event === 'frame');
     const pictures = frames.reduce((sum, { data }) => sum + data.points.byteLength, 0);
-    return { pictures, need: await client.call('need', sent, 1, 1) };
+    const need = await client.call('need', sent);
+    const page = pageNeed(need, { steps: config.train.steps, pictures: 1, cores: 1 });
+    return { pictures, need: { ...need, pictures: page.trajectory } };
   });
   const { pictures, need } = flow.result;
   const measured = { training: train.bytes, helper: helper.bytes, sampling: flow.bytes, pictures };
@@ -105,7 +106,7 @@ for (const [what, asked] of Object.entries({
   test(`${what} take no more memory than is said, and at least half`, async () => {
     const { measured, need } = await runInPage(engines()[0], SITE, take, asked);
     for (const [part, bytes] of Object.entries(measured)) {
-      const said = need[/** @type {keyof MemoryNeed} */ (part)];
+      const said = need[part];
       const words = `${part}: ${bytes} bytes taken, ${said} said`;
       console.log(words);
       assert.ok(bytes <= said + PAGE && said <= 2 * bytes + 2 * PAGE, words);

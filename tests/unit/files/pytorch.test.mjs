@@ -6,7 +6,6 @@ import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { modelOf, readWeights } from '../../../www/files/import-weights.js';
 import { PROBES, WEIGHTS_FILE, pytorchSnippet } from '../../../www/files/pytorch-code.js';
-import { hasConfig, withConfig } from '../../../www/files/safetensors.js';
 import { toConfig } from '../../../www/settings/config.js';
 import { defaults } from '../../../www/settings/schema.js';
 import { core } from '../support/core.mjs';
@@ -27,6 +26,28 @@ function trained(activation, others = {}) {
   const trainer = new core.Trainer(toConfig(values));
   trainer.run(20);
   return { bytes: trainer.weights(), config: toConfig(values) };
+}
+
+/** The core, as by messages. @param {Uint8Array} bytes */
+const describe = async (bytes) => core.describeWeights(bytes);
+/** @type {import('../../../www/files/import-weights.js').WithReading} */
+const withReading = async (...given) => core.withReading(...given);
+
+/** The header of a safetensors file, and its numbers. @param {Uint8Array} bytes */
+function parts(bytes) {
+  const length = Number(new DataView(bytes.buffer, bytes.byteOffset).getBigUint64(0, true));
+  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(8, 8 + length)));
+  return { header, data: bytes.subarray(8 + length) };
+}
+
+/** @param {object} header @param {Uint8Array} data */
+function joined(header, data) {
+  const json = new TextEncoder().encode(JSON.stringify(header));
+  const bytes = new Uint8Array(8 + json.length + data.length);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(json.length), true);
+  bytes.set(json, 8);
+  bytes.set(data, 8 + json.length);
+  return bytes;
 }
 
 /** @param {Record<string, { shape: number[] }>} tensors */
@@ -78,14 +99,15 @@ test('outputs at points are those of the formula, for a file from PyTorch', () =
 });
 
 test('a file without settings is read as told, and says so from then on', async () => {
-  assert.equal(hasConfig(POST), false);
+  assert.equal(core.describeWeights(POST).complete, false);
   const file = new File([POST], 'nano_20k.safetensors');
-  const imported = await readWeights(file, async (bytes) => core.weightsConfig(bytes));
+  const imported = await readWeights(file, describe);
   assert.equal(imported.complete, false);
-  const model = modelOf(imported, { activation: 'silu', parametrisation: 'noise' });
+  const reading = /** @type {const} */ ({ activation: 'silu', parametrisation: 'noise' });
+  const model = await modelOf(imported, reading, withReading);
   assert.equal(model.source, 'imported: nano_20k.safetensors');
-  assert.equal(hasConfig(model.bytes), true);
-  const read = core.weightsConfig(model.bytes);
+  const { complete, config: read } = core.describeWeights(model.bytes);
+  assert.equal(complete, true);
   assert.deepEqual(read, model.config);
   assert.deepEqual(read.network, {
     layers: 6,
@@ -99,26 +121,27 @@ test('a file without settings is read as told, and says so from then on', async 
 
 test('a file with settings keeps them, whatever is asked', async () => {
   const { bytes, config } = trained('silu');
-  const imported = await readWeights(new File([bytes.slice()], 'mine'), async (b) =>
-    core.weightsConfig(b),
-  );
-  const model = modelOf(imported, { activation: 'relu', parametrisation: 'score' });
+  const imported = await readWeights(new File([bytes.slice()], 'mine'), describe);
+  const reading = /** @type {const} */ ({ activation: 'relu', parametrisation: 'score' });
+  const model = await modelOf(imported, reading, withReading);
   assert.equal(model.bytes, imported.bytes);
   assert.deepEqual(model.config, config);
   // Other people's metadata stay.
-  const header = new TextEncoder().encode('{"__metadata__":{"format":"pt"}}');
-  const foreign = new Uint8Array(8 + header.length);
-  new DataView(foreign.buffer).setBigUint64(0, BigInt(header.length), true);
-  foreign.set(header, 8);
-  assert.equal(readSafetensors(withConfig(foreign, config)).metadata.format, 'pt');
+  const { header, data } = parts(POST);
+  const foreign = joined({ ...header, __metadata__: { format: 'pt' } }, data);
+  const said = core.withReading(foreign, 'relu', 'noise');
+  assert.equal(readSafetensors(said).metadata.format, 'pt');
+  assert.deepEqual(readSafetensors(said).tensors, readSafetensors(POST).tensors);
 });
 
 test('a bad file is refused in the core’s words, with its name', async () => {
   const half = new File([POST.slice(0, POST.length / 2)], 'half.safetensors');
-  const check = async (/** @type {Uint8Array} */ bytes) => core.weightsConfig(bytes);
-  await assert.rejects(readWeights(half, check), /half\.safetensors was not imported.*safetensors/);
+  await assert.rejects(
+    readWeights(half, describe),
+    /half\.safetensors was not imported.*safetensors/,
+  );
   const large = /** @type {File} */ ({ name: 'x'.repeat(99), size: 1e9 });
-  await assert.rejects(readWeights(large, check), /^Error: x{40}… was not imported.*too large/);
+  await assert.rejects(readWeights(large, describe), /^Error: x{40}… was not imported.*too large/);
 });
 
 test('the code is ten lines that fit on the page, for any network', () => {

@@ -5,10 +5,14 @@ import { describeSetting, runDifferences } from '../../../www/runs/run-differenc
 import { encodePoints } from '../../../www/settings/points-codec.js';
 import { COLOURS, RunStore } from '../../../www/runs/run-store.js';
 import { fromConfig } from '../../../www/settings/config.js';
+import { PRESET_LABELS } from '../../../www/settings/presets-view.js';
 import { defaults } from '../../../www/settings/schema.js';
 import { core } from '../support/core.mjs';
 
-const BASES = core.presets().map(({ label, config }) => ({ label, values: fromConfig(config) }));
+const BASES = core.presets().map(({ key, config }) => ({
+  label: PRESET_LABELS[key],
+  values: fromConfig(config),
+}));
 const POST = { ...defaults(), ...BASES[1].values };
 
 /** @param {Partial<import('../../../www/settings/schema.js').Settings>[]} runs */

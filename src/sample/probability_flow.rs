@@ -11,10 +11,11 @@
 //! Source: Song et al., 2021; Karras et al., "Elucidating the design space of
 //! diffusion-based generative models", 2022, for Heun's method.
 
-use super::Score;
+use super::Sampler;
 use crate::error::Result;
 use crate::process::Schedule;
-use crate::process::time_grid::{Grid, steps_on_grid};
+use crate::process::time_grid::{Direction, TimeGrid};
+use crate::score::Score;
 
 /// The right-hand side f and what it costs.
 pub(super) struct Field<S> {
@@ -22,27 +23,27 @@ pub(super) struct Field<S> {
     schedule: Schedule,
     x: Vec<f32>,
     s: Vec<f32>,
-    pub evaluations: usize,
+    pub(super) nfe: usize,
 }
 
 impl<S: Score> Field<S> {
-    pub fn new(score: S, schedule: Schedule, len: usize) -> Self {
+    pub(super) fn new(score: S, schedule: Schedule, len: usize) -> Self {
         Self {
             score,
             schedule,
             x: vec![0.0; len],
             s: vec![0.0; len],
-            evaluations: 0,
+            nfe: 0,
         }
     }
 
     /// Writes dx/dt at `x` and `t` to `f`.
-    pub fn write(&mut self, x: &[f64], t: f64, f: &mut [f64]) -> Result<()> {
+    pub(super) fn write(&mut self, x: &[f64], t: f64, f: &mut [f64]) -> Result<()> {
         for (to, x) in self.x.iter_mut().zip(x) {
             *to = *x as f32;
         }
         self.score.score(&self.x, t, &mut self.s)?;
-        self.evaluations += 1;
+        self.nfe += 1;
         let half = -0.5 * self.schedule.beta(t);
         for ((f, x), s) in f.iter_mut().zip(x).zip(&self.s) {
             *f = half * (x + f64::from(*s));
@@ -51,11 +52,20 @@ impl<S: Score> Field<S> {
     }
 }
 
+/// How a fixed step is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Of order one: one evaluation a step.
+    Euler,
+    /// Of order two: two evaluations a step, but one for the last.
+    Heun,
+}
+
 /// Particles on the probability flow, by fixed steps.
-pub struct Flow<S> {
+pub struct ProbabilityFlow<S> {
     field: Field<S>,
-    heun: bool,
-    grid: Grid,
+    rule: Rule,
+    grid: TimeGrid,
     x: Vec<f64>,
     f: Vec<f64>,
     /// x̃ and f(x̃, t − dt).
@@ -63,30 +73,43 @@ pub struct Flow<S> {
     positions: Vec<f32>,
 }
 
-impl<S: Score> Flow<S> {
-    /// Particles at a given x_T, flat `[n, 2]`, by Heun's method or else Euler's.
-    pub fn start(score: S, schedule: Schedule, dt: f64, x: Vec<f32>, heun: bool) -> Self {
+impl<S: Score> ProbabilityFlow<S> {
+    /// Particles at a given x_T, flat `[n, 2]`; `dt` in the units of T.
+    pub fn start(score: S, schedule: Schedule, dt: f64, x: Vec<f32>, rule: Rule) -> Self {
         Self {
             field: Field::new(score, schedule, x.len()),
-            heun,
-            grid: Grid::new(schedule.t_end(), dt),
+            rule,
+            grid: TimeGrid::new(Direction::Reverse, schedule.t_end(), dt),
             x: x.iter().map(|v| f64::from(*v)).collect(),
             f: vec![0.0; x.len()],
             trial: [vec![0.0; x.len()], vec![0.0; x.len()]],
             positions: x,
         }
     }
+}
 
-    /// One step back in time.
-    ///
-    /// # Errors
-    /// [`Error::SamplingDiverged`](crate::Error::SamplingDiverged) if a particle leaves the
-    /// finite numbers; [`Error::Finished`](crate::Error::Finished) at t = 0.
-    pub fn step(&mut self) -> Result<()> {
+impl<S: Score> Sampler for ProbabilityFlow<S> {
+    fn t(&self) -> f64 {
+        self.grid.t()
+    }
+
+    fn positions(&self) -> &[f32] {
+        &self.positions
+    }
+
+    fn nfe(&self) -> usize {
+        self.field.nfe
+    }
+
+    fn progress(&self) -> f64 {
+        self.grid.progress()
+    }
+
+    fn step(&mut self) -> Result<()> {
         let (t, next) = self.grid.begin()?;
         let dt = t - next;
         self.field.write(&self.x, t, &mut self.f)?;
-        if self.heun && next > 0.0 {
+        if self.rule == Rule::Heun && next > 0.0 {
             let [trial, f] = &mut self.trial;
             for ((trial, x), f) in trial.iter_mut().zip(&self.x).zip(&self.f) {
                 *trial = x - dt * f;
@@ -104,15 +127,4 @@ impl<S: Score> Flow<S> {
         }
         self.grid.end(finite)
     }
-
-    /// The particles now, flat `[n, 2]`.
-    pub fn positions(&self) -> &[f32] {
-        &self.positions
-    }
-
-    /// Evaluations of the score so far.
-    pub fn evaluations(&self) -> usize {
-        self.field.evaluations
-    }
 }
-steps_on_grid!(Flow);

@@ -8,17 +8,18 @@
 //! Nothing here is tracked for gradients.
 //! Source: Anderson, "Reverse-time diffusion equation models", 1982; Song et al., 2021.
 
-use super::{SampleConfig, Score, start};
+use super::{SampleConfig, Sampler, prior};
 use crate::error::{Error, Result};
 use crate::process::Schedule;
-use crate::process::time_grid::{Grid, steps_on_grid};
+use crate::process::time_grid::{Direction, TimeGrid};
 use crate::rng::{Rng, fill_normal};
+use crate::score::Score;
 
 /// A set of particles on their way from noise to data.
 pub struct ReverseSde<S> {
     score: S,
     schedule: Schedule,
-    grid: Grid,
+    grid: TimeGrid,
     x: Vec<f32>,
     s: Vec<f32>,
     z: Vec<f32>,
@@ -32,7 +33,7 @@ impl<S: Score> ReverseSde<S> {
     /// A setting outside its limits.
     pub fn new(score: S, schedule: Schedule, config: SampleConfig, seed: u64) -> Result<Self> {
         config.validate()?;
-        let (x, rng) = start(config.particles, seed);
+        let (x, rng) = prior(config.particles, seed);
         Ok(Self::start(score, schedule, config.dt, x, rng))
     }
 
@@ -41,7 +42,7 @@ impl<S: Score> ReverseSde<S> {
         Self {
             score,
             schedule,
-            grid: Grid::new(schedule.t_end(), dt),
+            grid: TimeGrid::new(Direction::Reverse, schedule.t_end(), dt),
             s: vec![0.0; x.len()],
             z: vec![0.0; x.len()],
             x,
@@ -49,23 +50,10 @@ impl<S: Score> ReverseSde<S> {
         }
     }
 
-    /// One step back in time.
-    ///
-    /// # Errors
-    /// [`Error::SamplingDiverged`] if a particle leaves the finite numbers;
-    /// [`Error::Finished`] at t = 0.
-    pub fn step(&mut self) -> Result<()> {
-        fill_normal(&mut self.rng, &mut self.z);
-        let z = std::mem::take(&mut self.z);
-        let result = self.step_with_noise(&z);
-        self.z = z;
-        result
-    }
-
     /// One step back in time with the given z `[n, 2]`, for comparison with a reference.
     ///
     /// # Errors
-    /// As [`ReverseSde::step`], and a `z` of the wrong length.
+    /// As [`Sampler::step`], and a `z` of the wrong length.
     pub fn step_with_noise(&mut self, z: &[f32]) -> Result<()> {
         let (t, _) = self.grid.begin()?;
         if z.len() != self.x.len() {
@@ -88,15 +76,31 @@ impl<S: Score> ReverseSde<S> {
         }
         self.grid.end(finite)
     }
+}
 
-    /// The particles now, flat `[n, 2]`.
-    pub fn positions(&self) -> &[f32] {
+impl<S: Score> Sampler for ReverseSde<S> {
+    fn t(&self) -> f64 {
+        self.grid.t()
+    }
+
+    fn positions(&self) -> &[f32] {
         &self.x
     }
 
-    /// Evaluations of the score so far: one a step.
-    pub fn evaluations(&self) -> usize {
-        self.grid.step
+    /// One a step.
+    fn nfe(&self) -> usize {
+        self.grid.steps_done()
+    }
+
+    fn progress(&self) -> f64 {
+        self.grid.progress()
+    }
+
+    fn step(&mut self) -> Result<()> {
+        fill_normal(&mut self.rng, &mut self.z);
+        let z = std::mem::take(&mut self.z);
+        let result = self.step_with_noise(&z);
+        self.z = z;
+        result
     }
 }
-steps_on_grid!(ReverseSde);

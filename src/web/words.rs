@@ -1,0 +1,46 @@
+//! The words that stand for choices. JavaScript may hand over any other: then it is an error.
+#![allow(missing_docs)] // wasm_bindgen writes a variant for the others, without a line
+
+use crate::error::Error;
+use wasm_bindgen::prelude::*;
+
+/// Whose score moves particles back.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum ScoreOf {
+    /// The network's.
+    Learned = "learned",
+    /// The exact one of the data.
+    Exact = "exact",
+}
+
+/// How data are taken to noise.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum ForwardProcess {
+    /// By steps of the SDE.
+    Sde = "sde",
+    /// In closed form, at the times of those steps.
+    Closed = "closed",
+}
+
+/// The function between the layers.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Activation {
+    Relu = "relu",
+    Silu = "silu",
+}
+
+/// What the output of a network means.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum Parametrisation {
+    Score = "score",
+    Noise = "noise",
+}
+
+/// The error of a word that is none of those in `what`.
+pub(super) fn unknown(what: &str) -> js_sys::Error {
+    Error::BadConfig(format!("there is no such {what}")).into()
+}
