@@ -7,36 +7,25 @@ use nano_diffusion::data::{DataConfig, DataKind, MAX_POINTS};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// Where each limit's setting lies in the JSON form; `playback` is the page's alone.
-fn place(name: &str) -> Option<[&str; 2]> {
-    let section = match name {
-        "betaMin" | "betaMax" | "tEnd" => "schedule",
-        "scale" | "kernelWidth" => "data",
-        "layers" | "width" => "network",
-        "tEpsilon" | "learningRate" | "batch" | "steps" | "emaDecay" => "train",
-        "dt" | "particles" | "tolerance" => "sample",
-        "seed" => "",
-        "playback" => return None,
-        other => panic!("{other} has no place"),
-    };
-    Some([section, name])
+/// Where a limit's setting lies in the JSON form: its section, or '' for a field of its own.
+fn place(config: &Value, name: &str) -> &'static str {
+    let mut sections = ["schedule", "data", "network", "train", "sample"].into_iter();
+    match sections.find(|section| config[section].get(name).is_some()) {
+        Some(section) => section,
+        None if config.get(name).is_some() => "",
+        None => panic!("{name} has no place"),
+    }
 }
 
 /// The default configuration with one setting changed, read back as the page sends it.
-fn with(name: &str, value: Value) -> Option<serde_json::Result<Config>> {
-    let [section, name] = place(name)?;
+fn with(name: &str, value: Value) -> serde_json::Result<Config> {
     let mut config = serde_json::to_value(Config::default()).unwrap();
-    let object = if section.is_empty() {
-        &mut config
-    } else {
-        &mut config[section]
+    let object = match place(&config, name) {
+        "" => &mut config,
+        section => &mut config[section],
     };
-    assert!(
-        object.get(name).is_some(),
-        "{name} is not where it should be"
-    );
     object[name] = value;
-    Some(serde_json::from_value(config))
+    serde_json::from_value(config)
 }
 
 /// A whole number as JSON writes it, so that integer settings can take it.
@@ -66,9 +55,8 @@ fn ends_belong_to_the_range() {
     for limit in LIMITS {
         for value in [limit.min, limit.max] {
             assert!(limit.check(value).is_ok(), "{limit:?}");
-            if let Some(config) = with(limit.name, number(value)) {
-                assert!(config.unwrap().validate().is_ok(), "{limit:?} {value}");
-            }
+            let config = with(limit.name, number(value)).unwrap();
+            assert!(config.validate().is_ok(), "{limit:?} {value}");
         }
         for value in [
             limit.min.next_down(),
@@ -87,9 +75,8 @@ fn whole_numbers() {
     for limit in LIMITS.iter().filter(|limit| limit.integer) {
         let message = limit.check(limit.min + 0.5).unwrap_err().to_string();
         assert!(message.contains("whole number"), "{message}");
-        if let Some(config) = with(limit.name, json!(limit.min + 0.5)) {
-            assert!(config.is_err(), "{limit:?}");
-        }
+        let config = with(limit.name, json!(limit.min + 0.5));
+        assert!(config.is_err(), "{limit:?}");
     }
 }
 
@@ -208,9 +195,8 @@ proptest! {
         }
         let value = value.clamp(limit.min, limit.max);
         prop_assert!(limit.check(value).is_ok());
-        if let Some(config) = with(limit.name, number(value)) {
-            prop_assert!(config.unwrap().validate().is_ok());
-        }
+        let config = with(limit.name, number(value)).unwrap();
+        prop_assert!(config.validate().is_ok());
     }
 
     #[test]
@@ -222,12 +208,11 @@ proptest! {
         }
         match with(limit.name, number(value)) {
             // An integer field can't even hold a negative or fractional number.
-            Some(Err(_)) => prop_assert!(limit.integer || !value.is_finite()),
-            Some(Ok(config)) => {
+            Err(_) => prop_assert!(limit.integer || !value.is_finite()),
+            Ok(config) => {
                 let refusal = config.validate().unwrap_err().to_string();
                 prop_assert_eq!(refusal, message);
             }
-            None => {}
         }
     }
 

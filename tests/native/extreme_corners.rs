@@ -27,7 +27,7 @@ fn settings() -> Vec<(&'static str, &'static str, Vec<Value>)> {
     };
     let mut all = Vec::new();
     for limit in LIMITS {
-        if matches!(limit.name, "seed" | "playback") {
+        if limit.name == "seed" {
             continue;
         }
         let value = |v: f64| {
