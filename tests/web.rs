@@ -227,7 +227,7 @@ fn errors_say_their_kind_and_their_setting() {
         told(Trainer::new(js(&config)).err().unwrap()),
         ("OutOfRange".to_owned(), Some("batch".to_owned()))
     );
-    let error = weights_config(&[1, 2, 3]).err().unwrap();
+    let error = describe_weights(&[1, 2, 3]).err().unwrap();
     assert!(get(&error, "setting").is_undefined());
     assert_eq!(told(error), ("BadWeights".to_owned(), None));
     // The error of a run that stopped, told after its last good losses.
