@@ -65,16 +65,11 @@ impl DataSet {
     /// As [`DataConfig::validate`].
     pub fn new(config: &DataConfig) -> Result<Self> {
         config.validate()?;
-        let mixture = |centres: Vec<f64>, width| Mixture::equal(&centres, width);
-        Ok(Self::Mixture(match config.kind {
-            DataKind::Ring => return Ok(Self::Ring(Ring::new(config.ring())?)),
-            DataKind::Gaussians => mixture(shapes::gaussians(), shapes::GAUSSIANS_WIDTH)?,
-            DataKind::Moons => mixture(shapes::moons(), shapes::MOONS_WIDTH)?,
-            DataKind::Spiral => mixture(shapes::spiral(), shapes::SPIRAL_WIDTH)?,
-            DataKind::Checkerboard => mixture(shapes::checkerboard(), shapes::CHECKER_WIDTH)?,
-            DataKind::Arms => mixture(shapes::arms(), shapes::ARMS_WIDTH)?,
-            DataKind::Own => Mixture::equal(&config.points, config.kernel_width)?,
-        }))
+        Ok(match (config.kind, shapes::shape(config.kind)) {
+            (DataKind::Ring, _) => Self::Ring(Ring::new(config.ring())?),
+            (_, Some((centres, width))) => Self::Mixture(Mixture::equal(&centres, width)?),
+            (_, None) => Self::Mixture(Mixture::equal(&config.points, config.kernel_width)?),
+        })
     }
 
     /// E|x|².

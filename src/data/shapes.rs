@@ -10,7 +10,20 @@
 //! assert_eq!(shapes::moons().len(), 2 * 128);
 //! ```
 
+use crate::config::data::DataKind;
 use std::f64::consts::{PI, TAU};
+
+/// The centres and the width of a kind of data that is a shape: to add one is to add a line here.
+pub fn shape(kind: DataKind) -> Option<(Vec<f64>, f64)> {
+    Some(match kind {
+        DataKind::Gaussians => (gaussians(), GAUSSIANS_WIDTH),
+        DataKind::Moons => (moons(), MOONS_WIDTH),
+        DataKind::Spiral => (spiral(), SPIRAL_WIDTH),
+        DataKind::Checkerboard => (checkerboard(), CHECKER_WIDTH),
+        DataKind::Arms => (arms(), ARMS_WIDTH),
+        DataKind::Ring | DataKind::Own => return None,
+    })
+}
 
 /// h of the eight Gaussians: the standard deviation of each centre's blur.
 pub const GAUSSIANS_WIDTH: f64 = 0.1;

@@ -8,7 +8,8 @@ export interface CoreError extends Error {
 export interface Config {
   schedule: { betaMin: number; betaMax: number; tEnd: number };
   data: {
-    kind: 'ring' | 'gaussians' | 'moons' | 'spiral' | 'checkerboard' | 'arms' | 'own';
+    /** One of the core's data sets, in camelCase. */
+    kind: string;
     scale: number;
     kernelWidth: number;
     points: number[];
@@ -32,7 +33,8 @@ export interface Config {
   sample: {
     dt: number;
     particles: number;
-    method: 'sde' | 'euler' | 'heun' | 'adaptive';
+    /** One of the core's samplers, in camelCase. */
+    method: string;
     tolerance: number;
   };
   seed: number;

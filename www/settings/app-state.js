@@ -9,7 +9,6 @@ import { changed, lossHasFloor } from './schema.js';
 /** @typedef {import('./setting-definition.js').Effect} Effect */
 /** @typedef {import('./schema.js').SettingKey} SettingKey */
 /** @typedef {import('./schema.js').Settings} Settings */
-/** @typedef {import('./samplers.js').Method} Method */
 /**
  * Weights with the settings they were trained with.
  * @typedef {object} Model
@@ -124,17 +123,12 @@ export class AppState extends EventTarget {
     return this.direction !== 'reverse';
   }
 
-  /** @returns {Method} */
-  get #method() {
-    return /** @type {Method} */ (this.#settings.method);
-  }
-
   /** The sampler and score of the second picture, if there is to be one. */
   get comparison() {
     const { compare } = this.#settings;
     if (compare === 'off' || this.forward) return null;
     const [method, score] = compare.split('-');
-    return { method: /** @type {Method} */ (method), exact: score === 'exact' };
+    return { method, exact: score === 'exact' };
   }
 
   /**
@@ -166,14 +160,14 @@ export class AppState extends EventTarget {
     const second = this.comparison;
     if (!second) return ['', null];
     const exact = this.#settings.score === 'exact';
-    return [describe(this.#method, exact), describe(second.method, second.exact)];
+    return [describe(this.#settings.method, exact), describe(second.method, second.exact)];
   }
 
   /** What the first picture shows, also when it is the only one. */
   get caption() {
     if (this.direction === 'closed') return 'forward process, closed form';
     if (this.direction === 'langevin') return 'forward process, SDE';
-    return describe(this.#method, this.#settings.score === 'exact');
+    return describe(this.#settings.method, this.#settings.score === 'exact');
   }
 
   /** The score field to draw, if any. */
@@ -206,7 +200,7 @@ export class AppState extends EventTarget {
   }
 }
 
-/** @param {Method} method @param {boolean} exact */
+/** @param {string} method @param {boolean} exact */
 function describe(method, exact) {
   return `${samplerOf(method).name}, ${exact ? 'exact' : 'learned'} score`;
 }

@@ -1,10 +1,9 @@
 // The samplers in words and in the sweep over their cost: to add one is to add a line here, and a
 // file in the core's sample/.
 
-/** @typedef {import('../pkg/nano_diffusion.js').Config['sample']['method']} Method */
 /**
  * @typedef {object} Sampler
- * @property {Method} key as in links and in the core's configuration
+ * @property {string} key as in links and in the core's configuration
  * @property {string} label in menus and charts
  * @property {string} name under pictures
  * @property {number | null} nfePerStep score evaluations of a step; null: it chooses its own steps
