@@ -253,3 +253,25 @@ test('presets set everything but the seed, and the angle can be folded', async (
   assertClean();
   await close();
 });
+
+test('the card waits only for settings that do something; rows show what applies', async () => {
+  const { page, assertClean, close } = await app.openPage();
+  await flowOf(page, 'shipped weights');
+  await page.selectOption('#setting-objective', 'denoisingUniform');
+  await type(page, 'tEpsilon', '0.01');
+  await says(page, 'stale', /^Train to apply: Objective, First t \/ T\.$/);
+  await page.selectOption('#setting-objective', 'denoising');
+  await says(page, 'stale', /^$/);
+  assert.ok(await page.isHidden('[data-key="tEpsilon"]'));
+  assert.equal(await page.locator('.row.stale').count(), 0);
+
+  // A second picture by another sampler goes by settings that the first has no use for.
+  const shown = (/** @type {string} */ key) => page.isVisible(`[data-key="${key}"]`);
+  assert.deepEqual([await shown('dt'), await shown('tolerance')], [true, false]);
+  await page.selectOption('#setting-compare', 'adaptive-exact');
+  assert.deepEqual([await shown('dt'), await shown('tolerance')], [true, true]);
+  await page.selectOption('#setting-compare', 'off');
+  assert.deepEqual([await shown('dt'), await shown('tolerance')], [true, false]);
+  assertClean();
+  await close();
+});
