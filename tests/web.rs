@@ -176,16 +176,11 @@ fn tables_for_the_page() {
 
     let schedule = describe_schedule(js(&Config::default())).ok().unwrap();
     assert!((number(&schedule, "aEnd") - (-20.1f64 / 4.0).exp()).abs() < 1e-12);
-    assert!(get(&schedule, "warning").is_null());
+    assert_eq!(get(&schedule, "priorMismatch"), JsValue::FALSE);
     let mut weak = Config::default();
     weak.schedule.beta_max = 1.0;
     let schedule = describe_schedule(js(&weak)).ok().unwrap();
-    assert!(
-        get(&schedule, "warning")
-            .as_string()
-            .unwrap()
-            .contains("β_max")
-    );
+    assert_eq!(get(&schedule, "priorMismatch"), JsValue::TRUE);
 }
 
 #[wasm_bindgen_test]

@@ -33,7 +33,7 @@ mod ring;
 
 pub use mixture::MixtureOracle;
 pub use oracle::{DataOracle, entropy, prior_kl};
-pub use prior::{PRIOR_KL_WARNING, RingQuadrature, prior_warning, ring_prior_kl};
+pub use prior::{PRIOR_KL_WARNING, RingQuadrature, ring_prior_kl};
 pub use quadrature::gauss_legendre;
 pub use ring::RingOracle;
 

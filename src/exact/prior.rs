@@ -13,18 +13,6 @@ use std::f64::consts::{FRAC_PI_4, PI};
 /// Above this many nats the sampler starts from visibly the wrong place.
 pub const PRIOR_KL_WARNING: f64 = 0.01;
 
-/// What there is to say of a KL in nats above [`PRIOR_KL_WARNING`], and nothing of others.
-pub fn prior_warning(kl: f64, schedule: &Schedule) -> Option<String> {
-    let a_end = schedule.a(schedule.t_end());
-    (kl > PRIOR_KL_WARNING).then(|| {
-        format!(
-            "The noise doesn't quite hide the data: A(T) = {a_end:.3} of each point is left \
-             at T, so starting from N(0, I) starts from the wrong place. \
-             Raise β_max or T."
-        )
-    })
-}
-
 /// What lies below exp(−50) of the kernel's peak is left out of a density.
 const NEGLIGIBLE: f64 = 50.0;
 

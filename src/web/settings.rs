@@ -4,7 +4,7 @@ use super::{JsConfig, JsResult, read_config, to_js};
 use crate::config::limits::LIMITS;
 use crate::config::{Config, Preset};
 use crate::data::DataSet;
-use crate::exact::{prior_kl, prior_warning};
+use crate::exact::{PRIOR_KL_WARNING, prior_kl};
 use crate::memory::MemoryNeed;
 use crate::process::{Curves, Schedule, curves};
 use serde::Serialize;
@@ -56,7 +56,7 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
     struct Readout {
         a_end: f64,
         prior_kl: f64,
-        warning: Option<String>,
+        prior_mismatch: bool,
         weights: [f64; 2],
         #[serde(flatten)]
         curves: Curves,
@@ -69,7 +69,7 @@ pub fn describe_schedule(config: JsConfig) -> JsResult<JsScheduleReadout> {
     to_js(&Readout {
         a_end: schedule.a(schedule.t_end()),
         prior_kl: kl,
-        warning: prior_warning(kl, &schedule),
+        prior_mismatch: kl > PRIOR_KL_WARNING,
         weights: train.objective.relative_weights(&schedule, train.t_epsilon),
         curves: curves(&schedule, POINTS),
     })

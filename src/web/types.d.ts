@@ -67,7 +67,8 @@ export interface Preset {
 export interface ScheduleReadout {
   aEnd: number;
   priorKl: number;
-  warning: string | null;
+  /** Whether sampling starts from visibly the wrong place. */
+  priorMismatch: boolean;
   /** λ/B² of the objective where t begins and at T. */
   weights: [number, number];
   t: number[];

@@ -79,10 +79,12 @@ export class SchedulePanel {
     this.#schedule = schedule;
     this.#chart.setData([schedule.t, schedule.a, schedule.b]);
     this.#describe(null);
-    const { priorKl, warning } = schedule;
+    const { priorKl, priorMismatch, aEnd } = schedule;
     const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
     this.#part('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
-    this.#part('prior-warning').textContent = warning ?? '';
+    this.#part('prior-warning').textContent = priorMismatch
+      ? `The noise doesn't quite hide the data: A(T) = ${aEnd.toFixed(3)} of each point is left at T, so starting from N(0, I) starts from the wrong place. Raise β_max or T.`
+      : '';
     const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
     this.#part('weight').textContent = this.#state.lossHasFloor
       ? ''
