@@ -244,7 +244,7 @@ async function refusals() {
   return [
     await fault(training.call('start', small, 1)),
     await fault(sampling.call('schedule', slim(steep, sampling))),
-    await fault(sampling.call('weightsConfig', new Uint8Array(9))),
+    await fault(sampling.call('describeWeights', new Uint8Array(9))),
   ];
 }
 
