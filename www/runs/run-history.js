@@ -166,7 +166,10 @@ export class RunHistory {
   /** Writes the curve of the run at hand into its record: to be drawn, or kept. */
   #write() {
     const { losses } = this.#series;
-    if (this.#current && losses.step > 0) this.#store.setLosses(this.#current, losses);
+    const run = this.#current;
+    // Thinning a curve takes a while: not where the record has all of it.
+    if (!run || losses.steps.at(-1) === run.losses.steps.at(-1)) return;
+    this.#store.setLosses(run, losses);
   }
 
   #keep() {
