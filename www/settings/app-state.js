@@ -3,7 +3,7 @@
 
 import { toConfig } from './config.js';
 import { samplerOf } from './samplers.js';
-import { changed, lossHasFloor } from './schema.js';
+import { changed, comparisonOf, lossHasFloor } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./setting-definition.js').Effect} Effect */
@@ -17,11 +17,7 @@ import { changed, lossHasFloor } from './schema.js';
  * @property {string} source where they come from, in words
  * @property {{ id: number, step: number }} [run] the run of this visit that they come from
  */
-/**
- * What a flow is to be: noise to data, or data to noise by steps of the SDE or in closed form; by
- * the exact score instead of the network's.
- * @typedef {{ direction: 'reverse' | 'langevin' | 'closed', exact: boolean }} Plan
- */
+/** What a flow is to be. @typedef {import('../workers/sampling.js').Plan} Plan */
 
 /** Other settings have come. */
 export class SettingsChange extends Event {
@@ -44,16 +40,16 @@ export class SettingsChange extends Event {
 }
 
 /**
- * Dispatches `settings`, a {@link SettingsChange}, and `model` where the weights at hand are others.
+ * Dispatches `settings`, a {@link SettingsChange}.
  */
 export class AppState extends EventTarget {
   #settings;
-  /** @type {Model | null} */
-  #model = null;
   /** @type {Settings | null} */
   #trainedWith = null;
   /** @type {import('./schema.js').SettingDefinition[] | null} */
   #stale = null;
+  /** The weights that flows are drawn from. @type {Model | null} */
+  model = null;
   /** The loss of a perfect network for the settings, and what the one at hand is above it. */
   figures = { floor: NaN, excess: NaN };
   /** Whether a run goes on: it has flows of its own made. */
@@ -86,16 +82,6 @@ export class AppState extends EventTarget {
     this.addEventListener('settings', (event) => act(/** @type {SettingsChange} */ (event)));
   }
 
-  /** The weights that flows are drawn from. */
-  get model() {
-    return this.#model;
-  }
-
-  set model(model) {
-    this.#model = model;
-    this.dispatchEvent(new Event('model'));
-  }
-
   /** The settings that they, or the run going on, were trained with. */
   get trainedWith() {
     return this.#trainedWith;
@@ -125,10 +111,7 @@ export class AppState extends EventTarget {
 
   /** The sampler and score of the second picture, if there is to be one. */
   get comparison() {
-    const { compare } = this.#settings;
-    if (compare === 'off' || this.forward) return null;
-    const [method, score] = compare.split('-');
-    return { method, exact: score === 'exact' };
+    return comparisonOf(this.#settings);
   }
 
   /**
@@ -138,9 +121,9 @@ export class AppState extends EventTarget {
    */
   get flowConfig() {
     const config = toConfig(this.#settings);
-    return this.forward || !this.#model
+    return this.forward || !this.model
       ? config
-      : { ...config, schedule: this.#model.config.schedule };
+      : { ...config, schedule: this.model.config.schedule };
   }
 
   /** What the pictures are to show: one flow, or two. @returns {{ plan: Plan, config: Config }[]} */

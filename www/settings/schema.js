@@ -142,16 +142,22 @@ export function entriesOf(settings) {
   return /** @type {[SettingKey, number | string][]} */ (Object.entries(settings));
 }
 
+/** The sampler and score of the second picture, if there is to be one. @param {AnySettings} settings */
+export function comparisonOf({ direction, compare }) {
+  if (direction !== 'reverse' || compare === 'off') return null;
+  const [method, score] = String(compare).split('-');
+  return { method, exact: score === 'exact' };
+}
+
 /**
  * The methods of the flows that are shown. In forward time there is one, on the grid of the SDE.
  * @param {AnySettings} settings
  * @returns {string[]}
  */
-function methodsOf({ direction, method, compare }) {
-  if (direction !== 'reverse') return ['sde'];
-  return [method, compare]
-    .filter((name) => name !== 'off')
-    .map((name) => String(name).split('-')[0]);
+function methodsOf(settings) {
+  if (settings.direction !== 'reverse') return ['sde'];
+  const second = comparisonOf(settings);
+  return [String(settings.method), ...(second ? [second.method] : [])];
 }
 
 /** Whether raw losses mean what the floor means: those of other weights λ do not. @param {AnySettings} settings */
