@@ -109,7 +109,7 @@ fn main() {
     );
     for activation in [Activation::Relu, Activation::Silu] {
         for batch in [128, 512, 5000] {
-            let mut config = Preset::Fast.config();
+            let mut config = Preset::Post.config();
             config.network.activation = activation;
             config.train.batch = batch;
             config.train.steps = 100_000;

@@ -19,7 +19,7 @@ pub enum Error {
         expected: String,
     },
     /// A configuration object that could not be read at all.
-    #[error("The configuration could not be read: {0}.")]
+    #[error("The configuration couldn't be read: {0}.")]
     BadConfig(String),
     /// Points of one's own that can't be data.
     #[error("The set of your own points can't be used: {0}.")]
@@ -49,7 +49,7 @@ pub enum Error {
         shards: usize,
     },
     /// A step was asked for before all of its shards were there.
-    #[error("Only {there} of the {shards} shards of this step are there: compute the rest first.")]
+    #[error("Only {there} of the {shards} shards of this step are done: compute the rest first.")]
     MissingShards {
         /// Shards that are there.
         there: usize,
@@ -79,8 +79,8 @@ pub enum Error {
     },
     /// Sampling blew up.
     #[error(
-        "Sampling diverged at t = {t:.3}: a particle is no longer at a finite place. \
-         A smaller dt usually cures it; so does more training."
+        "Sampling diverged at t = {t:.3}: a position is no longer a finite number. \
+         A smaller dt usually fixes it; so does more training."
     )]
     SamplingDiverged {
         /// Where the particles were to be, in the units of T.
@@ -95,6 +95,18 @@ pub enum Error {
 }
 
 impl Error {
+    /// Particles at time `t` that are finite numbers, or not.
+    ///
+    /// # Errors
+    /// [`Error::SamplingDiverged`] if they are not.
+    pub(crate) fn unless_finite(finite: bool, t: f64) -> Result<()> {
+        if finite {
+            Ok(())
+        } else {
+            Err(Self::SamplingDiverged { t })
+        }
+    }
+
     /// The variant's name, which stays the same where messages may change: what a program goes
     /// by. The page's JavaScript finds it as the `name` of its `Error`.
     pub fn name(&self) -> &'static str {

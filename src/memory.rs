@@ -23,12 +23,12 @@
 //! use nano_diffusion::memory::MemoryNeed;
 //! let need = MemoryNeed::of(&Preset::Fast.config()); // P = 17,026: 68 kB an array
 //! assert!((1.6e6..2.5e6).contains(&(need.training as f64)));
-//! assert_eq!((need.frame, need.steps), (8 * 2000, 200.0));
+//! assert_eq!((need.frame, need.steps), (8 * 2000, 24.0));
 //! ```
 
 use crate::config::Config;
 use crate::kernel::{ROW_BYTES, ROWS};
-use crate::network::{Activation, NetworkConfig};
+use crate::network::{Activation, NetworkConfig, Parametrisation};
 use crate::sample::expected_steps;
 use crate::train::checkpoint::averages;
 use crate::train::shard;
@@ -81,8 +81,14 @@ impl MemoryNeed {
         let sliced = config.train.objective.is_sliced();
         let [plain, tangents] = scratch(&config.network);
         let samples = config.train.batch.div_ceil(shards) as u64;
-        // 6 numbers a sample, the weight or v, and up to 3 factors; vectors grow by doubling.
-        let batch = 2 * 4 * 11 * samples;
+        // 6 numbers a sample, x₀ and A/B, the weight or v, and up to 3 factors; A, target and gain where the
+        // network predicts x₀ or v; the sliced objectives' linear term. Vectors grow by doubling.
+        let target = matches!(
+            config.network.parametrisation,
+            Parametrisation::Data | Parametrisation::Velocity
+        );
+        let numbers = 14 + 4 * u64::from(target) + 2 * u64::from(sliced);
+        let batch = 2 * 4 * numbers * samples;
         let shared = plain + if sliced { tangents } else { 0 } + batch + data;
 
         let with_gaps = |bytes: u64| bytes + bytes / 8;

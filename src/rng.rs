@@ -33,7 +33,7 @@ pub enum Stream {
     Sampler = 2,
     /// Data shown on the page and compared with samples.
     Data = 3,
-    /// The pairs of true samples behind the metrics' noise bands.
+    /// The true samples behind the metrics' noise bands.
     Bands = 4,
     /// Fresh samples of p_t and of the data, to judge a network by.
     Evaluation = 5,

@@ -7,7 +7,7 @@ mod runs;
 mod sums;
 
 use js_sys::{Array, Error, Reflect};
-use nano_diffusion::config::{Config, Preset};
+use nano_diffusion::config::{Config, Method, Preset};
 use nano_diffusion::web::{
     Evaluator, ForwardProcess, JsConfig, Sampler, ScoreOf, Trainer, describe_schedule,
     describe_weights, limits, presets, sample_data,
@@ -50,6 +50,7 @@ fn small() -> Config {
     config.train.batch = 32;
     config.train.steps = 30;
     config.sample.particles = 200;
+    config.sample.method = Method::Sde;
     config.sample.dt = 0.02;
     config
 }
@@ -116,7 +117,7 @@ fn a_run_ends_and_its_weights_make_a_flow() {
     assert_eq!(keys, ["radiusW1", "angleW1", "radiusTv", "offRing"]);
     for metric in metrics.iter() {
         assert!(number(&metric, "value") >= 0.0);
-        assert!(number(&metric, "bandMedian") <= number(&metric, "bandMax"));
+        assert!(number(&metric, "bandMedian") <= number(&metric, "bandBound"));
     }
     let histograms = JsValue::from(evaluator.histograms_at(&samples, 0.0).ok().unwrap());
     let angle: Array = get(&histograms, "0.samples").unchecked_into();
@@ -171,8 +172,9 @@ fn tables_for_the_page() {
     assert_eq!(number(&limits.get(0), "min"), 0.01);
     assert_eq!(get(&limits.get(0), "integer"), JsValue::FALSE);
     let presets: Array = JsValue::from(presets().ok().unwrap()).unchecked_into();
-    assert_eq!(presets.length(), 2);
-    assert_eq!(number(&presets.get(1), "config.train.batch"), 5000.0);
+    assert_eq!(presets.length(), 3);
+    assert_eq!(number(&presets.get(1), "config.train.batch"), 1024.0);
+    assert_eq!(number(&presets.get(2), "config.train.batch"), 5000.0);
 
     let schedule = describe_schedule(js(&Config::default())).ok().unwrap();
     assert!((number(&schedule, "aEnd") - (-20.1f64 / 4.0).exp()).abs() < 1e-12);

@@ -4,10 +4,14 @@
 // pages and scripts hold; the core stays apart, since all workers load it. Source maps show
 // browsers' developer tools the source as it is, comments and all.
 //
+// What the lab asks for by import(), at its first use, becomes a file of its own beside main.js, and
+// so does what that file and main.js share. Their names hold a sum of what is in them, so that a page
+// never goes on with a part of another build; the service worker keeps them like all other files.
+//
 //   node tools/bundle.mjs dist
 
-import { copyFileSync, readFileSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
@@ -23,9 +27,10 @@ const COMMON = /** @type {const} */ ({
   logLevel: 'warning',
 });
 
-/** The scripts that something starts with. */
-const entries = () => [
-  'www/main.js',
+/** The script of the lab: the one that leaves parts for later. */
+const LAB = 'www/main.js';
+/** The scripts that something else starts with. */
+const others = () => [
   'www/bench.js',
   ...readdirSync(join(SOURCE, 'www'))
     .filter((name) => /^worker-.*\.js$/.test(name))
@@ -36,21 +41,34 @@ const entries = () => [
  * @param {string} dir where the site is built
  * @param {Record<string, (text: string) => string>} [edits] for tests: sources, as 'www/training/watchdog.js',
  * and what is to become of them; nothing is written then
- * @returns {Promise<Map<string, string>>} with edits: the scripts, by their paths
+ * @returns {Promise<{ scripts: Map<string, string>, needed: string[] }>} scripts: with edits, their
+ * texts by their paths; needed: the files that the lab's script imports at once
  */
 export async function bundleScripts(dir, edits) {
-  const { outputFiles = [] } = await build({
+  const options = {
     ...COMMON,
-    entryPoints: entries(),
-    format: 'esm',
+    format: /** @type {const} */ ('esm'),
     external: ['./pkg/*'],
     sourcemap: !edits,
     outdir: join(dir, 'www'),
     outbase: join(SOURCE, 'www'),
+    metafile: /** @type {const} */ (true),
     write: !edits,
     plugins: edits ? [editing(edits)] : [],
-  });
-  return new Map(outputFiles.map(({ path, text }) => [relative(dir, path), text]));
+  };
+  const [lab, rest] = await Promise.all([
+    // In one folder, where all addresses are right (www/urls.js).
+    build({ ...options, entryPoints: [LAB], splitting: true, chunkNames: '[name]-[hash]' }),
+    build({ ...options, entryPoints: others() }),
+  ]);
+  const files = [...(lab.outputFiles ?? []), ...(rest.outputFiles ?? [])];
+  const main = Object.values(lab.metafile.outputs).find(({ entryPoint }) => entryPoint === LAB);
+  return {
+    scripts: new Map(files.map(({ path, text }) => [relative(dir, path), text])),
+    needed: (main?.imports ?? [])
+      .filter(({ kind }) => kind === 'import-statement')
+      .map(({ path }) => `www/${basename(path)}`),
+  };
 }
 
 /** @param {Record<string, (text: string) => string>} edits @returns {import('esbuild').Plugin} */
@@ -64,9 +82,21 @@ const editing = (edits) => ({
   },
 });
 
+/**
+ * Has a page ask for the files that its script needs together with the script, not after it.
+ * @param {string} path of the page @param {string[]} needed
+ */
+function announce(path, needed) {
+  const html = readFileSync(path, 'utf8');
+  const line = `<link rel="modulepreload" href="./${LAB}" />`;
+  if (!html.includes(line)) throw new Error(`${path} does not preload ${LAB}`);
+  const more = needed.map((file) => `\n    ${line.replace(LAB, file)}`);
+  writeFileSync(path, html.replace(line, line + more.join('')));
+}
+
 /** @param {string} dir where the site is built */
 export async function bundle(dir) {
-  await bundleScripts(dir);
+  const { needed } = await bundleScripts(dir);
   await build({
     ...COMMON,
     entryPoints: SHEETS,
@@ -74,6 +104,7 @@ export async function bundle(dir) {
     outbase: join(SOURCE, 'www'),
   });
   for (const page of PAGES) copyFileSync(join(SOURCE, page), join(dir, page));
+  announce(join(dir, 'index.html'), needed);
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

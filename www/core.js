@@ -11,10 +11,11 @@ export {
   Trainer,
   describeSchedule,
   describeWeights,
+  likelihoodFit,
   lossFloor,
   memoryNeed,
   networkOutput,
   presets,
   sampleData,
-  withReading,
+  withConfig,
 } from './pkg/nano_diffusion.js';

@@ -10,6 +10,7 @@ use std::path::PathBuf;
 #[derive(Clone, Copy, ValueEnum)]
 enum PresetName {
     Fast,
+    Density,
     Post,
 }
 
@@ -61,16 +62,20 @@ pub struct Arguments {
     /// Step back in time, in the units of T.
     #[arg(long, default_value_t = 5e-3)]
     dt: f64,
-    /// sde, euler, heun or adaptive.
+    /// sde, euler, heun, adaptive, ddim, dpm, dpmSde, edm or corrector.
     #[arg(long, default_value = "sde")]
     sampler: String,
+    /// Steps of the samplers that step by noise: ddim and those after it.
+    #[arg(long, default_value_t = 24)]
+    noise_steps: usize,
     /// Error of one step that the adaptive sampler allows.
     #[arg(long, default_value_t = 1e-3)]
     tolerance: f64,
     /// Whose score to sample with.
     #[arg(long, value_enum, default_value = "learned")]
     pub score: Whose,
-    /// denoising, denoisingLikelihood, denoisingUniform, sliced or slicedReduced.
+    /// denoising (the error in ε), denoisingVelocity, denoisingData, denoisingUniform (in the
+    /// score), denoisingLikelihood, sliced or slicedReduced.
     #[arg(long)]
     objective: Option<String>,
     /// Earliest training time as a share of T, where the objective needs one.
@@ -83,9 +88,18 @@ pub struct Arguments {
     /// relu or silu.
     #[arg(long)]
     activation: Option<String>,
-    /// score or noise: what the network's output is read as.
+    /// score, noise, data or velocity: what the network's output is read as.
     #[arg(long)]
     parametrisation: Option<String>,
+    /// t, sqrt or logB: what the network is told of the time.
+    #[arg(long)]
+    time_input: Option<String>,
+    /// uniform, sqrt or log: how times are drawn.
+    #[arg(long)]
+    time_law: Option<String>,
+    /// Samples that share their targets.
+    #[arg(long)]
+    neighbours: Option<usize>,
     /// Learning rate.
     #[arg(long)]
     lr: Option<f64>,
@@ -102,6 +116,7 @@ impl Arguments {
     pub fn config(&self) -> Result<Config, Box<dyn Error>> {
         let preset = match self.preset {
             PresetName::Fast => Preset::Fast,
+            PresetName::Density => Preset::Density,
             PresetName::Post => Preset::Post,
         };
         let mut config = preset.config();
@@ -119,6 +134,9 @@ impl Arguments {
         set(&mut train.lr_schedule, named(&self.lr_schedule)?);
         set(&mut network.activation, named(&self.activation)?);
         set(&mut network.parametrisation, named(&self.parametrisation)?);
+        set(&mut network.time_input, named(&self.time_input)?);
+        set(&mut train.neighbours, self.neighbours);
+        set(&mut train.time_law, named(&self.time_law)?);
         Ok(config)
     }
 
@@ -128,6 +146,7 @@ impl Arguments {
             dt: self.dt,
             method: setting(&self.sampler)?,
             tolerance: self.tolerance,
+            noise_steps: self.noise_steps,
             ..SampleConfig::default()
         })
     }

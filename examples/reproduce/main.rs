@@ -19,10 +19,10 @@ use arguments::{Arguments, Whose};
 use clap::Parser;
 use indicatif::{ProgressBar, ProgressStyle};
 use nano_diffusion::config::Config;
-use nano_diffusion::data::DataSet;
+use nano_diffusion::data::{DataSet, Distribution};
 use nano_diffusion::exact::DataOracle;
 use nano_diffusion::exact::floor::{ExcessConfig, excess_loss, loss_floor};
-use nano_diffusion::likelihood::{LikelihoodConfig, data_fit};
+use nano_diffusion::likelihood::{FitConfig, data_fit};
 use nano_diffusion::metrics::Evaluator;
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::Schedule;
@@ -69,7 +69,10 @@ fn sample<S: ScoreDivergence + 'static>(
     n: usize,
 ) -> Result<(Vec<f32>, usize), Box<dyn Error>> {
     const PORTION: usize = 20_000;
-    let schedule = Schedule::new(run.schedule)?;
+    let (schedule, width) = (
+        Schedule::new(run.schedule)?,
+        DataSet::new(&run.data)?.finest_width(),
+    );
     let bar = ProgressBar::new(n as u64)
         .with_style(ProgressStyle::with_template("{bar:30} sample {pos}/{len}")?);
     let mut points = Vec::with_capacity(2 * n);
@@ -82,7 +85,7 @@ fn sample<S: ScoreDivergence + 'static>(
             particles,
             ..settings
         };
-        let mut sampler = sampler(score(), schedule, config, seed)?;
+        let mut sampler = sampler(score(), schedule, config, width, seed)?;
         while !sampler.finished() {
             sampler.step()?;
         }
@@ -115,13 +118,13 @@ fn judge<S: ScoreDivergence + 'static>(
     let mut oracle = DataOracle::new(&data, schedule);
     let floor = loss_floor(&mut oracle);
     let excess = excess_loss(&mut score(), &mut oracle, ExcessConfig::default(), seed)?;
-    let fit = data_fit(score(), &data, schedule, LikelihoodConfig::default(), seed)?;
+    let fit = data_fit(score(), &data, &schedule, FitConfig::default(), seed)?;
     Ok(serde_json::json!({
         "samples": n,
         "sampler": { "method": settings.method, "dt": settings.dt, "nfe": nfe },
         "metrics": named_values(metrics.iter().map(|f| (f.key, f.value.into()))),
         "bands": named_values(metrics.iter().map(|f| {
-            (f.key, serde_json::json!({ "median": f.band_median, "max": f.band_max }))
+            (f.key, serde_json::json!({ "median": f.band_median, "bound": f.band_bound }))
         })),
         "lossFloor": floor,
         "excessLoss": excess.total,

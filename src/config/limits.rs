@@ -76,6 +76,8 @@ pub const LAYERS: Limit = whole("layers", 2.0, 10.0);
 pub const WIDTH: Limit = whole("width", 8.0, 256.0);
 /// The earliest time to train at, as a share of T.
 pub const T_EPSILON: Limit = real("tEpsilon", 1e-5, 0.1);
+/// Samples of a batch that share their targets.
+pub const NEIGHBOURS: Limit = whole("neighbours", 1.0, 256.0);
 /// Adam's learning rate.
 pub const LEARNING_RATE: Limit = real("learningRate", 1e-6, 0.1);
 /// Samples a training step.
@@ -90,11 +92,19 @@ pub const DT: Limit = real("dt", 5e-4, 1.0);
 pub const PARTICLES: Limit = whole("particles", 100.0, 20_000.0);
 /// Error of one step of the adaptive method.
 pub const TOLERANCE: Limit = real("tolerance", 1e-6, 0.1);
+/// Steps of the methods that step by noise.
+pub const NOISE_STEPS: Limit = whole("noiseSteps", 4.0, 200.0);
+/// η of DDIM: 0 without chance, 1 ancestral.
+pub const ETA: Limit = real("eta", 0.0, 1.0);
+/// `S_churn` of EDM's sampler.
+pub const CHURN: Limit = real("churn", 0.0, 80.0);
+/// Signal-to-noise ratio of the corrector's Langevin steps.
+pub const SNR: Limit = real("snr", 0.01, 0.5);
 /// Seed of every random draw.
 pub const SEED: Limit = whole("seed", 0.0, 4_294_967_295.0);
 
 /// Every numeric setting with its range.
-pub const LIMITS: [Limit; 16] = [
+pub const LIMITS: [Limit; 21] = [
     BETA_MIN,
     BETA_MAX,
     T_END,
@@ -103,6 +113,7 @@ pub const LIMITS: [Limit; 16] = [
     LAYERS,
     WIDTH,
     T_EPSILON,
+    NEIGHBOURS,
     LEARNING_RATE,
     BATCH,
     STEPS,
@@ -110,5 +121,9 @@ pub const LIMITS: [Limit; 16] = [
     DT,
     PARTICLES,
     TOLERANCE,
+    NOISE_STEPS,
+    ETA,
+    CHURN,
+    SNR,
     SEED,
 ];

@@ -20,11 +20,11 @@ pub mod schedule;
 pub mod train;
 
 pub use data::{DataConfig, DataKind};
-pub use network::{Activation, NetworkConfig, Parametrisation};
+pub use network::{Activation, NetworkConfig, Parametrisation, TimeInput};
 pub use objective::Objective;
 pub use sample::{Method, SampleConfig};
 pub use schedule::ScheduleConfig;
-pub use train::{LrSchedule, TrainConfig};
+pub use train::{LrSchedule, TimeLaw, TrainConfig};
 
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
@@ -80,21 +80,25 @@ impl Config {
 /// Named starting points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
-    /// A recipe that reaches the post's quality in a fraction of its work: predict
-    /// the noise, decay the learning rate, average the weights.
+    /// A recipe that comes twenty times closer to the data's density than the post's own, in a
+    /// fortieth of its work: predict v, tell the time as ln B, use SiLU, share targets, decay the
+    /// learning rate, average the weights; and sample in 24 steps of second order.
     Fast,
+    /// The same for longer and with larger batches: as close as a minute brings it.
+    Density,
     /// The post's own settings.
     Post,
 }
 
 impl Preset {
     /// All of them, in the order of the page.
-    pub const ALL: [Self; 2] = [Self::Fast, Self::Post];
+    pub const ALL: [Self; 3] = [Self::Fast, Self::Density, Self::Post];
 
     /// A short stable name, for links and the command line.
     pub fn key(self) -> &'static str {
         match self {
             Self::Fast => "fast",
+            Self::Density => "density",
             Self::Post => "post",
         }
     }
@@ -106,19 +110,40 @@ impl Preset {
             Self::Post => post,
             Self::Fast => Config {
                 network: NetworkConfig {
-                    parametrisation: Parametrisation::Noise,
+                    activation: Activation::Silu,
+                    parametrisation: Parametrisation::Velocity,
+                    time_input: TimeInput::LogB,
                     ..post.network
                 },
                 train: TrainConfig {
-                    learning_rate: 2e-3,
+                    objective: Objective::DenoisingVelocity,
+                    time_law: TimeLaw::Sqrt,
+                    neighbours: 256,
+                    learning_rate: 6e-3,
                     lr_schedule: LrSchedule::Cosine,
                     batch: 512,
                     steps: 5000,
                     ema_decay: 0.99,
                     ..post.train
                 },
+                sample: SampleConfig {
+                    method: Method::Dpm,
+                    ..post.sample
+                },
                 ..post
             },
+            Self::Density => {
+                let fast = Self::Fast.config();
+                Config {
+                    train: TrainConfig {
+                        batch: 1024,
+                        steps: 10_000,
+                        ema_decay: 0.998,
+                        ..fast.train
+                    },
+                    ..fast
+                }
+            }
         }
     }
 }

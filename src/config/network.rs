@@ -1,4 +1,4 @@
-//! Settings of the network: its shape, its nonlinearity, and how its output is read.
+//! Settings of the network: its shape, its nonlinearity, and how it is asked and read.
 
 use super::limits::{LAYERS, WIDTH};
 use crate::error::Result;
@@ -22,6 +22,33 @@ pub enum Parametrisation {
     Score,
     /// The output estimates the noise ε in x_t = A x₀ + B ε: score = −output / B(t).
     Noise,
+    /// The output estimates the data x₀: score = (A output − x) / B².
+    Data,
+    /// The output estimates v = A ε − B x₀: score = −x − (A/B) output.
+    Velocity,
+}
+
+impl Parametrisation {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 4] = [Self::Score, Self::Noise, Self::Data, Self::Velocity];
+}
+
+/// What the network is told of the time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum TimeInput {
+    /// t itself.
+    #[default]
+    T,
+    /// √t.
+    Sqrt,
+    /// ½ ln B(t) + ½.
+    LogB,
+}
+
+impl TimeInput {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 3] = [Self::T, Self::Sqrt, Self::LogB];
 }
 
 /// Settings of the network.
@@ -36,6 +63,8 @@ pub struct NetworkConfig {
     pub activation: Activation,
     /// What the output means.
     pub parametrisation: Parametrisation,
+    /// What stands in the input for t.
+    pub time_input: TimeInput,
 }
 
 impl Default for NetworkConfig {
@@ -46,6 +75,7 @@ impl Default for NetworkConfig {
             width: 64,
             activation: Activation::Relu,
             parametrisation: Parametrisation::Score,
+            time_input: TimeInput::T,
         }
     }
 }

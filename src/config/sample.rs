@@ -1,12 +1,12 @@
 //! Settings of sampling: the method, its steps and how many particles.
 
-use super::limits::{DT, PARTICLES, TOLERANCE};
+use super::limits::{CHURN, DT, ETA, NOISE_STEPS, PARTICLES, SNR, TOLERANCE};
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
 
 /// How to get from x_T to x_0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "camelCase")]
 pub enum Method {
     /// The reverse SDE by Euler–Maruyama.
     Sde,
@@ -16,13 +16,24 @@ pub enum Method {
     Heun,
     /// The probability-flow ODE by Bogacki and Shampine's pair, with steps of its choice.
     Adaptive,
+    /// Steps by noise of first order, with as much chance as η says.
+    Ddim,
+    /// DPM-Solver++(2M): steps by noise of second order, without chance.
+    Dpm,
+    /// SDE-DPM-Solver++(2M): the same with the noise of the reverse SDE.
+    DpmSde,
+    /// Heun's method in EDM's σ, with churn.
+    Edm,
+    /// Ancestral steps, each corrected by one of Langevin's.
+    Corrector,
 }
 
 /// Settings of sampling.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct SampleConfig {
-    /// Step of the reverse process, in the units of T; the adaptive method takes its own.
+    /// Step of the reverse process, in the units of T; of those methods
+    /// that step by time.
     pub dt: f64,
     /// Particles, all sampled at once.
     pub particles: usize,
@@ -30,6 +41,14 @@ pub struct SampleConfig {
     pub method: Method,
     /// Error of one step that the adaptive method allows, relative and absolute.
     pub tolerance: f64,
+    /// Steps from T to 0 of the methods that step by noise: DDIM and all after it.
+    pub noise_steps: usize,
+    /// DDIM's η: 0 without chance, 1 ancestral sampling.
+    pub eta: f64,
+    /// EDM's `S_churn`: how much noise is added and taken away again, over all steps.
+    pub churn: f64,
+    /// The corrector's signal-to-noise ratio r: the size of its Langevin steps.
+    pub snr: f64,
 }
 
 impl Default for SampleConfig {
@@ -39,6 +58,10 @@ impl Default for SampleConfig {
             particles: 2000,
             method: Method::Sde,
             tolerance: 1e-3,
+            noise_steps: 24,
+            eta: 0.0,
+            churn: 0.0,
+            snr: 0.16,
         }
     }
 }
@@ -49,6 +72,10 @@ impl SampleConfig {
     pub fn validate(&self) -> Result<()> {
         DT.check(self.dt)?;
         PARTICLES.check(self.particles as f64)?;
-        TOLERANCE.check(self.tolerance)
+        TOLERANCE.check(self.tolerance)?;
+        NOISE_STEPS.check(self.noise_steps as f64)?;
+        ETA.check(self.eta)?;
+        CHURN.check(self.churn)?;
+        SNR.check(self.snr)
     }
 }

@@ -111,6 +111,18 @@ impl Mixture {
             .scaled(a * unit(self.width) / (2.0 * variance).sqrt())
     }
 
+    /// The covariance of x, as its entries xx, xy and yy.
+    pub fn covariance(&self) -> [f64; 3] {
+        let mean = |f: &dyn Fn([f64; 2]) -> f64| self.centres().map(|(m, w)| w * f(m)).sum::<f64>();
+        let (x, y) = (mean(&|[x, _]| x), mean(&|[_, y]| y));
+        let blur = self.width * self.width;
+        [
+            mean(&|m| (m[0] - x) * (m[0] - x)) + blur,
+            mean(&|m| (m[0] - x) * (m[1] - y)),
+            mean(&|m| (m[1] - y) * (m[1] - y)) + blur,
+        ]
+    }
+
     /// E|x|².
     pub fn second_moment(&self) -> f64 {
         let centres: f64 = self.centres().map(|([x, y], w)| w * (x * x + y * y)).sum();
@@ -129,6 +141,11 @@ impl Distribution for Mixture {
     fn log_density(&self, x: f64, y: f64) -> f64 {
         let unit = unit(self.width);
         self.terms.at([x / unit, y / unit]).log_sum() - libm::log(PI * unit * unit)
+    }
+
+    /// Of each centre's blur.
+    fn finest_width(&self) -> f64 {
+        self.width.max(NARROWEST)
     }
 }
 

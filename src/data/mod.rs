@@ -41,6 +41,10 @@ pub trait Distribution {
     /// log p(x) in nats.
     fn log_density(&self, x: f64, y: f64) -> f64;
 
+    /// The standard deviation of the finest detail, in the units of x: noise far below it does
+    /// not show.
+    fn finest_width(&self) -> f64;
+
     /// `n` points as `[x0, y0, x1, y1, …]`.
     fn sample(&self, n: usize, rng: &mut Rng) -> Vec<f32> {
         let mut out = Vec::with_capacity(2 * n);
@@ -93,6 +97,12 @@ impl Distribution for DataSet {
         match self {
             Self::Ring(ring) => ring.log_density(x, y),
             Self::Mixture(mixture) => mixture.log_density(x, y),
+        }
+    }
+    fn finest_width(&self) -> f64 {
+        match self {
+            Self::Ring(ring) => ring.finest_width(),
+            Self::Mixture(mixture) => mixture.finest_width(),
         }
     }
 }

@@ -24,6 +24,10 @@ use crate::error::Result;
 use crate::rng::{Rng, uniform};
 use rand_distr::{Distribution as _, Gamma};
 
+/// The finest width of thick rings, that of one of scale 100: blurred by a fiftieth of it, their
+/// kinks cost less than 1e-5 nats.
+const FINEST: f64 = 0.1;
+
 /// The ring distribution: sampler and exact density.
 #[derive(Clone, Debug)]
 pub struct Ring {
@@ -94,5 +98,10 @@ impl Distribution for Ring {
         }
         let theta = libm::atan2(y, x);
         self.log_radius_density(r) + libm::log(Self::angle_density(theta)) - libm::log(r)
+    }
+    /// Of its radius; for a thick ring less, as the angle's kinks, which meet at the origin, have no
+    /// width at all.
+    fn finest_width(&self) -> f64 {
+        self.radius_std().min(FINEST)
     }
 }

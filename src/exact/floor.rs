@@ -9,6 +9,9 @@
 //! The first is a quadrature over p_t; the second is a mean over fresh samples of p_t,
 //! with far less noise than the loss, since ε has dropped out. All are dimensionless and
 //! means over the two dimensions, as the training loss is.
+//!
+//! Other λ weigh it by λ/B², other laws of t weigh t: [`objective_floor`]. The *excess* is always
+//! that of λ = B² and uniform t, so that networks can be compared.
 //! Source: Vincent, 2011 (the two losses differ by a constant).
 //!
 //! ```
@@ -23,6 +26,7 @@
 
 use super::quadrature::gauss_legendre;
 use super::{Oracle, RingOracle, noise};
+use crate::config::{Objective, TrainConfig};
 use crate::data::Ring;
 use crate::error::Result;
 use crate::rng::{Rng, Stream, stream};
@@ -30,6 +34,9 @@ use crate::score::Score;
 use crate::stats::Estimate;
 use serde::Serialize;
 use std::f64::consts::FRAC_PI_4;
+
+/// Below this A², the floor is that of a Gaussian: off by some A² of its size.
+const GAUSSIAN: f64 = 1e-3;
 
 /// floor(t), to about 1e-5.
 pub fn loss_floor_at(oracle: &mut impl Oracle, t: f64) -> f64 {
@@ -65,7 +72,37 @@ pub(super) fn ring_score_square(oracle: &mut RingOracle, t: f64) -> f64 {
     squares / mass
 }
 
-/// The floor over t uniform on [0, T]: the loss of a perfect network.
+/// λ/B² floor(t), for any λ.
+///
+/// Towards T, where x_t says little of x₀, floor(t) is a small difference of large numbers, and
+/// λ/B² may be as large as 1/A². There the posterior of x₀ is nearly that of a Gaussian with the
+/// data's covariance Σ: floor(t)/A² = ½ tr Σ (B² + A² Σ)⁻¹, to O(A⁴), and no digit is lost.
+pub fn weighted_floor_at(oracle: &mut impl Oracle, objective: Objective, t: f64) -> f64 {
+    let weight = objective.relative_weight(oracle.schedule(), t);
+    let (a, b) = oracle.schedule().ab(t);
+    let floor_over_square = if a * a > GAUSSIAN {
+        loss_floor_at(oracle, t) / (a * a)
+    } else {
+        let [xx, xy, yy] = oracle.covariance();
+        let (square, b2) = (a * a, b * b);
+        let [p, q, r] = [b2 + square * xx, square * xy, b2 + square * yy];
+        // tr Σ M⁻¹ of the symmetric M = (p, q; q, r).
+        0.5 * (xx * r - 2.0 * xy * q + yy * p) / (p * r - q * q)
+    };
+    weight * (a * a) * floor_over_square
+}
+
+/// The loss of a perfect network under `train`: with its objective's λ and its law of t.
+pub fn objective_floor(oracle: &mut impl Oracle, train: &TrainConfig) -> f64 {
+    let end = oracle.schedule().t_end();
+    let nodes = gauss_legendre(60, 0.0, 1.0);
+    let mut at = |share: f64| weighted_floor_at(oracle, train.objective, end * share);
+    train
+        .time_law
+        .expectation(train.first_share(), &nodes, &mut at)
+}
+
+/// The floor over t uniform on [0, T], with λ = B²: the loss of a perfect network.
 pub fn loss_floor(oracle: &mut impl Oracle) -> f64 {
     let end = oracle.schedule().t_end();
     // The floor falls from 1 within a small part of [0, T]; t = T u³ resolves it.

@@ -105,6 +105,10 @@ impl Oracle for MixtureOracle {
         Lattice::marginal(&self.mixture, &self.schedule, t).score_square()
     }
 
+    fn covariance(&self) -> [f64; 3] {
+        self.mixture.covariance()
+    }
+
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         self.mixture.draw(rng)
     }

@@ -61,6 +61,9 @@ pub trait Oracle: Score {
     /// E‖∇log p_t‖², by quadrature over p_t.
     fn score_square(&mut self, t: f64) -> f64;
 
+    /// The covariance of the data, as its entries xx, xy and yy.
+    fn covariance(&self) -> [f64; 3];
+
     /// One draw of the data.
     fn draw(&self, rng: &mut Rng) -> [f64; 2];
 

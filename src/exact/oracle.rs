@@ -54,6 +54,13 @@ impl Oracle for DataOracle {
         }
     }
 
+    fn covariance(&self) -> [f64; 3] {
+        match self {
+            Self::Ring(oracle) => oracle.covariance(),
+            Self::Mixture(oracle) => oracle.covariance(),
+        }
+    }
+
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         match self {
             Self::Ring(oracle) => oracle.draw(rng),

@@ -234,6 +234,12 @@ impl Oracle for RingOracle {
         ring_score_square(self, t)
     }
 
+    fn covariance(&self) -> [f64; 3] {
+        // Of its eightfold symmetry: no mean, no correlation, the same in x and y.
+        let half = 0.5 * self.ring.second_moment();
+        [half, 0.0, half]
+    }
+
     fn draw(&self, rng: &mut Rng) -> [f64; 2] {
         self.ring.draw(rng)
     }

@@ -41,7 +41,7 @@ pub(super) fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
 ///   significant bits.
 /// * e^r is Cephes' polynomial `1 + r + r²·P(r)`.
 #[inline(always)]
-pub(super) fn exp(x: F32x4) -> F32x4 {
+pub(crate) fn exp(x: F32x4) -> F32x4 {
     const ROUNDER: f32 = 12_582_912.0;
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;

@@ -18,7 +18,7 @@
 //! let mlp = Mlp::init(NetworkConfig::default(), &mut stream(1, Stream::Weights)).unwrap();
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
-//! let mut batch = Batch::default();
+//! let mut batch = Batch::new(mlp.config(), Default::default());
 //! batch.draw(&ring, &schedule, 32, &mut stream(1, Stream::Batches));
 //!
 //! let loss = FusedObjective::new(mlp.config()).loss(&mlp, &batch).unwrap();
@@ -28,13 +28,12 @@
 
 use super::{Kernel, KernelTerms};
 use crate::error::{Error, Result};
-use crate::network::{Mlp, NetworkConfig, Parametrisation};
+use crate::network::{Mlp, NetworkConfig};
 use crate::objective::Batch;
 use candle_core::{CpuStorage, CustomOp1, Device, Layout, Shape, Tensor};
 
 /// The fused loss, with the memory it reuses from step to step.
 pub struct FusedObjective {
-    parametrisation: Parametrisation,
     kernel: Kernel,
     terms: KernelTerms,
 }
@@ -44,7 +43,6 @@ impl FusedObjective {
     /// If `layers` or `width` lie outside their limits, which a network's never do.
     pub fn new(config: NetworkConfig) -> Self {
         Self {
-            parametrisation: config.parametrisation,
             kernel: Kernel::new(config),
             terms: KernelTerms::default(),
         }
@@ -73,14 +71,9 @@ impl FusedObjective {
                 });
             }
         }
-        Ok(self.terms.loss_and_grad(
-            &mut self.kernel,
-            self.parametrisation,
-            params,
-            batch,
-            scale,
-            grad,
-        ))
+        Ok(self
+            .terms
+            .loss_and_grad(&mut self.kernel, params, batch, scale, grad))
     }
 
     /// The loss of `mlp` on `batch` by the batch's objective, a scalar tensor to call

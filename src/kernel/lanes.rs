@@ -12,7 +12,7 @@ compile_error!("simd128 is off: see .cargo/config.toml, and unset RUSTFLAGS");
 
 use core::ops::{Add, Div, Mul, Sub};
 
-pub(super) use imp::F32x4;
+pub(crate) use imp::F32x4;
 
 #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
 mod imp {

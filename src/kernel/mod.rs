@@ -80,7 +80,8 @@ pub use sliced::Sliced;
 pub use terms::KernelTerms;
 
 use crate::network::{Activation, LayerView, NetworkConfig};
-use lanes::F32x4;
+pub(crate) use activation::exp;
+pub(crate) use lanes::F32x4;
 use sliced::Tangents;
 pub(crate) use tile::ROWS;
 use tile::{Row, TILE};

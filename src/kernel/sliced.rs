@@ -5,7 +5,7 @@
 //! o = net, the loss is
 //!
 //! ```text
-//! loss = Σᵢ pᵢ v·ȯ + ½ qᵢ (v·o)²        or, averaged over v, ½ qᵢ ‖o‖²
+//! loss = Σᵢ pᵢ v·ȯ + ½ qᵢ (v·o)² + (v·rᵢ)(v·o)    or, averaged over v, ½ qᵢ ‖o‖² + rᵢ·o
 //! ```
 //!
 //! Beside h each layer carries ḣ, and beside the adjoint g of z the adjoint ġ of ż:
@@ -38,6 +38,8 @@ pub struct Sliced<'a> {
     pub p: &'a [f32],
     /// q `[n]`: the weight of the square.
     pub q: &'a [f32],
+    /// r `[n, 2]`: the linear term.
+    pub r: &'a [f32],
     /// Whether the square is ‖o‖² (its mean over v, with less variance) or (v·o)².
     pub full_norm: bool,
 }
@@ -68,6 +70,7 @@ impl Kernel {
         assert_eq!(batch.v.len(), 2 * n, "v must hold 2 values per sample");
         assert_eq!(batch.p.len(), n, "p must hold 1 value per sample");
         assert_eq!(batch.q.len(), n, "q must hold 1 value per sample");
+        assert_eq!(batch.r.len(), 2 * n, "r must hold 2 values per sample");
         assert_eq!(grad.len(), params.len(), "grad must be as long as params");
         self.pack_forward(params);
         self.pack_backward(params);
@@ -89,6 +92,7 @@ impl Kernel {
                 v: &batch.v[2 * start..2 * end],
                 p: &batch.p[start..end],
                 q: &batch.q[start..end],
+                r: &batch.r[2 * start..2 * end],
                 ..batch
             };
             let vectors = (end - start).div_ceil(4);
@@ -142,16 +146,20 @@ impl Kernel {
                 let i = 4 * c + lane;
                 let (p, q, v) = (tile.p[i], tile.q[i], [tile.v[2 * i], tile.v[2 * i + 1]]);
                 let (o, d) = ([o[0][lane], o[1][lane]], [d[0][lane], d[1][lane]]);
-                let along = v[0] * o[0] + v[1] * o[1];
-                let square = if tile.full_norm {
-                    o[0] * o[0] + o[1] * o[1]
+                let dot = |a: [f32; 2], b: [f32; 2]| a[0] * b[0] + a[1] * b[1];
+                let r = [tile.r[2 * i], tile.r[2 * i + 1]];
+                // The square is of o, or of its part along v; so is the linear term.
+                let (o, r, square, linear) = if tile.full_norm {
+                    (o, r, dot(o, o), dot(r, o))
                 } else {
-                    along * along
+                    let [o, r] = [dot(v, o), dot(v, r)];
+                    (v.map(|v| o * v), v.map(|v| r * v), o * o, r * o)
                 };
-                loss += f64::from(p) * f64::from(v[0] * d[0] + v[1] * d[1])
-                    + 0.5 * f64::from(q) * f64::from(square);
+                loss += f64::from(p) * f64::from(dot(v, d))
+                    + 0.5 * f64::from(q) * f64::from(square)
+                    + f64::from(linear);
                 for k in 0..2 {
-                    g[k][lane] = q * if tile.full_norm { o[k] } else { along * v[k] };
+                    g[k][lane] = q * o[k] + r[k];
                     dg[k][lane] = p * v[k];
                 }
             }

@@ -1,10 +1,13 @@
 //! From a batch to what the kernel computes.
 //!
-//! With s = f · net, where f is 1 or, for a network that predicts the noise, −1/B:
+//! With s = cₓ x + cₙ net ([`reading`](crate::network::reading)):
 //!
-//! - denoising, w (B s + ε) = a · net + b with a = w B f and b = w ε;
-//! - sliced, B² (v·∇(v·s) + ½ (v·s)²) = p v·∇(v·net) + ½ q (v·net)² with p = B² f and
-//!   q = B² f².
+//! - denoising, w (B s + ε) = gain · net + offset: for a network that predicts the score with
+//!   gain = w B and offset = w ε, the noise −w and w ε, the data w A/B and −gain · x₀, and v
+//!   −w A and −gain · v;
+//! - sliced, with B s = α net + δ, α = B cₙ and δ = B cₓ x: along a direction v, whose square is 2,
+//!   1 + B² (v·∇(v·s) + ½ (v·s)²) = 1 + 2 B² cₓ + ½ (v·δ)² + p v·∇(v·net) + ½ q (v·net)² +
+//!   (v·r)(v·net) with p = B α, q = α² and r = α δ.
 
 use super::{Kernel, Sliced};
 use crate::network::Parametrisation;
@@ -13,9 +16,10 @@ use crate::objective::{Batch, Objective};
 /// The kernel's factors for a batch, kept for their memory.
 #[derive(Clone, Debug, Default)]
 pub struct KernelTerms {
-    /// a and b, or p and q.
+    /// Gain and offset; or p, q and r.
     first: Vec<f32>,
     second: Vec<f32>,
+    third: Vec<f32>,
 }
 
 impl KernelTerms {
@@ -29,38 +33,59 @@ impl KernelTerms {
     pub fn loss_and_grad(
         &mut self,
         kernel: &mut Kernel,
-        parametrisation: Parametrisation,
         params: &[f32],
         batch: &Batch,
         scale: f32,
         grad: &mut [f32],
     ) -> f64 {
-        if batch.objective.is_sliced() {
-            return self.sliced(kernel, parametrisation, params, batch, scale, grad);
+        if batch.train.objective.is_sliced() {
+            return self.sliced(kernel, params, batch, scale, grad);
         }
-        let a = match parametrisation {
-            Parametrisation::Score => &batch.b,
-            Parametrisation::Noise => {
-                self.first.clear();
-                self.first.resize(batch.len(), -1.0);
-                &self.first
-            }
+        let (gain, offset) = self.denoising(batch);
+        let loss = kernel.loss_and_grad(params, &batch.input, gain, offset, scale, grad);
+        loss + f64::from(scale) * batch.constant
+    }
+
+    /// Gain and offset of every residual.
+    fn denoising<'a>(&'a mut self, batch: &'a Batch) -> (&'a [f32], &'a [f32]) {
+        let (gain, offset) = (&mut self.first, &mut self.second);
+        gain.clear();
+        offset.clear();
+        // `sign` times pairs of `values`, each times its factor.
+        let mut scale = |values: &[f32], factors: &[f32], sign: f32| {
+            let pairs = values.chunks_exact(2).zip(factors);
+            offset.extend(pairs.flat_map(|(v, f)| [sign * v[0] * f, sign * v[1] * f]));
         };
-        if batch.weight.is_empty() {
-            return kernel.loss_and_grad(params, &batch.input, a, &batch.eps, scale, grad);
+        let plain = batch.weight.is_empty();
+        match batch.network.parametrisation {
+            Parametrisation::Score if plain => return (&batch.b, &batch.eps),
+            Parametrisation::Score => {
+                gain.extend(batch.b.iter().zip(&batch.weight).map(|(b, w)| b * w));
+                scale(&batch.eps, &batch.weight, 1.0);
+            }
+            Parametrisation::Noise if plain => {
+                gain.resize(batch.len(), -1.0);
+                return (gain, &batch.eps);
+            }
+            Parametrisation::Noise => {
+                gain.extend(batch.weight.iter().map(|w| -w));
+                scale(&batch.eps, &batch.weight, 1.0);
+            }
+            Parametrisation::Data => {
+                scale(&batch.target, &batch.gain, -1.0);
+                return (&batch.gain, offset);
+            }
+            Parametrisation::Velocity => {
+                gain.extend(batch.gain.iter().map(|gain| -gain));
+                scale(&batch.target, &batch.gain, 1.0);
+            }
         }
-        self.first = a.iter().zip(&batch.weight).map(|(a, w)| a * w).collect();
-        self.second.clear();
-        let pairs = batch.eps.chunks_exact(2).zip(&batch.weight);
-        self.second
-            .extend(pairs.flat_map(|(eps, w)| [eps[0] * w, eps[1] * w]));
-        kernel.loss_and_grad(params, &batch.input, &self.first, &self.second, scale, grad)
+        (gain, offset)
     }
 
     fn sliced(
         &mut self,
         kernel: &mut Kernel,
-        parametrisation: Parametrisation,
         params: &[f32],
         batch: &Batch,
         scale: f32,
@@ -68,24 +93,41 @@ impl KernelTerms {
     ) -> f64 {
         self.first.clear();
         self.second.clear();
+        self.third.clear();
         // The mean over two dimensions is half a sum; `scale` knows of that already.
         let scale = 2.0 * scale;
-        for &b in &batch.b {
-            let (p, q) = match parametrisation {
-                Parametrisation::Score => (b * b, b * b),
-                Parametrisation::Noise => (-b, 1.0),
+        let full_norm = batch.train.objective == Objective::SlicedReduced;
+        let mut constant = 0.0;
+        for (i, &b) in batch.b.iter().enumerate() {
+            // α, and δ over x.
+            let (alpha, of_x) = match batch.network.parametrisation {
+                Parametrisation::Score => (b, 0.0),
+                Parametrisation::Noise => (-1.0, 0.0),
+                Parametrisation::Data => (batch.a[i] / b, -1.0 / b),
+                Parametrisation::Velocity => (-batch.a[i], -b),
             };
-            self.first.push(scale * p);
-            self.second.push(scale * q);
+            self.first.push(scale * (b * alpha));
+            self.second.push(scale * (alpha * alpha));
+            let (x, v) = (&batch.input[3 * i..][..2], &batch.directions[2 * i..][..2]);
+            let delta = [of_x * x[0], of_x * x[1]];
+            self.third.extend(delta.map(|d| scale * alpha * d));
+            let along = v[0] * delta[0] + v[1] * delta[1];
+            let square = if full_norm {
+                delta[0] * delta[0] + delta[1] * delta[1]
+            } else {
+                along * along
+            };
+            constant += 1.0 + 2.0 * f64::from(b * of_x) + 0.5 * f64::from(square);
         }
         let sliced = Sliced {
             input: &batch.input,
-            v: &batch.v,
+            v: &batch.directions,
             p: &self.first,
             q: &self.second,
-            full_norm: batch.objective == Objective::SlicedReduced,
+            r: &self.third,
+            full_norm,
         };
         // The constant that makes this loss comparable with the denoising one.
-        f64::from(scale) * batch.len() as f64 + kernel.sliced_loss_and_grad(params, sliced, grad)
+        f64::from(scale) * constant + kernel.sliced_loss_and_grad(params, sliced, grad)
     }
 }

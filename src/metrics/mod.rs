@@ -3,8 +3,8 @@
 //! The post judges by histograms of the radius and of the angle; we add numbers: the
 //! Wasserstein-1 distance W₁ of both, the total variation of the radius histogram, and
 //! the share of points off the ring. Two finite samples of the *same* distribution do
-//! not agree perfectly either, so each number comes with the [`Band`] that pairs of
-//! true samples of that size give: inside it, the network can't be told from the data.
+//! not agree perfectly either, so each number comes with the [`Band`] of further true samples
+//! of that size against the same data: within it, the number does not tell them apart.
 //! Data that are no ring have their coordinates compared instead ([`plane`]); [`Evaluator`]
 //! knows what to compare of which.
 
@@ -22,19 +22,22 @@ use serde::Serialize;
 
 /// Bins of each one-dimensional histogram.
 pub const BINS: usize = 60;
-/// Pairs of true samples behind a band.
-const PAIRS: usize = 16;
+/// Cells along each side of the two-dimensional ones.
+pub const PLANE_CELLS: usize = 70;
+/// Sets of true samples behind a band.
+const SETS: usize = 40;
 
-/// What pairs of true samples give for one number.
+/// What true samples give for one number, against the data that it is about.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Band {
-    /// The median over the pairs.
+    /// The median over 40 sets.
     pub median: f64,
-    /// The largest.
-    pub max: f64,
+    /// The second largest of 40: a further set of true samples is at or below it with probability
+    /// 39/41, 95 %, whatever the number's distribution.
+    pub bound: f64,
 }
 
-/// Median and maximum of what 16 calls of `compare` give for samples of `n` points.
+/// The bands of what `compare` gives for samples of `n` points.
 fn bands_of(
     n: usize,
     seed: u64,
@@ -44,13 +47,13 @@ fn bands_of(
         return Err(Error::EmptySample);
     }
     let mut rng = stream(seed, Stream::Bands);
-    let runs: Vec<[f64; 4]> = (0..PAIRS).map(|_| compare(&mut rng)).collect();
+    let runs: Vec<[f64; 4]> = (0..SETS).map(|_| compare(&mut rng)).collect();
     Ok(std::array::from_fn(|i| {
         let mut values: Vec<f64> = runs.iter().map(|run| run[i]).collect();
         values.sort_unstable_by(f64::total_cmp);
         Band {
-            median: 0.5 * (values[PAIRS / 2 - 1] + values[PAIRS / 2]),
-            max: values[PAIRS - 1],
+            median: 0.5 * (values[SETS / 2 - 1] + values[SETS / 2]),
+            bound: values[SETS - 2],
         }
     }))
 }

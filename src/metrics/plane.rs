@@ -84,14 +84,19 @@ pub fn compare(support: &Support, data: &[f32], samples: &[f32]) -> [f64; 4] {
     ]
 }
 
-/// The bands of [`compare`]'s numbers, in its order, from 16 pairs of samples of `n` points.
+/// The bands of [`compare`]'s numbers, in its order, for samples of `n` points against `data`.
 ///
 /// # Errors
 /// `n` of zero.
-pub fn bands(mixture: &Mixture, support: &Support, n: usize, seed: u64) -> Result<[Band; 4]> {
+pub fn bands(
+    mixture: &Mixture,
+    support: &Support,
+    data: &[f32],
+    n: usize,
+    seed: u64,
+) -> Result<[Band; 4]> {
     bands_of(n, seed, |rng| {
-        let [a, b] = [(); 2].map(|()| mixture.sample(n, rng));
-        compare(support, &a, &b)
+        compare(support, data, &mixture.sample(n, rng))
     })
 }
 

@@ -70,15 +70,13 @@ pub fn compare(data: &Polar, samples: &Polar) -> [f64; 4] {
     ]
 }
 
-/// The bands of [`compare`]'s numbers, in its order, from 16 pairs of samples of `n`
-/// points drawn from the ring.
+/// The bands of [`compare`]'s numbers, in its order, for samples of `n` points against `data`.
 ///
 /// # Errors
 /// `n` of zero.
-pub fn bands(ring: &Ring, n: usize, seed: u64) -> Result<[Band; 4]> {
+pub fn bands(ring: &Ring, data: &Polar, n: usize, seed: u64) -> Result<[Band; 4]> {
     bands_of(n, seed, |rng| {
-        let [a, b] = [(); 2].map(|()| Polar::of(&ring.sample(n, rng)));
-        compare(&a, &b)
+        compare(data, &Polar::of(&ring.sample(n, rng)))
     })
 }
 

@@ -1,9 +1,9 @@
-//! The network: a plain multilayer perceptron on (x, y, t).
+//! The network: a plain multilayer perceptron on (x, y, τ), with τ for the time.
 //!
-//! h₀ = (x, y, t),  hᵢ₊₁ = φ(Wᵢ hᵢ + bᵢ),  output = W_{L−1} h_{L−1} + b_{L−1}
+//! h₀ = (x, y, τ),  hᵢ₊₁ = φ(Wᵢ hᵢ + bᵢ),  output = W_{L−1} h_{L−1} + b_{L−1}
 //!
-//! with L = `layers` linear layers, 3 → width → … → width → 2. The output is read as
-//! the score itself (the post's choice) or as the noise, score = −output / B(t).
+//! with L = `layers` linear layers, 3 → width → … → width → 2. τ is t, and the output the score
+//! itself (the post's choices), or what [`reading`] says.
 //!
 //! All parameters live in **one flat [`Var`]** of candle's, in PyTorch's order: `layers.0.weight`
 //! `[out, in]`, `layers.0.bias` `[out]`, `layers.1.weight`, … A layer is a named view
@@ -20,9 +20,11 @@
 //! ```
 
 pub(crate) mod flat;
+pub mod reading;
 pub mod weights;
 
-pub use crate::config::network::{Activation, NetworkConfig, Parametrisation};
+pub use crate::config::network::{Activation, NetworkConfig, Parametrisation, TimeInput};
+pub use reading::Reading;
 pub use weights::Weights;
 
 use crate::error::{Error, Result};
@@ -146,7 +148,7 @@ impl Mlp {
         Ok(flat::with_slice(&self.params, f)?)
     }
 
-    /// The raw output `[n, 2]` for an input `[n, 3]` of rows (x, y, t), tracked for
+    /// The raw output `[n, 2]` for an input `[n, 3]` of rows (x, y, τ), tracked for
     /// gradients with respect to [`Mlp::params`].
     ///
     /// # Errors

@@ -8,7 +8,7 @@
 
 use crate::config::Config;
 use crate::error::{Error, Result};
-use crate::network::{Activation, Mlp, NetworkConfig, Parametrisation};
+use crate::network::{Mlp, NetworkConfig};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 use serde::Serialize;
@@ -126,27 +126,24 @@ pub fn describe(bytes: &[u8]) -> Result<Description> {
     })
 }
 
-/// A copy of the bytes of a safetensors file that says how it is to be read: the same tensors,
-/// and other people's metadata stay.
+/// A copy of the bytes of a safetensors file that says what it is of: the same tensors, and other
+/// people's metadata stay. Depth and width are the file's own.
 ///
 /// # Errors
-/// As [`Weights::from_safetensors`].
-pub fn with_reading(
-    bytes: &[u8],
-    activation: Activation,
-    parametrisation: Parametrisation,
-) -> Result<Vec<u8>> {
-    let mut config = Weights::from_safetensors(bytes)?.config;
-    config.network.activation = activation;
-    config.network.parametrisation = parametrisation;
+/// As [`Weights::from_safetensors`]; settings outside their limits.
+pub fn with_config(bytes: &[u8], config: &Config) -> Result<Vec<u8>> {
     let (file, metadata) = open(bytes)?;
-    serialize(file.tensors(), metadata, &config)
+    let mut config = config.clone();
+    config.network = network_of(&file, config.network)?;
+    let said = serialize(file.tensors(), metadata, &config)?;
+    Weights::from_safetensors(&said)?;
+    Ok(said)
 }
 
 /// The tensors of a file, and its metadata.
 fn open(bytes: &[u8]) -> Result<(SafeTensors<'_>, HashMap<String, String>)> {
     let (_, header) = SafeTensors::read_metadata(bytes)
-        .map_err(|e| Error::bad_weights(format!("not a whole safetensors file ({e})")))?;
+        .map_err(|e| Error::bad_weights(format!("not a complete safetensors file ({e})")))?;
     let file = SafeTensors::deserialize(bytes).map_err(Error::bad_weights)?;
     Ok((file, header.metadata().clone().unwrap_or_default()))
 }

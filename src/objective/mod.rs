@@ -5,13 +5,24 @@
 //! L = E mean_d λ(t) (s_d(x_t, t) + ε_d/B)² = E mean_d w² (B s_d(x_t, t) + ε_d)²
 //!
 //! with w = √λ/B, x₀ from the data and ε from N(0, I); the mean goes over the batch and
-//! both dimensions. For λ = B², the default, w = 1 and t is uniform on (0, T]. With λ = β
-//! the loss bounds the model's NLL (up to a constant); with λ = 1 all scores count alike.
-//! These two grow as 1/B² where B → 0, so there t is uniform on [t_ε, T]. In the noise
-//! parametrisation s = −net/B and with λ = B² the loss is mean (ε − net)².
+//! both dimensions, t by a [law](time_law) on (0, T]. Each λ is the error in something, for a
+//! network of any [reading](crate::network::reading):
+//!
+//! | λ | w | the mean square error in |
+//! |---|---|---|
+//! | B², the default | 1 | the noise ε |
+//! | B²/A² | 1/A | v = A ε − B x₀ |
+//! | B⁴/A² | B/A | the data x₀ |
+//! | 1 | 1/B | the score |
+//! | β | √β/B | bounds the model's NLL, up to a constant |
+//!
+//! The last two grow as 1/B² where B → 0, so there t begins at t_ε; the two with A grow towards
+//! T, unless the network predicts the same quantity: then the residual is output − v, or − x₀.
 //! Source: Vincent, "A connection between score matching and denoising autoencoders",
 //! 2011; Song et al., 2021; for λ = β, Song, Durkan, Murray and Ermon, "Maximum likelihood
-//! training of score-based diffusion models", 2021.
+//! training of score-based diffusion models", 2021; for v, Salimans and Ho, 2022.
+//!
+//! The noise of a target is what makes training slow; [shared targets](shared_target) have less.
 //!
 //! **Sliced score matching** knows nothing of ε. With directions v, E v vᵀ = I, and λ = B²,
 //!
@@ -24,44 +35,53 @@
 //! gradient is lost, and training goes nowhere (measured: the excess stays above 0.6).
 //! Source: Song, Garg, Shi and Ermon, "Sliced score matching", 2019.
 //!
-//! A denoising residual is `a · net + b` with `a`, `b` known before the network runs; so
+//! A denoising residual is `gain · net + offset`, both known before the network runs; so
 //! are the sliced loss's factors. [`Batch`] holds what they are made of,
 //! [`KernelTerms`](crate::kernel::KernelTerms) makes them.
 //!
 //! ```
 //! use nano_diffusion::data::{Ring, RingConfig};
+//! use nano_diffusion::network::NetworkConfig;
 //! use nano_diffusion::objective::{Batch, Objective};
+//! use nano_diffusion::train::TrainConfig;
 //! use nano_diffusion::rng::{Stream, stream};
 //! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! let ring = Ring::new(RingConfig::default()).unwrap();
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
-//! let mut batch = Batch::new(Objective::SlicedReduced, 1e-3);
+//! let train = TrainConfig { objective: Objective::SlicedReduced, ..TrainConfig::default() };
+//! let mut batch = Batch::new(NetworkConfig::default(), train);
 //! batch.draw(&ring, &schedule, 10, &mut stream(1, Stream::Batches));
-//! assert!(batch.v.iter().all(|v| v.abs() == 1.0));
+//! assert!(batch.directions.iter().all(|v| v.abs() == 1.0));
 //! ```
 
 mod plain;
+mod shared_target;
+pub mod time_law;
 
 pub use crate::config::Objective;
 pub use plain::denoising_score_matching;
 
+use crate::config::{NetworkConfig, Parametrisation, TrainConfig};
 use crate::data::Distribution;
 use crate::process::Schedule;
 use crate::rng::{Rng, normal, uniform};
 
 impl Objective {
-    /// λ(t).
-    pub fn lambda(self, schedule: &Schedule, t: f64) -> f64 {
+    /// w = √λ/B from β, A and B at one time.
+    fn root_weight(self, beta: f64, a: f64, b: f64) -> f64 {
         match self {
-            Self::DenoisingLikelihood => schedule.beta(t),
-            Self::DenoisingUniform => 1.0,
-            Self::Denoising | Self::Sliced | Self::SlicedReduced => schedule.b(t).powi(2),
+            Self::Denoising | Self::Sliced | Self::SlicedReduced => 1.0,
+            Self::DenoisingVelocity => 1.0 / a,
+            Self::DenoisingData => b / a,
+            Self::DenoisingLikelihood => beta.sqrt() / b,
+            Self::DenoisingUniform => 1.0 / b,
         }
     }
 
     /// λ/B² at t: how much more a residual counts there than with λ = B².
     pub fn relative_weight(self, schedule: &Schedule, t: f64) -> f64 {
-        self.lambda(schedule, t) / schedule.b(t).powi(2)
+        let (a, b) = schedule.ab(t);
+        self.root_weight(schedule.beta(t), a, b).powi(2)
     }
 
     /// [`Self::relative_weight`] where t begins, at `t_epsilon` as a share of T, and at T.
@@ -70,66 +90,133 @@ impl Objective {
     }
 }
 
+impl TrainConfig {
+    /// Where t begins, as a share of T: at 0, unless the objective's weight forbids it.
+    pub fn first_share(&self) -> f64 {
+        if self.objective.grows_at_zero() {
+            self.t_epsilon
+        } else {
+            0.0
+        }
+    }
+}
+
 /// One training batch of n samples, flat and row-major.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Batch {
-    /// Rows (x, y, t) `[n, 3]`: where the network is asked.
+    /// Rows (x, y, τ) `[n, 3]`: where the network is asked.
     pub input: Vec<f32>,
+    /// A(t) `[n]`, for networks that predict x₀ or v alone.
+    pub a: Vec<f32>,
     /// B(t) `[n]`.
     pub b: Vec<f32>,
     /// ε `[n, 2]`.
     pub eps: Vec<f32>,
-    /// √λ/B `[n]`; empty where it is 1 throughout.
+    /// w = √λ/B `[n]`; empty where it is 1 throughout.
     pub weight: Vec<f32>,
+    /// What the network is to give, x₀ or v `[n, 2]`, and w times what an error in it is to ε̂ `[n]`:
+    /// w A/B or w A. For networks that predict those alone.
+    pub target: Vec<f32>,
+    /// See `target`.
+    pub gain: Vec<f32>,
     /// Directions v `[n, 2]`, for the sliced objectives alone.
-    pub v: Vec<f32>,
-    /// What the batch is for.
-    pub objective: Objective,
-    /// t_ε as a share of T, where the objective needs one.
-    pub t_epsilon: f64,
+    pub directions: Vec<f32>,
+    /// What shared targets take from the sum of the squared residuals, to be added to it.
+    pub constant: f64,
+    /// x₀ and A/B of each sample, `[n]`.
+    pub origins: Vec<[f32; 3]>,
+    /// The network that it is for.
+    pub network: NetworkConfig,
+    /// What it is for, and how its times are drawn.
+    pub train: TrainConfig,
+}
+
+impl Default for Batch {
+    /// Of the post's network and training.
+    fn default() -> Self {
+        Self::new(NetworkConfig::default(), TrainConfig::default())
+    }
 }
 
 impl Batch {
-    /// An empty batch for one objective; `t_epsilon` as a share of T.
-    pub fn new(objective: Objective, t_epsilon: f64) -> Self {
+    /// An empty batch for a network and its training.
+    pub fn new(network: NetworkConfig, train: TrainConfig) -> Self {
         Self {
-            objective,
-            t_epsilon,
-            ..Self::default()
+            input: Vec::new(),
+            a: Vec::new(),
+            b: Vec::new(),
+            eps: Vec::new(),
+            weight: Vec::new(),
+            target: Vec::new(),
+            gain: Vec::new(),
+            directions: Vec::new(),
+            constant: 0.0,
+            origins: Vec::new(),
+            network,
+            train,
         }
     }
 
     /// Draws `n` samples, replacing what the batch held. Each sample draws, in this
-    /// order: x₀, t, ε, and v where there is one.
+    /// order: x₀, t, ε, and a direction where there is one.
     pub fn draw(&mut self, data: &impl Distribution, schedule: &Schedule, n: usize, rng: &mut Rng) {
-        self.input.clear();
-        self.b.clear();
-        self.eps.clear();
-        self.weight.clear();
-        self.v.clear();
-        let start = if self.objective.is_weighted() {
-            self.t_epsilon
-        } else {
-            0.0
-        };
+        for part in [
+            &mut self.input,
+            &mut self.a,
+            &mut self.b,
+            &mut self.eps,
+            &mut self.weight,
+            &mut self.target,
+            &mut self.gain,
+            &mut self.directions,
+        ] {
+            part.clear();
+        }
+        self.origins.clear();
+        self.constant = 0.0;
+        let (objective, start) = (self.train.objective, self.train.first_share());
+        let NetworkConfig {
+            parametrisation,
+            time_input,
+            ..
+        } = self.network;
         for _ in 0..n {
             let x0 = data.draw(rng);
             // 1 − u lies in (0, 1]: t = 0, where B = 0, is never drawn.
-            let t = schedule.t_end() * (start + (1.0 - start) * (1.0 - uniform(rng)));
+            let share = self.train.time_law.share(1.0 - uniform(rng), start);
+            let t = schedule.t_end() * share;
             let (a, b) = schedule.ab(t);
             let eps = [normal(rng), normal(rng)];
             let x = [a * x0[0] + b * eps[0], a * x0[1] + b * eps[1]];
-            self.input.extend([x[0] as f32, x[1] as f32, t as f32]);
+            let time = time_input.of(t, b);
+            self.input.extend([x[0] as f32, x[1] as f32, time as f32]);
             self.b.push(b as f32);
             self.eps.extend([eps[0] as f32, eps[1] as f32]);
-            if self.objective.is_weighted() {
-                let lambda = self.objective.lambda(schedule, t);
-                self.weight.push((lambda.sqrt() / b) as f32);
+            self.origins.push([x0[0], x0[1], a / b].map(|v| v as f32));
+            let mut weight = 1.0;
+            if objective.is_weighted() {
+                weight = objective.root_weight(schedule.beta(t), a, b);
+                self.weight.push(weight as f32);
             }
-            if self.objective.is_sliced() {
+            let (target, gain) = match parametrisation {
+                Parametrisation::Score | Parametrisation::Noise => (None, 0.0),
+                Parametrisation::Data => (Some(x0), a / b),
+                Parametrisation::Velocity => (Some([0, 1].map(|d| a * eps[d] - b * x0[d])), a),
+            };
+            if let Some(target) = target {
+                self.a.push(a as f32);
+                self.target.extend(target.map(|v| v as f32));
+                // In float64: one factor may be out of float32's range where the product is not.
+                self.gain.push((weight * gain) as f32);
+            }
+            if objective.is_sliced() {
                 let sign = |u: f64| if u < 0.5 { -1.0 } else { 1.0 };
-                self.v.extend([sign(uniform(rng)), sign(uniform(rng))]);
+                self.directions
+                    .extend([sign(uniform(rng)), sign(uniform(rng))]);
             }
+        }
+        if self.train.neighbours > 1 && !objective.is_sliced() {
+            self.share_targets(self.train.neighbours);
         }
     }
 

@@ -18,16 +18,23 @@ pub fn denoising_score_matching(mlp: &Mlp, batch: &Batch) -> Result<Tensor> {
     let input = Tensor::from_slice(&batch.input, (n, 3), &Device::Cpu)?;
     let eps = Tensor::from_slice(&batch.eps, (n, 2), &Device::Cpu)?;
     let net = mlp.forward(&input)?;
-    let mut residual = match mlp.config().parametrisation {
-        Parametrisation::Score => {
-            let b = Tensor::from_slice(&batch.b, (n, 1), &Device::Cpu)?;
-            (net.broadcast_mul(&b)? + eps)?
+    let column = |values: &[f32]| Tensor::from_slice(values, (n, 1), &Device::Cpu);
+    let x = input.narrow(1, 0, 2)?;
+    let b = column(&batch.b)?;
+    // B s, of the score that the output stands for.
+    let scaled_score = match mlp.config().parametrisation {
+        Parametrisation::Score => net.broadcast_mul(&b)?,
+        Parametrisation::Noise => net.neg()?,
+        Parametrisation::Data => (net.broadcast_mul(&column(&batch.a)?)? - x)?.broadcast_div(&b)?,
+        Parametrisation::Velocity => {
+            (net.broadcast_mul(&column(&batch.a)?)? + x.broadcast_mul(&b)?)?.neg()?
         }
-        Parametrisation::Noise => (eps - net)?,
     };
+    let mut residual = (scaled_score + eps)?;
     if !batch.weight.is_empty() {
-        let weight = Tensor::from_slice(&batch.weight, (n, 1), &Device::Cpu)?;
-        residual = residual.broadcast_mul(&weight)?;
+        residual = residual.broadcast_mul(&column(&batch.weight)?)?;
     }
-    Ok(residual.sqr()?.mean_all()?)
+    // What shared targets take from the mean.
+    let known = batch.constant / (2 * n) as f64;
+    Ok((residual.sqr()?.mean_all()? + known)?)
 }

@@ -1,14 +1,17 @@
 //! The forward process, from the data at t = 0 to noise at t = T.
 //!
 //! [`Schedule`] has it in closed form, [`ClosedForm`] is a cloud of particles on the way;
-//! [`curves`] has it to draw.
+//! [`curves`] has it to draw, [`end_time`] is where the way back ends.
 
 mod describe;
+mod end;
 mod forward;
+pub(crate) mod noise_grid;
 mod schedule;
 pub(crate) mod time_grid;
 
 pub use crate::config::ScheduleConfig;
 pub use describe::{Curves, curves};
+pub use end::end_time;
 pub use forward::ClosedForm;
 pub use schedule::Schedule;

@@ -68,12 +68,35 @@ impl Schedule {
         (-libm::expm1(-self.integral(t))).sqrt()
     }
 
+    /// The time at which the noise has the standard deviation `b` ≥ 0: the t with B(t) = b, or T
+    /// where even p_T has less.
+    pub fn time_of_noise(&self, b: f64) -> f64 {
+        self.time_of_integral(-libm::log1p(-b * b))
+    }
+
+    /// The t with ∫₀ᵗ β = `integral` ≥ 0, or T where that is less.
+    ///
+    /// It solves β_min t + (β_max − β_min) t²/2T = I; the root is written so that nothing cancels,
+    /// whether β rises or falls.
+    pub fn time_of_integral(&self, integral: f64) -> f64 {
+        let c = &self.config;
+        let slope = (c.beta_max - c.beta_min) / c.t_end;
+        // NaN, the logarithm of what can't be, is beyond T too.
+        if integral < self.integral(c.t_end) {
+            let root = (c.beta_min * c.beta_min + 2.0 * slope * integral).sqrt();
+            2.0 * integral / (c.beta_min + root)
+        } else {
+            c.t_end
+        }
+    }
+
     /// (A(t), B(t)) from one exponential, for where there are many: with E = A − 1
-    /// without cancellation, B² = 1 − A² = −E (2 + E). A is exact to rounding of 1, not
-    /// of A: where it is tiny, it may come out as zero.
+    /// without cancellation, B² = 1 − A² = −E (2 + E). A is exact to rounding of 1; where
+    /// it is so small that this shows, it is computed apart.
     pub fn ab(&self, t: f64) -> (f64, f64) {
         let e = libm::expm1(-0.5 * self.integral(t));
-        (1.0 + e, (-e * (2.0 + e)).sqrt())
+        let a = if e < -1.0 + 1e-8 { self.a(t) } else { 1.0 + e };
+        (a, (-e * (2.0 + e)).sqrt())
     }
 
     /// Draws x_t given x₀ in closed form, and the ε it was made with.

@@ -83,10 +83,6 @@ impl TimeGrid {
     /// [`Error::SamplingDiverged`] if they are not.
     pub(crate) fn end(&mut self, finite: bool) -> Result<()> {
         self.step += 1;
-        if finite {
-            Ok(())
-        } else {
-            Err(Error::SamplingDiverged { t: self.t() })
-        }
+        Error::unless_finite(finite, self.t())
     }
 }

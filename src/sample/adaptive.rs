@@ -11,8 +11,8 @@
 //! the next h is 0.9 h/measure^(1/3), by a factor between 0.2 and 5. k₄ is the next
 //! step's k₁, so that a step costs three evaluations.
 //!
-//! The integration ends at t = 1e-5 T, as the score may be singular at 0; what the last
-//! hundred-thousandth would still move is far below any tolerance.
+//! The integration ends before t = 0, where a score may be singular: at a time whose noise is
+//! small against the data's finest detail, so that what is left would still move nothing.
 //! Source: Bogacki and Shampine, "A 3(2) pair of Runge–Kutta formulas", 1989; Hairer,
 //! Nørsett and Wanner, "Solving ordinary differential equations I", 1993, for the control.
 
@@ -22,17 +22,17 @@ use crate::error::{Error, Result};
 use crate::process::Schedule;
 use crate::score::Score;
 
-/// Where it ends, as a share of T.
-const END: f64 = 1e-5;
 /// The first trial step, as a share of T.
 const FIRST: f64 = 0.01;
-/// A step this small, as a share of T, means that the score is not one.
-const SMALLEST: f64 = 1e-10;
+/// A step this small, as a share of where it ends, means that the score is not one.
+const SMALLEST: f64 = 1e-5;
 
 /// Particles on the probability flow, all with the same adaptive step.
 pub struct AdaptiveFlow<S> {
     field: Field<S>,
     t_end: f64,
+    /// Where it ends.
+    end: f64,
     /// Relative and absolute.
     tolerances: [f64; 2],
     t: f64,
@@ -46,11 +46,13 @@ pub struct AdaptiveFlow<S> {
 }
 
 impl<S: Score> AdaptiveFlow<S> {
-    /// Particles at a given x_T, flat `[n, 2]`; `tolerances` relative and absolute.
-    pub fn start(score: S, schedule: Schedule, tolerances: [f64; 2], x: &[f32]) -> Self {
+    /// Particles at a given x_T, flat `[n, 2]`; it ends at the time `end`. `tolerances` relative
+    /// and absolute.
+    pub fn start(score: S, schedule: Schedule, end: f64, tolerances: [f64; 2], x: &[f32]) -> Self {
         Self {
             field: Field::new(score, schedule, x.len()),
             t_end: schedule.t_end(),
+            end,
             tolerances,
             t: schedule.t_end(),
             h: FIRST * schedule.t_end(),
@@ -118,8 +120,8 @@ impl<S: Score> Sampler for AdaptiveFlow<S> {
             self.field.write(&self.x, self.t, &mut self.k[0])?;
             self.primed = true;
         }
-        let end = END * self.t_end;
-        while self.h > SMALLEST * self.t_end {
+        let end = self.end;
+        while self.h > SMALLEST * end {
             // A step that nearly reaches the end goes all the way.
             let last = self.t - 1.01 * self.h <= end;
             let h = if last { self.t - end } else { self.h };

@@ -6,6 +6,11 @@
 //! - the probability-flow ODE, dx/dt = −½ β (x + s), without any noise: by fixed steps
 //!   ([`ProbabilityFlow`]) or steps of its own choice ([`AdaptiveFlow`]).
 //!
+//! With D(x, t), the mean of x₀ at x_t, in place of the score, the linear part of both is solved
+//! exactly, so that twenty steps are enough ([`Exponential`]: DDIM, DPM-Solver++(2M) and its SDE
+//! form). [`Edm`] goes in σ = B/A, with churn; [`PredictorCorrector`] mends each step by one of
+//! Langevin's. These step by noise, not by time.
+//!
 //! All start from the same x_T for the same seed, and count what they cost in evaluations
 //! of the score (NFE). [`sampler`] is the one that a [`SampleConfig`] asks for. The other way,
 //! data dissolve into noise by [`ForwardSde`] or [`ForwardClosedForm`]. Each is a [`Sampler`]:
@@ -14,14 +19,16 @@
 //! equations", 2021.
 //!
 //! ```
-//! use nano_diffusion::data::{Ring, RingConfig};
+//! use nano_diffusion::data::{Distribution, Ring, RingConfig};
 //! use nano_diffusion::exact::RingOracle;
 //! use nano_diffusion::process::{Schedule, ScheduleConfig};
 //! use nano_diffusion::sample::{Method, SampleConfig, sampler};
 //! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
-//! let score = RingOracle::new(Ring::new(RingConfig::default()).unwrap(), schedule);
+//! let ring = Ring::new(RingConfig::default()).unwrap();
+//! let width = ring.finest_width();
+//! let score = RingOracle::new(ring, schedule);
 //! let config = SampleConfig { method: Method::Heun, dt: 0.1, particles: 100, ..SampleConfig::default() };
-//! let mut sampler = sampler(score, schedule, config, 1).unwrap();
+//! let mut sampler = sampler(score, schedule, config, width, 1).unwrap();
 //! while !sampler.finished() {
 //!     sampler.step().unwrap();
 //! }
@@ -29,21 +36,31 @@
 //! ```
 
 mod adaptive;
+mod corrector;
+mod edm;
+mod exponential;
 mod forward;
 mod probability_flow;
 mod reverse_sde;
 
 pub use crate::config::sample::{Method, SampleConfig};
 pub use adaptive::AdaptiveFlow;
+pub use corrector::PredictorCorrector;
+pub use edm::Edm;
+pub use exponential::{Exponential, Order};
 pub use forward::{ForwardClosedForm, ForwardSde};
 pub use probability_flow::{ProbabilityFlow, Rule};
 pub use reverse_sde::ReverseSde;
 
 use crate::error::Result;
-use crate::process::Schedule;
+use crate::process::noise_grid::{NoiseGrid, Spacing};
 use crate::process::time_grid::step_count;
+use crate::process::{Schedule, end_time};
 use crate::rng::{Rng, Stream, fill_normal, stream};
 use crate::score::Score;
+
+/// ρ of EDM's noise levels.
+const EDM_RHO: f64 = 7.0;
 
 /// Particles that are moved through time one step after the other.
 pub trait Sampler {
@@ -76,22 +93,45 @@ pub trait Sampler {
 /// The sampler of a [`SampleConfig`], with its particles at x_T ~ N(0, I), the same for every
 /// method. This is the one place that a new method is entered.
 ///
+/// `width` is the finest of the data
+/// ([`Distribution::finest_width`](crate::data::Distribution::finest_width)): all but the methods
+/// of fixed time steps end at a noise that is small against it.
+///
 /// # Errors
 /// A setting outside its limits.
 pub fn sampler<S: Score + 'static>(
     score: S,
     schedule: Schedule,
     config: SampleConfig,
+    width: f64,
     seed: u64,
 ) -> Result<Box<dyn Sampler>> {
     config.validate()?;
     let (x, rng) = prior(config.particles, seed);
     let SampleConfig { dt, tolerance, .. } = config;
+    let grid = |spacing| NoiseGrid::new(schedule, width, config.noise_steps, spacing);
+    let exponential = |score, x, rng, rule| {
+        Exponential::start(score, schedule, grid(Spacing::Scales), rule, x, rng)
+    };
     Ok(match config.method {
         Method::Sde => Box::new(ReverseSde::start(score, schedule, dt, x, rng)),
         Method::Euler => Box::new(ProbabilityFlow::start(score, schedule, dt, x, Rule::Euler)),
         Method::Heun => Box::new(ProbabilityFlow::start(score, schedule, dt, x, Rule::Heun)),
-        Method::Adaptive => Box::new(AdaptiveFlow::start(score, schedule, [tolerance; 2], &x)),
+        Method::Adaptive => {
+            let (end, tolerances) = (end_time(&schedule, width), [tolerance; 2]);
+            Box::new(AdaptiveFlow::start(score, schedule, end, tolerances, &x))
+        }
+        Method::Ddim => Box::new(exponential(score, x, rng, (Order::First, config.eta))),
+        Method::Dpm => Box::new(exponential(score, x, rng, (Order::Second, 0.0))),
+        Method::DpmSde => Box::new(exponential(score, x, rng, (Order::Second, 1.0))),
+        Method::Edm => {
+            let grid = grid(Spacing::Power(EDM_RHO));
+            Box::new(Edm::start(score, schedule, grid, config.churn, x, rng))
+        }
+        Method::Corrector => {
+            let predictor = exponential(score, x, rng, (Order::First, 1.0));
+            Box::new(PredictorCorrector::start(predictor, config.snr))
+        }
     })
 }
 
@@ -102,7 +142,8 @@ pub(crate) fn expected_steps(config: &SampleConfig, t_end: f64) -> f64 {
         // Of order 3. The factor is measured, for networks and exact scores: its steps are not
         // known beforehand.
         Method::Adaptive => 2.0 / libm::cbrt(config.tolerance) + 5.0,
-        _ => step_count(t_end, config.dt) as f64,
+        Method::Sde | Method::Euler | Method::Heun => step_count(t_end, config.dt) as f64,
+        _ => config.noise_steps as f64,
     }
 }
 

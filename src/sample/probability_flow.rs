@@ -37,15 +37,21 @@ impl<S: Score> Field<S> {
         }
     }
 
-    /// Writes dx/dt at `x` and `t` to `f`.
-    pub(super) fn write(&mut self, x: &[f64], t: f64, f: &mut [f64]) -> Result<()> {
+    /// The score at `scale` times `x` and at `t`.
+    pub(super) fn score(&mut self, x: &[f64], scale: f64, t: f64) -> Result<&[f32]> {
         for (to, x) in self.x.iter_mut().zip(x) {
-            *to = *x as f32;
+            *to = (scale * x) as f32;
         }
         self.score.score(&self.x, t, &mut self.s)?;
         self.nfe += 1;
+        Ok(&self.s)
+    }
+
+    /// Writes dx/dt at `x` and `t` to `f`.
+    pub(super) fn write(&mut self, x: &[f64], t: f64, f: &mut [f64]) -> Result<()> {
         let half = -0.5 * self.schedule.beta(t);
-        for ((f, x), s) in f.iter_mut().zip(x).zip(&self.s) {
+        let s = self.score(x, 1.0, t)?;
+        for ((f, x), s) in f.iter_mut().zip(x).zip(s) {
             *f = half * (x + f64::from(*s));
         }
         Ok(())

@@ -1,12 +1,14 @@
 //! What a sampler asks: the score ∇ log p_t(x) at any points and time t > 0.
 //!
 //! A network that has learned it is a [`NetworkScore`]; where it is known exactly, the oracles
-//! of [`exact`](crate::exact) are a [`Score`] too. Likelihoods need its divergence besides,
-//! [`ScoreDivergence`].
+//! of [`exact`](crate::exact) are a [`Score`] too. [`Rescheduled`] asks one under another β(t) than
+//! it was learned under. Likelihoods need its divergence besides, [`ScoreDivergence`].
 
 mod network;
+mod rescheduled;
 
 pub use network::NetworkScore;
+pub use rescheduled::Rescheduled;
 
 use crate::error::Result;
 

@@ -1,12 +1,13 @@
 //! The score that a network has learned, and its exact divergence.
 //!
-//! s(x, t) = net(x, t), or −net(x, t)/B(t) where the network predicts the noise. The
-//! divergence is the trace of the network's Jacobian, from the fused kernel's tangents.
+//! s(x, t) = cₓ x + cₙ net(x, τ(t)), as its settings read it
+//! ([`reading`](crate::network::reading)). Its divergence is 2 cₓ + cₙ times the trace of the
+//! network's Jacobian, from the fused kernel's tangents.
 
 use super::{Score, ScoreDivergence};
 use crate::error::Result;
 use crate::kernel::Kernel;
-use crate::network::{Mlp, Parametrisation};
+use crate::network::Mlp;
 use crate::process::Schedule;
 
 /// The score of a network.
@@ -14,7 +15,7 @@ pub struct NetworkScore {
     mlp: Mlp,
     schedule: Schedule,
     kernel: Kernel,
-    /// Rows (x, y, t) `[n, 3]`, and ∂net/∂(x, y) `[n, 4]`, kept for their memory.
+    /// Rows (x, y, τ) `[n, 3]`, and ∂net/∂(x, y) `[n, 4]`, kept for their memory.
     input: Vec<f32>,
     jacobian: Vec<f32>,
 }
@@ -34,18 +35,21 @@ impl NetworkScore {
 
 impl NetworkScore {
     fn load(&mut self, x: &[f32], t: f64) {
-        let time = t as f32;
+        let time = self.mlp.config().time_input.at(&self.schedule, t) as f32;
         self.input.clear();
         self.input
             .extend(x.chunks_exact(2).flat_map(|p| [p[0], p[1], time]));
     }
 
-    /// What the output is to be multiplied by to give the score.
-    fn factor(&self, t: f64) -> f32 {
-        match self.mlp.config().parametrisation {
-            Parametrisation::Score => 1.0,
-            Parametrisation::Noise => (-1.0 / self.schedule.b(t)) as f32,
+    /// The score from the output, in place; with cₓ and cₙ.
+    fn read(&self, x: &[f32], t: f64, out: &mut [f32]) -> [f32; 2] {
+        let parametrisation = self.mlp.config().parametrisation;
+        let reading = parametrisation.reading(&self.schedule, t);
+        let [of_x, of_output] = [reading.of_x, reading.of_output].map(|factor| factor as f32);
+        for (out, x) in out.iter_mut().zip(x) {
+            *out = of_output * *out + of_x * x;
         }
+        [of_x, of_output]
     }
 }
 
@@ -55,10 +59,7 @@ impl Score for NetworkScore {
         let (kernel, input) = (&mut self.kernel, &self.input);
         self.mlp
             .with_params(|params| kernel.forward(params, input, out))?;
-        let factor = self.factor(t);
-        for out in out {
-            *out *= factor;
-        }
+        self.read(x, t, out);
         Ok(())
     }
 }
@@ -76,12 +77,9 @@ impl ScoreDivergence for NetworkScore {
         let (kernel, input, jacobian) = (&mut self.kernel, &self.input, &mut self.jacobian);
         self.mlp
             .with_params(|params| kernel.forward_with_jacobian(params, input, out, jacobian))?;
-        let factor = self.factor(t);
-        for out in out {
-            *out *= factor;
-        }
+        let [of_x, of_output] = self.read(x, t, out);
         for (divergence, j) in divergence.iter_mut().zip(self.jacobian.chunks_exact(4)) {
-            *divergence = factor * (j[0] + j[3]);
+            *divergence = of_output * (j[0] + j[3]) + 2.0 * of_x;
         }
         Ok(())
     }

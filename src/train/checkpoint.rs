@@ -153,7 +153,7 @@ impl Checkpoint {
             return Err(Error::bad_checkpoint("it is cut short"));
         };
         if !fixed.starts_with(MAGIC) {
-            return Err(Error::bad_checkpoint("it is no checkpoint of this page"));
+            return Err(Error::bad_checkpoint("it is not a checkpoint of this page"));
         }
         let word =
             |i: usize| u32::from_le_bytes([fixed[i], fixed[i + 1], fixed[i + 2], fixed[i + 3]]);

@@ -30,7 +30,7 @@ pub mod checkpoint;
 mod resume;
 pub mod shard;
 
-pub use crate::config::train::{LrSchedule, TrainConfig};
+pub use crate::config::train::{LrSchedule, TimeLaw, TrainConfig};
 pub use adam::Adam;
 pub use checkpoint::Checkpoint;
 pub use shard::ShardWorker;
@@ -54,18 +54,18 @@ impl TrainConfig {
     /// the key of the setting to blame.
     fn likely_cause(&self) -> (String, &'static str) {
         let (rate, first) = (self.learning_rate, self.t_epsilon);
-        if rate > 5.0 * USUAL_RATE {
+        if rate > 10.0 * USUAL_RATE {
             let cause =
                 format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
             (cause, LEARNING_RATE.name)
-        } else if self.objective.is_weighted() && first < 1e-2 {
+        } else if self.objective.grows_at_zero() && first < 1e-2 {
             let cause = format!(
                 "This objective's weight λ grows without end as t → 0, and t / T begins at \
                  {first}: raise that, or train with λ = B²."
             );
             (cause, T_EPSILON.name)
         } else {
-            let cause = "A smaller learning rate usually cures it.".to_owned();
+            let cause = "A smaller learning rate usually fixes it.".to_owned();
             (cause, LEARNING_RATE.name)
         }
     }

@@ -69,7 +69,7 @@ impl ShardWorker {
             data: DataSet::new(&config.data)?,
             schedule: Schedule::new(config.schedule)?,
             objective: FusedObjective::new(config.network),
-            batch: Batch::new(config.train.objective, config.train.t_epsilon),
+            batch: Batch::new(config.network, config.train),
             gradient: vec![0.0; config.network.parameter_count()],
             config,
         })

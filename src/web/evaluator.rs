@@ -38,6 +38,14 @@ impl Evaluator {
         to_js(&self.0.histograms(particles, t))
     }
 
+    /// Densities over [−side, side]², of the data at a time and of flat particles then: the cells of
+    /// the one, row-major from the bottom left, then as many of the other.
+    #[wasm_bindgen(js_name = planesAt)]
+    pub fn planes_at(&self, particles: &[f32], t: f64, side: f64) -> Vec<f32> {
+        let planes = self.0.planes(particles, t, side);
+        planes.iter().flatten().map(|v| *v as f32).collect()
+    }
+
     /// Flat samples in numbers, with the bands that true samples of that size give.
     pub fn evaluate(&self, samples: &[f32]) -> JsResult<JsEvaluation> {
         #[derive(Serialize)]

@@ -1,17 +1,17 @@
 //! What the page knows without learning, and how far a network is from it.
 
-use super::{JsResult, read_config, to_js};
+use super::{JsResult, JsSchedule, read_config, read_schedule, to_js};
 use crate::data::{DataSet, Distribution};
 use crate::error::Error;
 use crate::exact::field::{grid, scaled_score};
-use crate::exact::floor::{ExcessConfig, excess_loss, loss_floor, loss_floor_at};
+use crate::exact::floor::{ExcessConfig, excess_loss, loss_floor, loss_floor_at, objective_floor};
 use crate::exact::{DataOracle, entropy};
 use crate::kernel::Kernel;
-use crate::likelihood::{self, LikelihoodConfig, data_run};
+use crate::likelihood::by_time::kl_by_time;
+use crate::likelihood::{DataFit, FitConfig, FitRun, Grid, LogDensity};
 use crate::network::Weights;
 use crate::process::Schedule;
-use crate::sample::Sampler as _;
-use crate::score::NetworkScore;
+use crate::score::{NetworkScore, Rescheduled};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -21,17 +21,20 @@ extern "C" {
     pub type JsLossFloor;
     #[wasm_bindgen(typescript_type = "Excess")]
     pub type JsExcess;
+    #[wasm_bindgen(typescript_type = "KlByTime")]
+    pub type JsKlByTime;
     #[wasm_bindgen(typescript_type = "DataFit")]
     pub type JsDataFit;
 }
 
-/// The smallest loss a network can reach: its mean, and its curve in the middles of
-/// `times` equal parts of [0, T]; with the entropy of the data in nats.
+/// The smallest loss a network can reach: with λ = B² its mean, and its curve in the middles of
+/// `times` equal parts of [0, T]; that of the objective; and the entropy of the data in nats.
 #[wasm_bindgen(js_name = lossFloor)]
 pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFloor> {
     #[derive(Serialize)]
     struct Floor {
         mean: f64,
+        objective: f64,
         entropy: f64,
         t: Vec<f64>,
         floor: Vec<f64>,
@@ -44,13 +47,15 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
     let t = crate::exact::floor::times(schedule.t_end(), times);
     to_js(&Floor {
         mean: loss_floor(&mut oracle),
+        objective: objective_floor(&mut oracle, &config.train),
         entropy,
         floor: t.iter().map(|&t| loss_floor_at(&mut oracle, t)).collect(),
         t,
     })
 }
 
-/// What a network gives, unread, at flat rows (x, y, t): as the same weights do in PyTorch.
+/// What a network gives, unread, at flat rows (x, y, t), told the time as its settings say: as the
+/// same weights do in PyTorch.
 #[wasm_bindgen(js_name = networkOutput)]
 pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
     if !rows.len().is_multiple_of(3) {
@@ -61,39 +66,52 @@ pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
         }
         .into());
     }
-    let network = Weights::from_safetensors(weights)?.network()?;
+    let weights = Weights::from_safetensors(weights)?;
+    let (network, schedule) = (weights.network()?, Schedule::new(weights.config.schedule)?);
     let mut kernel = Kernel::new(network.config());
+    let input: Vec<f32> = rows
+        .chunks_exact(3)
+        .flat_map(|row| {
+            let time = network.config().time_input.at(&schedule, f64::from(row[2]));
+            [row[0], row[1], time as f32]
+        })
+        .collect();
     let mut out = vec![0.0; rows.len() / 3 * 2];
-    network.with_params(|params| kernel.forward(params, rows, &mut out))?;
+    network.with_params(|params| kernel.forward(params, &input, &mut out))?;
     Ok(out)
 }
 
-/// A network, with the data and the process that it was trained for.
-fn open(weights: &[u8]) -> JsResult<(NetworkScore, DataSet, Schedule)> {
+type Learned = Rescheduled<NetworkScore>;
+
+/// A network asked under `schedule`, with the data that it was trained on.
+fn open(weights: &[u8], schedule: Schedule) -> JsResult<(Learned, DataSet)> {
     let weights = Weights::from_safetensors(weights)?;
-    let schedule = Schedule::new(weights.config.schedule)?;
+    let trained = Schedule::new(weights.config.schedule)?;
     let data = DataSet::new(&weights.config.data)?;
-    let score = NetworkScore::new(weights.network()?, schedule);
-    Ok((score, data, schedule))
+    let score = NetworkScore::new(weights.network()?, trained);
+    Ok((Rescheduled::new(score, trained, schedule), data))
 }
 
-/// A network beside the exact score of the data and process that it was trained for.
+/// A network beside the exact score of the data that it was trained on, both of one process.
 #[wasm_bindgen]
 pub struct Exact {
-    learned: NetworkScore,
+    learned: Learned,
     oracle: DataOracle,
+    data: DataSet,
     schedule: Schedule,
 }
 
 #[wasm_bindgen]
 impl Exact {
-    /// For the network, data and process of a weights file.
+    /// For the network and data of a weights file, asked under `schedule`.
     #[wasm_bindgen(constructor)]
-    pub fn new(weights: &[u8]) -> JsResult<Self> {
-        let (learned, data, schedule) = open(weights)?;
+    pub fn new(weights: &[u8], schedule: JsSchedule) -> JsResult<Self> {
+        let schedule = read_schedule(schedule)?;
+        let (learned, data) = open(weights, schedule)?;
         Ok(Self {
             learned,
             oracle: DataOracle::new(&data, schedule),
+            data,
             schedule,
         })
     }
@@ -110,6 +128,20 @@ impl Exact {
         )?)
     }
 
+    /// Where the divergence of the reverse SDE comes from, in `cells` pieces of equal ln t, from
+    /// `points` samples each.
+    #[wasm_bindgen(js_name = klByTime)]
+    pub fn kl_by_time(&mut self, cells: usize, points: usize, seed: u32) -> JsResult<JsKlByTime> {
+        to_js(&kl_by_time(
+            &mut self.learned,
+            &mut self.oracle,
+            &self.data,
+            cells,
+            points,
+            u64::from(seed),
+        )?)
+    }
+
     /// B(t) s(x, t) in the middles of `cells × cells` squares on [−side, side]²: all of
     /// the learned ones, then all of the exact ones, flat `[2, n, 2]`.
     pub fn field(&mut self, t: f64, cells: usize, side: f64) -> JsResult<Vec<f32>> {
@@ -120,76 +152,132 @@ impl Exact {
     }
 }
 
-/// log p of a network by the probability-flow ODE, the caller owning the pacing.
+/// log p of a network by the probability-flow ODE of a schedule, the caller owning the pacing.
 #[wasm_bindgen]
 pub struct Likelihood {
-    run: likelihood::Likelihood<NetworkScore>,
+    run: Run,
     data: DataSet,
+}
+
+enum Run {
+    Fit(Box<FitRun<Learned, DataSet>>),
+    Map(Box<LogDensity<Learned>>),
 }
 
 #[wasm_bindgen]
 impl Likelihood {
-    /// At `points` fresh points of the data, drawn from `seed`.
+    /// At a part of `points` fresh points, half of the data and half of the model, drawn from
+    /// `seed`; with `fineness` steps to a unit of ln B.
     #[wasm_bindgen(js_name = onData)]
-    pub fn on_data(weights: &[u8], points: usize, steps: usize, seed: u32) -> JsResult<Self> {
-        let (score, data, schedule) = open(weights)?;
-        let config = LikelihoodConfig {
-            steps,
+    pub fn on_data(
+        weights: &[u8],
+        schedule: JsSchedule,
+        points: usize,
+        fineness: f64,
+        seed: u32,
+        part: usize,
+        parts: usize,
+    ) -> JsResult<Self> {
+        let schedule = read_schedule(schedule)?;
+        let (score, data) = open(weights, schedule)?;
+        let config = FitConfig {
             points,
-            ..LikelihoodConfig::default()
+            fineness,
+            part,
+            parts,
         };
-        let run = data_run(score, &data, schedule, config, u64::from(seed));
-        Ok(Self { run, data })
+        let run = FitRun::new(score, data.clone(), &schedule, config, u64::from(seed));
+        Ok(Self {
+            run: Run::Fit(Box::new(run)),
+            data,
+        })
     }
 
     /// In the middles of `cells × cells` squares on [−side, side]², row-major from the
     /// bottom left.
     #[wasm_bindgen(js_name = onGrid)]
-    pub fn on_grid(weights: &[u8], cells: usize, side: f64, steps: usize) -> JsResult<Self> {
-        let (score, data, schedule) = open(weights)?;
-        let config = LikelihoodConfig {
-            steps,
-            ..LikelihoodConfig::default()
-        };
+    pub fn on_grid(
+        weights: &[u8],
+        schedule: JsSchedule,
+        cells: usize,
+        side: f64,
+        fineness: f64,
+    ) -> JsResult<Self> {
+        let schedule = read_schedule(schedule)?;
+        let (score, data) = open(weights, schedule)?;
         let points: Vec<f64> = grid(cells, side).into_iter().map(f64::from).collect();
-        let run = likelihood::Likelihood::new(score, schedule, &points, config);
-        Ok(Self { run, data })
+        let nodes = Grid::new(&schedule, data.finest_width(), fineness);
+        Ok(Self {
+            run: Run::Map(Box::new(LogDensity::new(score, nodes, points))),
+            data,
+        })
     }
 
-    /// One step towards the noise.
+    /// One step.
     pub fn step(&mut self) -> JsResult<()> {
-        Ok(self.run.step()?)
+        match &mut self.run {
+            Run::Fit(run) => run.step()?,
+            Run::Map(run) => run.step()?,
+        }
+        Ok(())
     }
 
     /// Between 0 and 1.
     #[wasm_bindgen(getter)]
     pub fn progress(&self) -> f64 {
-        self.run.progress()
+        match &self.run {
+            Run::Fit(run) => run.progress(),
+            Run::Map(run) => run.path().progress(),
+        }
     }
 
     /// Whether all steps are made.
     #[wasm_bindgen(getter)]
     pub fn finished(&self) -> bool {
-        self.run.finished()
+        match &self.run {
+            Run::Fit(run) => run.finished(),
+            Run::Map(run) => run.path().finished(),
+        }
     }
 
-    /// log p at each point, in nats; right once the run has finished.
+    /// Of a grid: log p at each point, in nats; right once the run has finished.
     #[wasm_bindgen(js_name = logP)]
     pub fn log_p(&self) -> Vec<f32> {
-        self.run.log_p().into_iter().map(|v| v as f32).collect()
+        match &self.run {
+            Run::Fit(_) => Vec::new(),
+            Run::Map(run) => run.log_p().into_iter().map(|v| v as f32).collect(),
+        }
     }
 
-    /// The exact log-density of the data at each point, in nats.
+    /// Of a grid: the exact log-density of the data at each point, in nats.
     #[wasm_bindgen(js_name = exactLogP)]
     pub fn exact_log_p(&self) -> Vec<f32> {
-        let points = self.run.points().chunks_exact(2);
+        let Run::Map(run) = &self.run else {
+            return Vec::new();
+        };
+        let points = run.points().chunks_exact(2);
         points
             .map(|p| self.data.log_density(p[0], p[1]) as f32)
             .collect()
     }
 
-    /// NLL and KL, for points of the data.
-    pub fn fit(&self) -> JsResult<JsDataFit> {
-        to_js(&self.run.fit(&self.data))
+    /// Of points of the data and the model: what their fit is made of, to be put together with
+    /// that of the other parts.
+    pub fn rows(&self) -> Vec<f64> {
+        match &self.run {
+            Run::Fit(run) => run.rows(),
+            Run::Map(_) => Vec::new(),
+        }
     }
+
+    /// NLL and KL of this part alone.
+    pub fn fit(&self) -> JsResult<JsDataFit> {
+        likelihood_fit(&self.rows())
+    }
+}
+
+/// NLL and KL of the rows of all parts, in their order.
+#[wasm_bindgen(js_name = likelihoodFit)]
+pub fn likelihood_fit(rows: &[f64]) -> JsResult<JsDataFit> {
+    to_js(&DataFit::of(rows))
 }

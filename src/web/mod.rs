@@ -16,16 +16,18 @@ mod weights;
 mod words;
 
 pub use evaluator::Evaluator;
-pub use exact::{Exact, Likelihood, loss_floor_of, network_output};
+pub use exact::{Exact, Likelihood, likelihood_fit, loss_floor_of, network_output};
 pub use sampling::{Sampler, sample_data};
 pub use settings::{describe_schedule, limits, memory_need, presets};
 pub use train::{ShardWorker, Trainer};
-pub use weights::{describe_weights, with_reading};
+pub use weights::{describe_weights, with_config};
 pub use words::{ForwardProcess, ScoreOf};
 
 use crate::config::Config;
 use crate::error::Error;
+use crate::process::Schedule;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use wasm_bindgen::prelude::*;
 
@@ -59,6 +61,9 @@ extern "C" {
     /// A [`Config`] as a plain object, in its JSON form.
     #[wasm_bindgen(typescript_type = "Config")]
     pub type JsConfig;
+    /// Its part of the process, likewise.
+    #[wasm_bindgen(typescript_type = "Config['schedule']")]
+    pub type JsSchedule;
 }
 
 static PANICKED: AtomicBool = AtomicBool::new(false);
@@ -81,17 +86,24 @@ pub fn panicked() -> bool {
 }
 
 fn read_config(config: JsConfig) -> JsResult<Config> {
+    let config: Config = read(&config)?;
+    config.validate()?;
+    Ok(config)
+}
+
+fn read_schedule(schedule: JsSchedule) -> JsResult<Schedule> {
+    Ok(Schedule::new(read(&schedule)?)?)
+}
+
+fn read<T: DeserializeOwned>(value: &JsValue) -> JsResult<T> {
     // By way of JSON: read straight into the struct, an object would be asked for the
     // struct's own fields only, and a misspelt setting would pass unnoticed. It is also the
     // reader that weights files need, where a second one would be 5 % of the download.
-    let json = js_sys::JSON::stringify(&config)
+    let json = js_sys::JSON::stringify(value)
         .ok()
         .and_then(|json| json.as_string())
-        .ok_or_else(|| Error::BadConfig("it is no plain object".to_owned()))?;
-    let config: Config =
-        serde_json::from_str(&json).map_err(|e| Error::BadConfig(e.to_string()))?;
-    config.validate()?;
-    Ok(config)
+        .ok_or_else(|| Error::BadConfig("it is not a plain object".to_owned()))?;
+    Ok(serde_json::from_str(&json).map_err(|e| Error::BadConfig(e.to_string()))?)
 }
 
 fn to_js<T: JsCast>(value: &impl Serialize) -> JsResult<T> {

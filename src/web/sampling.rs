@@ -9,7 +9,7 @@ use crate::network::Weights;
 use crate::process::Schedule;
 use crate::rng::{Stream, stream};
 use crate::sample::{self, ForwardClosedForm, ForwardSde};
-use crate::score::{NetworkScore, Score};
+use crate::score::{NetworkScore, Rescheduled, Score};
 use wasm_bindgen::prelude::*;
 
 /// `n` points of the data, flat `[x0, y0, x1, y1, …]`.
@@ -26,20 +26,29 @@ pub struct Sampler(Box<dyn sample::Sampler>);
 
 #[wasm_bindgen]
 impl Sampler {
-    /// From noise to data. `weights` bring the network and its schedule; the method, the number
-    /// of particles and the seed come from `config`. With the exact score, in that schedule, of
-    /// the data of `config` the network needs no training.
+    /// From noise to data, all of it but the network as `config` says. The network is asked under
+    /// that schedule, whatever its own; the data it is about are those it was trained on. With the
+    /// exact score, of the data of `config`, it needs no training.
     pub fn reverse(weights: &[u8], config: JsConfig, score: ScoreOf) -> JsResult<Self> {
         let config = read_config(config)?;
         let weights = Weights::from_safetensors(weights)?;
-        let schedule = Schedule::new(weights.config.schedule)?;
-        let score: Box<dyn Score> = match score {
-            ScoreOf::Learned => Box::new(NetworkScore::new(weights.network()?, schedule)),
-            ScoreOf::Exact => Box::new(DataOracle::new(&DataSet::new(&config.data)?, schedule)),
+        let schedule = Schedule::new(config.schedule)?;
+        let (score, data): (Box<dyn Score>, _) = match score {
+            ScoreOf::Learned => {
+                let trained = Schedule::new(weights.config.schedule)?;
+                let score = NetworkScore::new(weights.network()?, trained);
+                let score = Rescheduled::new(score, trained, schedule);
+                (Box::new(score), DataSet::new(&weights.config.data)?)
+            }
+            ScoreOf::Exact => {
+                let data = DataSet::new(&config.data)?;
+                (Box::new(DataOracle::new(&data, schedule)), data)
+            }
             _ => return Err(unknown("score")),
         };
-        let seed = u64::from(config.seed);
-        Ok(Self(sample::sampler(score, schedule, config.sample, seed)?))
+        let (width, seed) = (data.finest_width(), u64::from(config.seed));
+        let sampler = sample::sampler(score, schedule, config.sample, width, seed)?;
+        Ok(Self(sampler))
     }
 
     /// From data to noise.

@@ -18,7 +18,8 @@ export interface Config {
     layers: number;
     width: number;
     activation: 'relu' | 'silu';
-    parametrisation: 'score' | 'noise';
+    parametrisation: 'score' | 'noise' | 'data' | 'velocity';
+    timeInput: 't' | 'sqrt' | 'logB';
   };
   train: {
     learningRate: number;
@@ -27,8 +28,16 @@ export interface Config {
     steps: number;
     emaDecay: number;
     objective:
-      'denoising' | 'denoisingLikelihood' | 'denoisingUniform' | 'sliced' | 'slicedReduced';
+      | 'denoising'
+      | 'denoisingVelocity'
+      | 'denoisingData'
+      | 'denoisingLikelihood'
+      | 'denoisingUniform'
+      | 'sliced'
+      | 'slicedReduced';
     tEpsilon: number;
+    timeLaw: 'uniform' | 'sqrt' | 'log';
+    neighbours: number;
   };
   sample: {
     dt: number;
@@ -36,6 +45,10 @@ export interface Config {
     /** One of the core's samplers, in camelCase. */
     method: string;
     tolerance: number;
+    noiseSteps: number;
+    eta: number;
+    churn: number;
+    snr: number;
   };
   seed: number;
 }
@@ -61,7 +74,7 @@ export interface MemoryNeed {
   checkpoint: number;
 }
 export interface Preset {
-  key: 'fast' | 'post';
+  key: 'fast' | 'density' | 'post';
   config: Config;
 }
 export interface ScheduleReadout {
@@ -86,7 +99,7 @@ export interface Metric {
   key: 'radiusW1' | 'angleW1' | 'radiusTv' | 'offRing' | 'xW1' | 'yW1' | 'planeTv' | 'offSupport';
   value: number;
   bandMedian: number;
-  bandMax: number;
+  bandBound: number;
 }
 export interface Evaluation {
   n: number;
@@ -98,7 +111,10 @@ export interface WeightsDescription {
   complete: boolean;
 }
 export interface LossFloor {
+  /** With λ = B² and t uniform on [0, T]; the curve is of it. */
   mean: number;
+  /** Of the loss that is trained on: with its λ and law of t. */
+  objective: number;
   entropy: number;
   t: number[];
   floor: number[];
@@ -110,6 +126,15 @@ export interface Estimate {
 export interface DataFit {
   nll: Estimate;
   kl: Estimate;
+  solverError: Estimate;
+  logPError: number;
+}
+export interface KlByTime {
+  t: number[];
+  edges: number[];
+  byT: Estimate[];
+  total: Estimate;
+  prior: number;
 }
 export interface Excess {
   t: number[];

@@ -24,22 +24,6 @@ pub enum ForwardProcess {
     Closed = "closed",
 }
 
-/// The function between the layers.
-#[wasm_bindgen]
-#[derive(Clone, Copy)]
-pub enum Activation {
-    Relu = "relu",
-    Silu = "silu",
-}
-
-/// What the output of a network means.
-#[wasm_bindgen]
-#[derive(Clone, Copy)]
-pub enum Parametrisation {
-    Score = "score",
-    Noise = "noise",
-}
-
 /// The error of a word that is none of those in `what`.
 pub(super) fn unknown(what: &str) -> js_sys::Error {
     Error::BadConfig(format!("there is no such {what}")).into()

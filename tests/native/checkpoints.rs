@@ -135,7 +135,7 @@ fn broken_bytes_are_refused_with_the_reason() {
     }
     refused(
         b"PK\x03\x04 some other file, long enough to be read",
-        "no checkpoint",
+        "not a checkpoint",
     );
     refused(&forged(|bytes| bytes[8] = 0), "version 0");
     refused(&forged(|bytes| bytes[8] = 2), "version 2");

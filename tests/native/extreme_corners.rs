@@ -3,7 +3,7 @@
 
 use nano_diffusion::config::limits::LIMITS;
 use nano_diffusion::config::{Config, Preset};
-use nano_diffusion::data::{DataKind, MAX_COORDINATE};
+use nano_diffusion::data::{DataKind, DataSet, Distribution, MAX_COORDINATE};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::network::Mlp;
 use nano_diffusion::process::Schedule;
@@ -42,20 +42,42 @@ fn settings() -> Vec<(&'static str, &'static str, Vec<Value>)> {
     }
     for (section, name, choices) in [
         ("network", "activation", &["relu", "silu"][..]),
-        ("network", "parametrisation", &["score", "noise"]),
+        (
+            "network",
+            "parametrisation",
+            &["score", "noise", "data", "velocity"],
+        ),
+        ("network", "timeInput", &["t", "sqrt", "logB"]),
+        ("train", "timeLaw", &["uniform", "sqrt", "log"]),
         ("train", "lrSchedule", &["constant", "cosine"]),
         (
             "train",
             "objective",
             &[
                 "denoising",
+                "denoisingVelocity",
+                "denoisingData",
                 "denoisingLikelihood",
                 "denoisingUniform",
                 "sliced",
                 "slicedReduced",
             ],
         ),
-        ("sample", "method", &["sde", "euler", "heun", "adaptive"]),
+        (
+            "sample",
+            "method",
+            &[
+                "sde",
+                "euler",
+                "heun",
+                "adaptive",
+                "ddim",
+                "dpm",
+                "dpmSde",
+                "edm",
+                "corrector",
+            ],
+        ),
     ] {
         all.push((section, name, choices.iter().map(|c| json!(c)).collect()));
     }
@@ -93,7 +115,8 @@ fn run(config: Config) -> Result<()> {
     assert!(flat.iter().all(|v| v.is_finite()));
     let schedule = Schedule::new(config.schedule)?;
     let score = NetworkScore::new(Mlp::from_params(config.network, flat)?, schedule);
-    let mut sampler = sampler(score, schedule, config.sample, 1)?;
+    let width = DataSet::new(&config.data)?.finest_width();
+    let mut sampler = sampler(score, schedule, config.sample, width, 1)?;
     for _ in 0..5 {
         if sampler.finished() {
             break;

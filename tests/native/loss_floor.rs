@@ -1,9 +1,13 @@
 //! The smallest possible loss, and how far the shared network is above it.
 
 use crate::common::path;
+use nano_diffusion::config::{NetworkConfig, Objective};
 use nano_diffusion::data::{Distribution, Ring, RingConfig};
-use nano_diffusion::exact::RingOracle;
-use nano_diffusion::exact::floor::{ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at};
+use nano_diffusion::exact::floor::{
+    ExcessConfig, entropy, excess_loss, loss_floor, loss_floor_at, objective_floor,
+    weighted_floor_at,
+};
+use nano_diffusion::exact::{Oracle, RingOracle, gauss_legendre};
 use nano_diffusion::kernel::Kernel;
 use nano_diffusion::network::Weights;
 use nano_diffusion::objective::Batch;
@@ -11,6 +15,7 @@ use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
 use nano_diffusion::score::NetworkScore;
 use nano_diffusion::stats::Estimate;
+use nano_diffusion::train::{TimeLaw, TrainConfig};
 
 fn oracle(scale: f64, schedule: ScheduleConfig) -> RingOracle {
     let ring = Ring::new(RingConfig { scale }).unwrap();
@@ -156,4 +161,99 @@ fn excess_of_the_exact_score_is_zero() {
     let excess = excess_loss(&mut oracle.clone(), &mut oracle, config, 1).unwrap();
     // float32 scores: (6e-8)², times B²|s|² ~ 1.
     assert!(excess.total.mean < 1e-12, "{:?}", excess.total);
+}
+
+/// The floor of each objective under each law of t is the mean loss of the exact score, drawn as
+/// training draws: within five standard errors, which are a few hundredths of it.
+#[test]
+fn floors_are_the_losses_of_the_exact_score() {
+    for objective in Objective::ALL.into_iter().filter(|o| !o.is_sliced()) {
+        for time_law in TimeLaw::ALL {
+            let train = TrainConfig {
+                objective,
+                time_law,
+                t_epsilon: 0.01,
+                ..TrainConfig::default()
+            };
+            let mut oracle = oracle(200.0, ScheduleConfig::default());
+            let floor = objective_floor(&mut oracle, &train);
+            let mut batch = Batch::new(NetworkConfig::default(), train);
+            let schedule = *oracle.schedule();
+            let ring = Ring::new(RingConfig::default()).unwrap();
+            batch.draw(&ring, &schedule, 20_000, &mut stream(5, Stream::Evaluation));
+            let losses: Vec<f64> = (0..batch.len())
+                .map(|i| {
+                    let row = [0, 1, 2].map(|d| f64::from(batch.input[3 * i + d]));
+                    let found = oracle.at([row[0], row[1]], row[2]).score;
+                    let b = f64::from(batch.b[i]);
+                    let w = batch.weight.get(i).map_or(1.0, |w| f64::from(*w));
+                    let residual = [0, 1].map(|d| b * found[d] + f64::from(batch.eps[2 * i + d]));
+                    0.5 * w * w * (residual[0].powi(2) + residual[1].powi(2))
+                })
+                .collect();
+            let loss = Estimate::of(&losses);
+            println!("{objective:?} {time_law:?}: {floor} {loss:?}");
+            let off = (loss.mean - floor).abs();
+            assert!(off < 5.0 * loss.std_error, "{objective:?} {time_law:?}");
+            assert!(loss.std_error < 0.08 * floor, "too noisy to tell anything");
+        }
+    }
+}
+
+/// Where A is small the floor over A² is that of a Gaussian: both forms meet, and no corner of the
+/// sliders gives anything but a finite, positive number.
+#[test]
+fn weighted_floors_hold_towards_the_end() {
+    let mut ring = oracle(200.0, ScheduleConfig::default());
+    let schedule = *ring.schedule();
+    // A² is 1e-3 here.
+    let square = |t: f64| schedule.a(t).powi(2);
+    let t = (1..10_000)
+        .map(|i| f64::from(i) * 1e-4)
+        .find(|&t| square(t) < 1e-3)
+        .unwrap();
+    let [before, after] =
+        [0.999, 1.001].map(|f| weighted_floor_at(&mut ring, Objective::DenoisingVelocity, f * t));
+    assert!((before / after - 1.0).abs() < 1e-3, "{before} {after}");
+    for (beta_min, beta_max, t_end) in [(20.0, 50.0, 5.0), (0.01, 0.1, 0.1), (20.0, 0.1, 1.0)] {
+        let config = ScheduleConfig {
+            beta_min,
+            beta_max,
+            t_end,
+        };
+        for objective in Objective::ALL {
+            for time_law in TimeLaw::ALL {
+                let train = TrainConfig {
+                    objective,
+                    time_law,
+                    ..TrainConfig::default()
+                };
+                let floor = objective_floor(&mut oracle(200.0, config), &train);
+                assert!(floor > 0.0 && floor.is_finite(), "{train:?}: {floor}");
+            }
+        }
+    }
+}
+
+/// What is drawn by a law has the mean and mean square that its quadrature says.
+#[test]
+fn laws_are_drawn_as_they_are_integrated() {
+    let nodes = gauss_legendre(60, 0.0, 1.0);
+    for law in TimeLaw::ALL {
+        for start in [0.0, 0.01] {
+            let n = 100_000;
+            let draws: Vec<f64> = (0..n)
+                .map(|i| law.share((f64::from(i) + 0.5) / f64::from(n), start))
+                .collect();
+            for power in [1, 2] {
+                let mean = draws.iter().map(|s| s.powi(power)).sum::<f64>() / f64::from(n);
+                let want = law.expectation(start, &nodes, &mut |s| s.powi(power));
+                assert!(
+                    (mean - want).abs() < 1e-6,
+                    "{law:?} {start} {power}: {mean} {want}"
+                );
+            }
+            assert!(draws.iter().all(|s| (start.min(1e-4)..=1.0).contains(s)));
+        }
+    }
 }

@@ -4,7 +4,7 @@
 use crate::common::{Fixture, max_abs, max_difference};
 use candle_core::{Device, Tensor};
 use candle_nn::Optimizer;
-use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation};
+use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation, TimeInput};
 use nano_diffusion::objective::{Batch, denoising_score_matching};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::train::adam;
@@ -26,6 +26,7 @@ fn cases() -> [Case; 2] {
             width,
             activation,
             parametrisation: Parametrisation::Score,
+            time_input: TimeInput::T,
         },
     })
 }

@@ -1,9 +1,9 @@
 //! The bits of every sampler, at every step, as they were when each was first tried: a change of
 //! structure must not change a sample.
 
-use nano_diffusion::data::{DataConfig, DataKind, DataSet};
+use nano_diffusion::data::{DataConfig, DataKind, DataSet, Distribution};
 use nano_diffusion::exact::DataOracle;
-use nano_diffusion::likelihood::{LikelihoodConfig, data_run};
+use nano_diffusion::likelihood::reference::{LikelihoodConfig, data_run};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::sample::{
@@ -59,7 +59,7 @@ fn data() -> DataSet {
 }
 
 fn network() -> NetworkScore {
-    let file = std::fs::read("www/assets/pretrained.safetensors").unwrap();
+    let file = std::fs::read("tests/fixtures/old/shipped.safetensors").unwrap();
     let network = Weights::from_safetensors(&file).unwrap().network();
     NetworkScore::new(network.unwrap(), schedule())
 }
@@ -93,15 +93,41 @@ fn from_noise_to_data() {
             particles: 100,
             method,
             tolerance: 1e-3,
+            ..SampleConfig::default()
         };
+        let width = data().finest_width();
         let scores: [(Box<dyn Score>, _); 2] = [
             (Box::new(network()), learned),
             (Box::new(DataOracle::new(&data(), schedule())), exact),
         ];
         for (score, expected) in scores {
-            let found = run(sampler(score, schedule(), config, 5).unwrap());
+            let found = run(sampler(score, schedule(), config, width, 5).unwrap());
             assert_eq!(found, expected, "{method:?}");
         }
+    }
+}
+
+#[test]
+fn by_noise() {
+    for (method, expected) in [
+        (Method::Ddim, (12, 12, 0xe8e5_0c3c_8cfa_7af5)),
+        (Method::Dpm, (12, 12, 0xdc41_2d07_d904_fcd2)),
+        (Method::DpmSde, (12, 12, 0xf11e_8fb5_11d8_0e0c)),
+        (Method::Edm, (12, 23, 0x9975_35cb_6cdd_a33a)),
+        (Method::Corrector, (12, 23, 0x0a36_e6d4_4467_2e4e)),
+    ] {
+        let config = SampleConfig {
+            particles: 100,
+            method,
+            noise_steps: 12,
+            eta: 0.5,
+            churn: 5.0,
+            ..SampleConfig::default()
+        };
+        let score = DataOracle::new(&data(), schedule());
+        let width = data().finest_width();
+        let found = run(sampler(score, schedule(), config, width, 5).unwrap());
+        assert_eq!(found, expected, "{method:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! The forward process: its closed form against its definition and against simulation.
 
 use crate::common::{mean, variance};
-use nano_diffusion::process::{Schedule, ScheduleConfig};
+use nano_diffusion::process::{Schedule, ScheduleConfig, end_time};
 use nano_diffusion::rng::{Stream, stream};
 
 /// Schedules that differ in every setting, one of them falling.
@@ -48,6 +48,41 @@ fn closed_form_is_the_integral_of_beta() {
             assert!((s.a(t).powi(2) + s.b(t).powi(2) - 1.0).abs() < 1e-14);
         }
     }
+}
+
+/// To 1e-12 of t, but where B is so close to 1 that it says little of t.
+#[test]
+fn time_of_noise_is_the_inverse_of_b() {
+    for s in schedules() {
+        for share in [1e-15, 1e-9, 1e-4, 0.01, 0.3] {
+            let t = share * s.t_end();
+            let b = s.b(t);
+            // dI = 2 b db/(1 − b²): rounding of b, blown up.
+            let allowed = 1e-12 + 1e-15 / ((1.0 - b * b) * s.integral(t));
+            let found = s.time_of_noise(b);
+            assert!((found / t - 1.0).abs() < allowed, "{share}: {found} {t}");
+        }
+        assert_eq!(s.time_of_noise(0.0), 0.0);
+        let beyond = s.b(1.01 * s.t_end());
+        for more in [beyond, 1.0, 1.5] {
+            assert_eq!(s.time_of_noise(more), s.t_end(), "{more}");
+        }
+    }
+}
+
+/// The end depends on the noise, and is never later than 1e-5 T.
+#[test]
+fn the_end_is_chosen_by_noise() {
+    for s in schedules() {
+        for width in [0.02, 0.0707, 0.5] {
+            let t = end_time(&s, width);
+            assert!(t > 0.0 && t <= 1e-5 * s.t_end());
+            assert!(s.b(t) <= width / 50.0 * (1.0 + 1e-12), "{width} {}", s.b(t));
+        }
+    }
+    // As it was before, for the post's data and process: there 1e-5 T is early enough.
+    let post = Schedule::new(ScheduleConfig::default()).unwrap();
+    assert_eq!(end_time(&post, 0.0707), 1e-5);
 }
 
 /// Where 1 − A² would cancel, B² must still be I − I²/2 + I³/6 for I = ∫ β.

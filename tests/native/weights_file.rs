@@ -2,7 +2,9 @@
 
 use crate::common::{Fixture, path};
 use nano_diffusion::config::{Config, Preset};
-use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation, Weights};
+use nano_diffusion::network::{
+    Activation, Mlp, NetworkConfig, Parametrisation, TimeInput, Weights,
+};
 use nano_diffusion::rng::{Stream, stream};
 use proptest::prelude::*;
 use safetensors::tensor::{Dtype, TensorView};
@@ -16,6 +18,7 @@ fn config() -> Config {
         width: 8,
         activation: Activation::Silu,
         parametrisation: Parametrisation::Noise,
+        time_input: TimeInput::LogB,
     };
     config.schedule.t_end = 2.0;
     config.data.scale = 50.0;

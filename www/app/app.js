@@ -3,30 +3,36 @@
 
 import { ExactClient } from '../exact/exact-client.js';
 import { ExactPanel } from '../exact/exact-panel.js';
+import { FitMonitor } from '../exact/fit-monitor.js';
+import { FigureButton } from '../figure/figure-button.js';
 import { applyImport } from '../files/apply-import.js';
 import { ExportMenu } from '../files/export-menu.js';
 import { PytorchCard } from '../files/pytorch-card.js';
 import { CustomPoints } from '../points/custom-points.js';
+import { DataChoice } from '../points/data-choice.js';
 import { withPoints } from '../points/saved-points.js';
 import { RunHistory } from '../runs/run-history.js';
 import { Histograms } from '../sampling/histograms.js';
+import { SIDE } from '../sampling/sampling-canvas.js';
 import { SamplingController } from '../sampling/sampling-controller.js';
 import { AddressBar } from '../settings/address-bar.js';
 import { AppState } from '../settings/app-state.js';
-import { fromConfig, toConfig } from '../settings/config.js';
+import { toConfig } from '../settings/config.js';
 import { ControlsView } from '../settings/controls-view.js';
 import { PresetsView } from '../settings/presets-view.js';
 import { SchedulePanel } from '../settings/schedule-panel.js';
-import { SCHEMA } from '../settings/schema.js';
+import { areFlowsNow } from '../settings/origin.js';
+import { SCHEMA, settingOf } from '../settings/schema.js';
+import { ViewReset } from '../settings/view-reset.js';
 import { showDataNames } from '../shell/data-names.js';
 import { startShell } from '../shell/shell.js';
 import { LossPanel } from '../training/loss-panel.js';
-import { loadPretrained } from '../training/pretrained.js';
+import { loadPretrained, standsFor } from '../training/pretrained.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
 import { TrainingSession } from '../training/training-session.js';
 import { missingCapability } from '../ui/browser-support.js';
 import { element } from '../ui/dom.js';
-import { watchPage } from '../ui/lifecycle.js';
+import { onPaper, watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
 import { onThemeChange } from '../ui/theme.js';
 import { pageActions } from './page-actions.js';
@@ -36,7 +42,9 @@ import { settingsController } from './settings-controller.js';
 /** Settings with a place of their own, outside their group. @type {Record<string, string>} */
 const PLACES = {
   playback: 'speed',
+  trainOnChange: 'train-options',
   angle: 'angle-options',
+  byTime: 'by-time-options',
   loss: 'loss-options',
   direction: 'view',
   field: 'view',
@@ -50,23 +58,30 @@ const address = new AddressBar(notices, element('share'), withPoints);
 const link = address.read();
 const state = new AppState(link.values);
 
-const controls = new ControlsView(
-  settingsController(state, {
-    notices,
-    showSettings,
-    choosePoints: () => points.choose(),
-  }),
-);
+const take = settingsController(state, {
+  notices,
+  showSettings,
+  choosePoints: () => points.choose(),
+});
+const controls = new ControlsView(take);
 for (const setting of SCHEMA) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
 const report = reporters(notices, controls);
-const presets = new PresetsView(element('preset'), (settings) => state.set(settings));
+const presets = new PresetsView(element('preset'), (settings) =>
+  address.jump(() => state.set(settings)),
+);
 address.watch((settings) => state.set(settings));
 
 // First the settings themselves are shown; then each part takes what concerns it.
 state.onSettings(showSettings);
 state.onSettings(({ after }) => address.write(after));
+
+/** @param {'import' | 'part'} key of the notice that says what went wrong */
+function tellOf(key) {
+  return (/** @type {unknown} */ error) =>
+    notices.show(key, 'error', /** @type {Error} */ (error).message);
+}
 
 function showSettings() {
   controls.show(state.settings);
@@ -78,18 +93,38 @@ function showSettings() {
 
 const exact = new ExactClient({
   onCrash: (error) => {
-    notices.show('exact', 'error', `The worker that knows the answers stopped: ${error.message}`);
+    notices.show(
+      'exact',
+      'error',
+      `The worker that computes the exact answers stopped: ${error.message}`,
+    );
   },
 });
 const histograms = new Histograms(element('angle-card'), element('radius-card'), state);
 const sampling = new SamplingController(element('sampling'), state, {
   histograms,
-  fieldOf: ({ bytes }, t, cells, side) => exact.field(bytes, t, cells, side),
+  fieldOf: (asked, t, cells, side) => exact.field(asked, t, cells, side),
   notices,
   report,
 });
 const { client, playback, view } = sampling;
 const touch = () => view.touch();
+const figure = new FigureButton(element('figure-open'), {
+  moment: () => sampling.moment,
+  isNow: (flows) => areFlowsNow(state, flows),
+  count: (i, config, points, t) => sampling.figure(i, config, points, t),
+  side: SIDE,
+  angle: () => (state.settings.angle === 'folded' ? 'folded' : 'angle'),
+  playback,
+  touch,
+  report: tellOf('part'),
+  paper: element('main'),
+});
+new ViewReset(element('view'), state, (settings) => {
+  address.jump(() => state.set(settings));
+  playback.restart();
+  touch();
+});
 const schedule = new SchedulePanel(element('settings'), state, {
   scheduleOf: (config) => client.schedule(config),
   report: report.flow,
@@ -98,6 +133,9 @@ const answers = new ExactPanel(element('answers'), state, exact, {
   onChange: touch,
   report: report.exact,
 });
+const fits = new FitMonitor(exact, (model, fit, care) =>
+  training.take('kl', model, fit && fit.kl, care),
+);
 const lossPanel = new LossPanel(element('loss-card'), state);
 const runs = new RunHistory(element('runs'), state.settings.steps, {
   overlay: (shown) => {
@@ -120,6 +158,7 @@ const training = new TrainingSession(element('training'), state, notices, {
   onChange: touch,
   showFlow: () => sampling.makeFlow(false),
   measure: (care) => answers.measure(care),
+  judge: (model, care) => fits.see(model, care),
   floor: (config) => answers.floorOf(config),
   onFault: report.training,
   save: () => exportMenu.weights(),
@@ -127,7 +166,7 @@ const training = new TrainingSession(element('training'), state, notices, {
 });
 const pytorch = new PytorchCard(element('pytorch'), {
   describe: (bytes) => client.describeWeights(bytes),
-  withReading: (bytes, ...reading) => client.withReading(bytes, ...reading),
+  withConfig: (bytes, config) => client.withConfig(bytes, config),
   outputs: (bytes, rows) => exact.outputs(bytes, rows),
   take: (model, complete) =>
     applyImport(model, complete, {
@@ -141,15 +180,23 @@ const pytorch = new PytorchCard(element('pytorch'), {
     }),
   source: () => state.model?.source ?? 'nothing',
   tell: (words, back) => notices.show('import', 'info', words, back),
-  report: (error) => notices.show('import', 'error', /** @type {Error} */ (error).message),
+  report: tellOf('import'),
 });
 element('import').onclick = () => pytorch.choose();
 const points = new CustomPoints(
   { row: controls.row('dataset'), drop: element('first') },
   () => state.settings,
-  (text) => state.set({ dataset: 'own', points: text }),
+  {
+    onUse: (text) => state.set({ dataset: 'own', points: text }),
+    onTrain: () => void training.start(),
+    report: tellOf('part'),
+  },
 );
 state.onSettings(() => points.show());
+const choice = new DataChoice(element('data-choice'), element('group-process'), state, {
+  onPick: (key) => take(settingOf('dataset'), key),
+  onDraw: () => points.edit(),
+});
 
 // ------------------------------------------------------------------------------ pictures
 
@@ -161,18 +208,25 @@ function drawRest() {
   runs.draw();
   pytorch.draw(state.model);
   drawArticle();
+  figure.follow();
 }
 
 function redraw() {
   view.refreshTheme();
-  for (const part of [lossPanel, histograms, schedule, answers, points]) part.rebuild();
+  choice.place();
+  for (const part of [lossPanel, histograms, schedule, answers, points, figure]) part.rebuild();
 }
 onThemeChange(redraw);
+onPaper(() => {
+  redraw();
+  sampling.frame(performance.now());
+});
 watchPage({ onLeave: () => training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ around the lab
 
 const actions = pageActions(state, {
+  apply: (settings) => address.jump(() => state.set(settings)),
   answers,
   playback,
   redraw,
@@ -205,7 +259,8 @@ async function start() {
   address.tell(link.problems);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     playback.playing = false;
-    playback.seek(1);
+    // A station of the tour has its own.
+    if (!document.body.dataset.tour) playback.seek(1);
   }
   showSettings();
   schedule.showWarning();
@@ -228,8 +283,8 @@ async function start() {
     const model = await loadPretrained((bytes) => client.describeWeights(bytes));
     // The visitor may have been quicker.
     if (training.idle && !state.model) {
-      state.model = model;
-      state.trainedWith = { ...state.settings, ...fromConfig(model.config) };
+      state.useWeights(model);
+      state.trainedWith = standsFor(model, state.settings);
     }
     await sampling.makeFlow(true);
     training.measure('thorough');
@@ -238,6 +293,7 @@ async function start() {
     const words = `The first flow can’t be shown: ${why}. Training may still work.`;
     notices.show('pretrained', 'error', words);
   }
+  void choice.paint((config, n) => client.data(config, n));
   schedule.update();
   answers.showFloor();
   training.prepare();

@@ -3,6 +3,7 @@
 /**
  * @param {import('../settings/app-state.js').AppState} state
  * @param {object} parts
+ * @param {(settings: import('../settings/schema.js').Settings) => void} parts.apply a jump to other settings
  * @param {import('../exact/exact-panel.js').ExactPanel} parts.answers
  * @param {import('../sampling/playback.js').Playback} parts.playback
  * @param {() => void} parts.redraw
@@ -15,7 +16,7 @@
  * @returns {import('../lessons/page-actions.js').PageActions}
  */
 export function pageActions(state, parts) {
-  const { answers, playback, redraw, data, schedule, report, training, view, train } = parts;
+  const { apply, answers, playback, redraw, data, schedule, report, training, view, train } = parts;
   /**
    * null where it fails, which is told.
    * @template T
@@ -29,7 +30,7 @@ export function pageActions(state, parts) {
     });
   return {
     values: () => state.settings,
-    apply: (settings) => state.set(settings),
+    apply,
     redraw,
     train: () => !training.active && train.click(),
     toggleTraining: () => train.click(),

@@ -23,7 +23,7 @@ const cells = BATCHES.map((batch) => {
 async function measure(config) {
   for (const [i, batch] of BATCHES.entries()) {
     for (const [j, workers] of [1, undefined].entries()) {
-      status.textContent = `Measuring ${batch} samples a step, ${j ? 'all workers' : 'one worker'} …`;
+      status.textContent = `Measuring ${batch} samples per step, ${j ? 'all workers' : 'one worker'} …`;
       const asked = { ...config, train: { ...config.train, batch } };
       const speed = await measureSpeed(asked, { workers });
       const steps = speed.steps.toLocaleString('en', { maximumSignificantDigits: 3 });
@@ -33,7 +33,7 @@ async function measure(config) {
     }
   }
   status.textContent =
-    'Done. Small batches are left to one worker: to share them would take longer than to compute them.';
+    'Done. Small batches run on one worker, because sharing them would take longer than computing them.';
 }
 
 async function start() {
@@ -43,7 +43,9 @@ async function start() {
     return;
   }
   await init();
-  const { config } = presets()[0];
+  // The post’s network: what other libraries are measured with too.
+  const config = presets().find(({ key }) => key === 'post')?.config;
+  if (!config) throw new Error('The core has no such preset.');
   button.onclick = () => {
     button.disabled = true;
     measure(config)

@@ -1,7 +1,9 @@
 // The right answers as the page asks for them. Talks to the worker that knows them; knows no DOM.
 
+import { FitJob } from './fit-job.js';
 import { SamplerSweep } from './sampler-sweep.js';
 import { WorkerClient } from '../shared/rpc.js';
+import { sameData } from '../shared/same-data.js';
 import { slim } from '../shared/slim-config.js';
 import { exactWorkerUrl } from '../urls.js';
 
@@ -10,6 +12,8 @@ import { exactWorkerUrl } from '../urls.js';
 /** @typedef {import('../workers/exact.js').ExactEvents} ExactEvents */
 /** @typedef {import('../workers/exact.js').Job} Job */
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
+/** @typedef {import('../settings/app-state.js').AskedModel} AskedModel */
+/** Weights, and the β(t) that they are asked under. @typedef {{ bytes: Uint8Array, schedule: Config['schedule'] }} Asked */
 /** How far a job is, and what it found. @typedef {{ share: number, point?: SweepPoint }} Step */
 
 export class ExactClient {
@@ -45,12 +49,21 @@ export class ExactClient {
   }
 
   /**
-   * @param {Uint8Array} weights
+   * @param {Asked} asked
    * @param {{ times: number, points: number, seed: number }} options
    */
-  excess(weights, { times, points, seed }) {
+  excess({ bytes, schedule }, { times, points, seed }) {
     const client = this.#client();
-    return client.call('excess', client.give(weights), times, points, seed);
+    return client.call('excess', client.give(bytes), schedule, times, points, seed);
+  }
+
+  /**
+   * @param {Asked} asked
+   * @param {{ cells: number, points: number, seed: number }} options
+   */
+  klByTime({ bytes, schedule }, { cells, points, seed }) {
+    const client = this.#client();
+    return client.call('klByTime', client.give(bytes), schedule, cells, points, seed);
   }
 
   /** What the network gives at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
@@ -60,14 +73,17 @@ export class ExactClient {
   }
 
   /**
-   * @param {Uint8Array} weights
+   * @param {AskedModel & { data: Config['data'] }} asked with the data whose exact score it is to be
    * @param {number} t
    * @param {number} cells
    * @param {number} side
    */
-  field(weights, t, cells, side) {
+  field({ bytes, schedule, config, data }, t, cells, side) {
     const client = this.#client();
-    return client.call('field', client.give(weights), t, cells, side);
+    const whole = { ...config, data };
+    // Its own data are in the file.
+    const other = sameData(config, whole) ? null : slim(whole, client);
+    return client.call('field', client.give(bytes), schedule, other, t, cells, side);
   }
 
   /**
@@ -95,6 +111,11 @@ export class ExactClient {
     this.#sweep?.cancel();
     this.#sweep = new SamplerSweep(++this.#id);
     return this.#sweep.run(this.#client(), weights, config, follow);
+  }
+
+  /** A measurement of KL(data ‖ model), to be run. */
+  fitJob() {
+    return new FitJob(++this.#id, this.#client());
   }
 
   /** @param {Job} job */

@@ -1,32 +1,33 @@
 // The section with the right answers: loss and floor over t, likelihood, quality of the samplers.
 // Wires its parts together; what it needs of the rest of the page it is told.
 
+import { formatEstimate } from '../shared/format.js';
 import { toConfig } from '../settings/config.js';
+import { isMeasuredNow, measuredInWords } from '../settings/origin.js';
 import { settled } from '../shared/settle.js';
-import { build, partsOf } from '../ui/dom.js';
+import { build, partsOf, setText } from '../ui/dom.js';
+import { markEarlier } from '../ui/earlier.js';
+import { ByTimeCard } from './by-time-card.js';
 import { CELLS, LikelihoodMaps, MAP_SIDE } from './likelihood-maps.js';
-import { LossOverTimeChart } from './loss-over-time-chart.js';
 import { NfeChart } from './nfe-chart.js';
-import { sameDistributions } from '../shared/slim-config.js';
 
 /** @typedef {import('./exact-client.js').ExactClient} ExactClient */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../pkg/nano_diffusion.js').Estimate} Estimate */
-/** @typedef {import('../pkg/nano_diffusion.js').Excess} Excess */
-/** @typedef {import('../pkg/nano_diffusion.js').LossFloor} LossFloor */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {import('../settings/app-state.js').Model} Model */
+/** @typedef {import('../settings/app-state.js').AskedModel} Model */
 
 /** Times at which loss and floor are compared. */
 const TIMES = 50;
+/** Spans of time that the KL is split by, and told in nats. */
+const CELLS_OF_TIME = 40;
 /** Samples at each of them: while training, and at rest. */
 const POINTS = { quick: 40, thorough: 400 };
-/** Points of the data, and Runge–Kutta steps, behind the likelihood. */
-const LIKELIHOOD = { points: 1000, steps: 50 };
+/** Points, half of them the model’s, and steps to a unit of ln B, behind the likelihood. */
+const LIKELIHOOD = { points: 4000, fineness: 12 };
 /** Samples with which the samplers are compared. */
 const PARTICLES = 2000;
 
-/** @typedef {import('./exact-client.js').Job} JobName */
+/** @typedef {'likelihood' | 'sweep'} JobName */
 /**
  * One of the two long jobs: its button, which cancels while it runs, and its bar.
  * @typedef {object} Job
@@ -34,26 +35,23 @@ const PARTICLES = 2000;
  * @property {HTMLProgressElement} progress
  * @property {HTMLElement} status
  * @property {boolean} running
+ * @property {HTMLElement} card
+ * @property {Found | null} found what its figures are of
+ * @property {string} note what else there is to say
  */
+/** Weights, and what else of the settings it went by. @typedef {{ model: Model, sample?: string }} Found */
 
 export class ExactPanel {
   #state;
   #exact;
   #onChange;
   #report;
-  #words;
   #fit;
   /** @type {Record<JobName, Job>} */
   #jobs;
-  #lossOverTime;
+  #byTime;
   #likelihood;
   #nfe;
-  /** @type {{ floor: LossFloor, config: Config } | null} */
-  #floor = null;
-  /** @type {Excess | null} */
-  #excess = null;
-  /** @type {Model | null} */
-  #model = null;
 
   /**
    * @param {HTMLElement} root
@@ -69,26 +67,33 @@ export class ExactPanel {
     this.#exact = exact;
     this.#onChange = onChange;
     this.#report = report;
-    this.#words = part('by-time-words');
     this.#fit = part('likelihood-figures');
-    this.#lossOverTime = new LossOverTimeChart(part('by-time-chart'), part('by-time-readout'));
+    this.#byTime = new ByTimeCard(part, state, () => {
+      void this.#measureNats(state.training ? 'quick' : 'thorough');
+    });
     this.#likelihood = new LikelihoodMaps(part('likelihood-maps'));
     this.#nfe = new NfeChart(part('quality-chart'), part('quality-readout'));
-    /** @param {JobName} name @param {string} id @param {() => Promise<void>} begin @returns {Job} */
+    /** @param {JobName} name @param {string} id @param {(model: Model) => Promise<void>} begin @returns {Job} */
     const job = (name, id, begin) => {
       /** @type {HTMLButtonElement} */
       const button = part(`${id}-run`);
       button.onclick = () => this.#press(name, begin);
       const [progress, status] = [part(`${id}-progress`), part(`${id}-status`)];
-      return { button, progress: /** @type {any} */ (progress), status, running: false };
+      const card = /** @type {HTMLElement} */ (button.closest('.card'));
+      const bar = /** @type {HTMLProgressElement} */ (/** @type {unknown} */ (progress));
+      return { button, progress: bar, status, running: false, card, found: null, note: '' };
     };
     this.#jobs = {
-      likelihood: job('likelihood', 'likelihood', () => this.#measureFit()),
-      sweep: job('sweep', 'quality', () => this.#compareSamplers()),
+      likelihood: job('likelihood', 'likelihood', (model) => this.#measureFit(model)),
+      sweep: job('sweep', 'quality', (model) => this.#compareSamplers(model)),
     };
+    state.onAny(() => this.#mark());
     const floor = settled(() => this.showFloor());
     state.onSettings((change) => {
-      if (change.affects('floor')) floor();
+      if (!change.affects('floor')) return;
+      state.floor = NaN; // that of the settings before
+      onChange();
+      floor();
     });
   }
 
@@ -99,7 +104,7 @@ export class ExactPanel {
   }
 
   rebuild() {
-    for (const part of [this.#lossOverTime, this.#likelihood, this.#nfe]) part.rebuild();
+    for (const part of [this.#byTime, this.#likelihood, this.#nfe]) part.rebuild();
   }
 
   /** The floor for the settings as they are; drawn alone until an excess for them comes. */
@@ -107,9 +112,8 @@ export class ExactPanel {
     const config = toConfig(this.#state.settings);
     try {
       const floor = await this.#exact.floor(config, TIMES);
-      this.#floor = { floor, config };
-      this.#state.figures.floor = floor.mean;
-      this.#draw();
+      this.#byTime.setFloor(floor, config);
+      this.#state.floor = floor.objective;
       this.#onChange();
     } catch (error) {
       this.#report(error);
@@ -119,7 +123,7 @@ export class ExactPanel {
   /** The floor for other settings; NaN where it can't be had. @param {Config} config */
   async floorOf(config) {
     try {
-      return (await this.#exact.floor(config, 1)).mean;
+      return (await this.#exact.floor(config, 1)).objective;
     } catch (error) {
       this.#report(error);
       return NaN;
@@ -129,41 +133,54 @@ export class ExactPanel {
   /** How far the weights at hand are above their floor, likewise. @param {'quick' | 'thorough'} care */
   async measure(care) {
     const { model } = this.#state;
-    if (!model) return NaN;
-    this.#model = model;
+    if (!model) return null;
     try {
       const options = { times: TIMES, points: POINTS[care], seed: model.config.seed };
-      const excess = await this.#exact.excess(model.bytes, options);
-      this.#excess = excess;
-      this.#draw();
-      return excess.total.mean;
+      const excess = await this.#exact.excess(model, options);
+      this.#byTime.setExcess(excess, model);
+      if (this.#byTime.inNats) void this.#measureNats(care);
+      return excess.total;
     } catch (error) {
       this.#report(error);
-      return NaN;
+      return null;
     }
   }
 
-  /** Whether the network at hand was trained for this process and these data. @param {Config} config */
-  #fits(config) {
-    return this.#model !== null && sameDistributions(this.#model.config, config);
+  /** Where in time the KL of the weights at hand comes from. @param {'quick' | 'thorough'} care */
+  async #measureNats(care) {
+    const { model } = this.#state;
+    if (!model) return;
+    try {
+      const options = { cells: CELLS_OF_TIME, points: POINTS[care], seed: model.config.seed };
+      this.#byTime.setNats(await this.#exact.klByTime(model, options), model);
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
-  #draw() {
-    if (!this.#floor) return;
-    const { floor, config } = this.#floor;
-    const excess = this.#fits(config) ? this.#excess : null;
-    this.#lossOverTime.show(floor, excess);
-    const above = excess
-      ? ` This network is ${written(excess.total, 5)} above it.`
-      : this.#model
-        ? ' The network at hand was trained for another process or other data.'
-        : '';
-    this.#words.textContent = `The dashed line is the floor: the loss of a perfect network, ${floor.mean.toFixed(4)} on average.${above}`;
+  /** Says what figures are of, and whether that is at hand still. */
+  #mark() {
+    for (const job of Object.values(this.#jobs)) {
+      const { card, status, found, running } = job;
+      if (running) continue;
+      if (!found) {
+        if (job.note) setText(status, job.note);
+        continue;
+      }
+      const { model, sample } = found;
+      const now =
+        isMeasuredNow(this.#state, model) &&
+        (sample === undefined || sample === sampleKey(toConfig(this.#state.settings)));
+      markEarlier(card, !now);
+      const words = measuredInWords(model, toConfig(this.#state.settings));
+      const said = now ? `Of ${words}.` : `Not of what is set now: of ${words}.`;
+      setText(status, [job.note, said].filter(Boolean).join(' '));
+    }
   }
 
   /**
    * @param {JobName} name
-   * @param {() => Promise<void>} begin
+   * @param {(model: Model) => Promise<void>} begin
    */
   async #press(name, begin) {
     const job = this.#jobs[name];
@@ -178,9 +195,11 @@ export class ExactPanel {
     progress.hidden = false;
     progress.value = 0;
     try {
-      if (!this.#model) throw new Error('There are no weights yet: train first.');
-      status.textContent = `Working on ${this.#model.source} …`;
-      await begin();
+      const { model } = this.#state;
+      if (!model) throw new Error('There are no weights yet: train first.');
+      const words = measuredInWords(model, toConfig(this.#state.settings));
+      status.textContent = `Working on ${words} …`;
+      await begin(model);
     } catch (error) {
       status.textContent = '';
       this.#report(error);
@@ -188,49 +207,66 @@ export class ExactPanel {
       job.running = false;
       button.textContent = label;
       progress.hidden = true;
+      this.#mark();
     }
   }
 
-  async #measureFit() {
-    const model = /** @type {Model} */ (this.#model);
-    const { progress, status } = this.#jobs.likelihood;
-    const options = { ...LIKELIHOOD, cells: CELLS, side: MAP_SIDE, seed: model.config.seed };
-    const [found, { entropy }] = await Promise.all([
-      this.#exact.likelihood(model.bytes, options, ({ share }) => (progress.value = share)),
+  /** @param {Model} model */
+  async #measureFit(model) {
+    const job = this.#jobs.likelihood;
+    const { progress } = job;
+    const { bytes, schedule } = model;
+    const { seed } = model.config;
+    const options = { ...LIKELIHOOD, schedule, cells: CELLS, side: MAP_SIDE, seed };
+    const times = { cells: CELLS_OF_TIME, points: POINTS.thorough, seed };
+    const [found, { entropy }, sde] = await Promise.all([
+      this.#exact.likelihood(bytes, options, ({ share }) => (progress.value = share)),
       this.#exact.floor(model.config, 1),
+      this.#exact.klByTime(model, times),
     ]);
-    status.textContent = found ? `Of ${model.source}.` : 'Cancelled.';
+    job.note = found ? '' : 'Cancelled.';
     if (!found) return;
+    job.found = { model };
     this.#likelihood.show(found);
-    const { nll, kl } = found.fit;
+    const { nll, kl, solverError, logPError } = found.fit;
+    const bound = { mean: sde.prior + sde.total.mean, stdError: sde.total.stdError };
     showFigures(this.#fit, [
-      ['KL(data ‖ model)', 'kl', written(kl, 3), kl.mean],
-      ['NLL', 'nll', written(nll, 3), nll.mean],
-      ['Data entropy', 'entropy', entropy.toFixed(3), entropy],
+      ['KL(data ‖ model)', 'kl', formatEstimate(kl), kl.mean],
+      ['NLL', 'nll', formatEstimate(nll), nll.mean],
+      ['Data entropy', 'entropy', entropy.toFixed(4), entropy],
+      ['Solver’s part of KL', 'solver', formatEstimate(solverError), solverError.mean],
+      ['Error of log p', 'logp', `± ${logPError.toPrecision(1)}`, logPError],
+      ['KL of the SDE ≤', 'bound', formatEstimate(bound), bound.mean],
     ]);
   }
 
-  async #compareSamplers() {
-    const model = /** @type {Model} */ (this.#model);
-    const { progress, status } = this.#jobs.sweep;
+  /** @param {Model} model */
+  async #compareSamplers(model) {
+    const job = this.#jobs.sweep;
+    const { progress } = job;
+    job.found = null;
+    markEarlier(job.card, false);
     this.#nfe.clear();
-    const sample = { ...model.config.sample, particles: PARTICLES };
+    const config = toConfig(this.#state.settings);
+    const sample = { ...config.sample, particles: PARTICLES };
     const band = await this.#exact.sweep(
       model.bytes,
-      { ...model.config, sample },
+      { ...model.config, schedule: model.schedule, sample },
       ({ share, point }) => {
         progress.value = share;
         if (point) this.#nfe.add(point);
       },
     );
-    status.textContent = band === null ? 'Cancelled.' : `Of ${model.source}.`;
+    job.note = band === null ? 'Cancelled.' : '';
+    // Of those tried so far, points there are.
+    job.found = { model, sample: sampleKey(config) };
     if (band !== null) this.#nfe.setBand(band);
   }
 }
 
-/** @param {Estimate} estimate @param {number} digits */
-function written({ mean, stdError }, digits) {
-  return `${mean.toFixed(digits)} ± ${stdError.toFixed(digits)}`;
+/** What samplers go by, besides their steps. @param {Config} config */
+function sampleKey({ sample: { eta, churn, snr } }) {
+  return [eta, churn, snr].join();
 }
 
 /**

@@ -1,6 +1,7 @@
 // The likelihood as two maps on one scale: the exact log-density and the network's.
 
 import { paintGrid, paintScale } from '../ui/colormap.js';
+import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
 
 /** @typedef {{ learned: Float32Array, exact: Float32Array }} Maps log p in nats, on the grid */
@@ -23,6 +24,7 @@ export class LikelihoodMaps {
   constructor(canvas) {
     this.#canvas = canvas;
     new ResizeObserver(() => this.#draw()).observe(canvas);
+    onPixelRatio(() => this.#draw());
   }
 
   /** @param {Maps | null} maps */
@@ -43,7 +45,8 @@ export class LikelihoodMaps {
     this.#canvas.height = Math.round(height * ratio);
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
     context.scale(ratio, ratio);
-    const scale = 56;
+    const unit = theme.tick / 11;
+    const scale = 56 * unit;
     const side = Math.min(height, (width - scale - 8) / 2);
     if (!this.#maps) {
       context.fillStyle = theme.grid;
@@ -54,10 +57,10 @@ export class LikelihoodMaps {
     for (const [i, values] of [exact, learned].entries()) {
       this.#drawMap(context, values, i * (side + 8), side);
       context.textAlign = 'center';
-      write(context, ['exact', 'learned'][i], i * (side + 8) + side / 2, 12, theme);
+      write(context, ['exact', 'learned'][i], i * (side + 8) + side / 2, 12 * unit, theme);
     }
     const box = { x: 2 * side + 8 + scale - 14, y: 16, width: 12, height: side - 24 };
-    const style = { text: theme.text, font: theme.font, halo: theme.surface };
+    const style = { ...theme, halo: theme.surface };
     const middle = String((RANGE[0] + RANGE[1]) / 2);
     const minus = (/** @type {string} */ text) => text.replace('-', '−');
     paintScale(context, box, [minus(`≤${RANGE[0]}`), minus(middle), String(RANGE[1])], style);
@@ -82,14 +85,14 @@ export class LikelihoodMaps {
     for (const v of TICKS) {
       const along = side * (0.5 + v / (2 * MAP_SIDE));
       context.textAlign = 'center';
-      write(context, String(v).replace('-', '−'), x + along, side - 9, theme);
+      write(context, String(v).replace('-', '−'), x + along, side - 0.8 * theme.tick, theme);
       context.textAlign = 'left';
       write(context, String(v).replace('-', '−'), x + 6, side - along, theme);
     }
     context.textAlign = 'right';
-    write(context, 'x', x + side - 6, side - 9, theme);
+    write(context, 'x', x + side - 6, side - 0.8 * theme.tick, theme);
     context.textAlign = 'left';
-    write(context, 'y', x + 6, 12, theme);
+    write(context, 'y', x + 6, 1.1 * theme.tick, theme);
   }
 }
 

@@ -40,9 +40,15 @@ export class LossOverTimeChart {
         ],
         series: [
           {},
-          { stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: false } },
-          { stroke: theme.loss, width: 2, points: { show: false } },
-          { stroke: theme.samples, width: 1.5, scale: 'excess', points: { show: false } },
+          { label: 'floor', stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: false } },
+          { label: 'network', stroke: theme.loss, width: 2, points: { show: false } },
+          {
+            label: 'excess',
+            stroke: theme.samples,
+            width: 1.5,
+            scale: 'excess',
+            points: { show: false },
+          },
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),

@@ -42,7 +42,7 @@ export class NfeChart {
         },
         axes: [
           axis(theme, {
-            label: 'calls of the score',
+            label: 'score evaluations',
             size: 18,
             splits: () => [5, 10, 20, 50, 100, 200, 500],
             filter: (_, splits) => splits,
@@ -60,8 +60,9 @@ export class NfeChart {
         ],
         series: [
           {},
-          ...SAMPLERS.flatMap((_, i) =>
+          ...SAMPLERS.flatMap((sampler, i) =>
             [false, true].map((exact) => ({
+              label: `${sampler.label}, ${exact ? 'exact' : 'learned'} score`,
               stroke: theme.series[i],
               width: 2,
               ...(exact && { dash: [4, 4] }),
@@ -69,7 +70,14 @@ export class NfeChart {
               points: { show: true, size: 5, fill: theme.series[i] },
             })),
           ),
-          { stroke: theme.muted, width: 1, dash: [2, 3], spanGaps: true, points: { show: false } },
+          {
+            label: 'two true sets',
+            stroke: theme.muted,
+            width: 1,
+            dash: [2, 3],
+            spanGaps: true,
+            points: { show: false },
+          },
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),
@@ -128,7 +136,7 @@ export class NfeChart {
       const name = samplerOf(method).label;
       return `${name}${exact ? ' exact' : ''} ${error.toFixed(3)}`;
     });
-    this.#readout.textContent = at === undefined ? '' : `${at} calls: ${words.join(', ')}`;
+    this.#readout.textContent = at === undefined ? '' : `${at} evaluations: ${words.join(', ')}`;
   }
 
   rebuild() {

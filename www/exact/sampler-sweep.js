@@ -1,14 +1,13 @@
 // The quality of the samplers at several numbers of evaluations: what to try, shared out among
 // workers. Knows no DOM.
 
-import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
-import { exactWorkerUrl } from '../urls.js';
+import { startHelpers } from './helpers.js';
 import { SAMPLERS } from '../settings/samplers.js';
 
 /** @typedef {import('./exact-client.js').Step} Step */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/exact.js').ExactMethods} ExactMethods */
+/** @typedef {import('./helpers.js').Helper} Helper */
 /** @typedef {import('../workers/exact.js').Method} Method */
 
 /**
@@ -20,6 +19,8 @@ import { SAMPLERS } from '../settings/samplers.js';
 const NFES = [6, 12, 25, 50, 100, 200, 400];
 /** The longest step the core takes. */
 const LONGEST = 1;
+/** The fewest steps by noise that it takes. */
+const FEWEST = 4;
 /** Tolerances that the adaptive sampler is tried with. */
 const TOLERANCES = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
 /** Workers at most, besides the one that answers the page's other questions. */
@@ -33,7 +34,7 @@ export function plan({ schedule: { tEnd } }) {
   /** @type {Trial[]} */
   const trials = [];
   for (const exact of [false, true]) {
-    for (const { key: method, nfePerStep, worthNfe } of SAMPLERS) {
+    for (const { key: method, settings, nfePerStep, worthNfe } of SAMPLERS) {
       if (nfePerStep === null) {
         TOLERANCES.forEach((tolerance, i) =>
           trials.push({ nfe: 20 * (i + 1), exact, sample: { method, tolerance } }),
@@ -41,6 +42,11 @@ export function plan({ schedule: { tEnd } }) {
         continue;
       }
       for (const nfe of NFES.filter((each) => each <= worthNfe)) {
+        if (settings.includes('noiseSteps')) {
+          const noiseSteps = Math.max(FEWEST, Math.round(nfe / nfePerStep));
+          trials.push({ nfe, exact, sample: { method, noiseSteps } });
+          continue;
+        }
         const dt = Math.min(LONGEST, (tEnd * nfePerStep) / nfe);
         trials.push({ nfe, exact, sample: { method, dt } });
       }
@@ -52,7 +58,7 @@ export function plan({ schedule: { tEnd } }) {
 export class SamplerSweep {
   #id;
   #wanted = true;
-  /** @type {WorkerClient<ExactMethods>[]} */
+  /** @type {Helper[]} */
   #helpers = [];
 
   /** @param {number} id */
@@ -61,7 +67,7 @@ export class SamplerSweep {
   }
 
   /**
-   * @param {WorkerClient<ExactMethods>} first the worker that is there anyway
+   * @param {Helper} first the worker that is there anyway
    * @param {Uint8Array} weights
    * @param {Config} config
    * @param {(step: Step) => void} follow
@@ -71,7 +77,7 @@ export class SamplerSweep {
     const trials = plan(config);
     const total = trials.reduce((sum, { nfe }) => sum + nfe, 0);
     let [next, done, band] = [0, 0, NaN];
-    /** @param {WorkerClient<ExactMethods>} client */
+    /** @param {Helper} client */
     const work = async (client) => {
       while (this.#wanted && next < trials.length) {
         const { nfe, exact, sample } = trials[next++];
@@ -85,8 +91,7 @@ export class SamplerSweep {
         follow({ share: done / total, point: found.point });
       }
     };
-    const spare = Math.min(HELPERS, (navigator.hardwareConcurrency || 2) - 1);
-    this.#helpers = Array.from({ length: spare }, () => new WorkerClient(exactWorkerUrl(), {}));
+    this.#helpers = startHelpers(HELPERS);
     try {
       await Promise.all([first, ...this.#helpers].map(work));
       return this.#wanted ? band : null;

@@ -31,7 +31,7 @@ export async function applyImport(model, complete, { state, pause, show }) {
   };
   /** @param {Model | null} next @param {Settings} values @param {Settings | null} trainedWith */
   const take = (next, values, trainedWith) => {
-    state.model = next;
+    state.useWeights(next);
     state.trainedWith = trainedWith;
     state.set(values);
     show();

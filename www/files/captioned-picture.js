@@ -49,13 +49,3 @@ export class CaptionedPicture {
     context.fillText(words, margin, height - (LINE.height * ratio) / 2, width - 2 * margin);
   }
 }
-
-/** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
-export function pngOf(canvas) {
-  return new Promise((resolve, reject) =>
-    canvas.toBlob(
-      (blob) => (blob ? resolve(blob) : reject(new Error('The browser could not make a PNG.'))),
-      'image/png',
-    ),
-  );
-}

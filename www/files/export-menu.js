@@ -2,10 +2,12 @@
 // the writers of the formats.
 
 import { pointRows, toCsv } from '../shared/csv.js';
-import { download } from '../ui/download.js';
+import { dataNames } from '../settings/data-sets.js';
+import { isLearned, processInWords, scoreInWords } from '../settings/origin.js';
+import { download, pngOf } from '../ui/download.js';
 import { Menu } from '../ui/menu.js';
-import { toNpy } from './npy.js';
-import { CaptionedPicture, pngOf } from './captioned-picture.js';
+import { toNpy } from '../shared/npy.js';
+import { CaptionedPicture } from './captioned-picture.js';
 import { WEIGHTS_FILE } from './pytorch-code.js';
 import { record, recordingProblem } from './recording.js';
 import { readTheme } from '../ui/theme.js';
@@ -13,13 +15,16 @@ import { readTheme } from '../ui/theme.js';
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../shared/loss-series.js').LossSeries} LossSeries */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
+/** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
+/** @typedef {{ complete: boolean, length: number, origin: FlowOrigin | null, frame: (index: number) => Float32Array, timeAt: (progress: number) => number }} Film */
 /**
  * The pictures of the particles, as far as they are saved here.
  * @typedef {object} Pictures
  * @property {HTMLCanvasElement[]} live those on the page: what is drawn on them changes
  * @property {(ratio: number) => HTMLCanvasElement[]} copies what they show now, at a sharpness
  * @property {() => void} touch draws them anew
- * @property {{ complete: boolean, length: number, frame: (index: number) => Float32Array, timeAt: (progress: number) => number } | null} flow
+ * @property {Film | null} flow
+ * @property {Film | null} second
  */
 /** @typedef {{ playing: boolean, progress: number, restart: () => void }} Playback */
 
@@ -60,6 +65,7 @@ export class ExportMenu {
       film: () => this.#record(),
       losses: () => this.#lossesCsv(),
     };
+    root.addEventListener('toggle', () => this.#offer(root));
     new Menu(root, async (item) => {
       notices.dismiss('export');
       try {
@@ -68,6 +74,27 @@ export class ExportMenu {
         notices.show('export', 'warning', /** @type {Error} */ (error).message);
       }
     });
+  }
+
+  /** What there is not is not offered, and what it is, is said. @param {HTMLElement} root */
+  #offer(root) {
+    const item = (/** @type {string} */ name) =>
+      /** @type {HTMLButtonElement} */ (root.querySelector(`[data-item="${name}"]`));
+    const hint = (/** @type {HTMLButtonElement} */ { lastElementChild }) =>
+      /** @type {HTMLElement} */ (lastElementChild);
+    const losses = item('losses');
+    losses.disabled = this.#losses().step === 0;
+    hint(losses).textContent = losses.disabled ? 'none yet: train first' : 'CSV, every step';
+    const forward = this.#pictures.flow?.origin?.plan.direction !== 'reverse';
+    for (const name of ['samples-csv', 'samples-npy']) {
+      const [words] = item(name).childNodes;
+      words.textContent = forward ? 'Noised data at t = T ' : 'Samples ';
+    }
+  }
+
+  /** Where the particles end, in a file’s name. */
+  get #what() {
+    return this.#pictures.flow?.origin?.plan.direction === 'reverse' ? 'samples' : 'noised-data';
   }
 
   /** The weights at hand. */
@@ -82,19 +109,19 @@ export class ExportMenu {
   #samples() {
     const flow = this.#pictures.flow;
     if (!flow?.complete)
-      throw new Error('The samples are still on their way: try again when the flow is whole.');
+      throw new Error('The flow isn’t ready yet. Try again when it has finished.');
     return flow.frame(flow.length - 1);
   }
 
   #samplesCsv() {
     const text = toCsv(['x', 'y'], pointRows(this.#samples()));
-    download('nano-diffusion-samples.csv', text, 'text/csv');
+    download(`nano-diffusion-${this.#what}.csv`, text, 'text/csv');
   }
 
   #samplesNpy() {
     const points = this.#samples();
     const bytes = toNpy(points, [points.length / 2, 2]);
-    download('nano-diffusion-samples.npy', bytes, 'application/octet-stream');
+    download(`nano-diffusion-${this.#what}.npy`, bytes, 'application/octet-stream');
   }
 
   #lossesCsv() {
@@ -108,12 +135,16 @@ export class ExportMenu {
   #words() {
     const flow = this.#pictures.flow;
     const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.progress).toFixed(3) : '–';
-    const [first, second] = this.#state.captions;
-    const what = second === null ? this.#state.caption : `left ${first}, right ${second}`;
-    const whose = this.#state.forward ? [] : [this.#state.model?.source ?? 'no weights'];
-    return ['Nano diffusion', `t = ${t}`, what, ...whose, `seed ${this.#state.settings.seed}`].join(
-      '  ·  ',
-    );
+    const origins = [flow, this.#pictures.second].flatMap((each) => each?.origin ?? []);
+    const [first] = origins;
+    if (!first) return 'Nano diffusion';
+    const [one, other] = origins.map(processInWords);
+    const what = other === undefined ? one : `left ${one}, right ${other}`;
+    const { known } = dataNames(first.config.data.kind);
+    // “Exact score” is said of the process.
+    const whose = origins.filter(isLearned).slice(0, 1).map(scoreInWords);
+    const words = [`t = ${t}`, known, what, ...whose, `seed ${first.config.seed}`];
+    return ['Nano diffusion', ...words].join('  ·  ');
   }
 
   async #picture() {
@@ -143,7 +174,7 @@ export class ExportMenu {
     this.#notices.show(
       'export',
       'info',
-      'Filming the flow: it plays once. Pausing it ends the film.',
+      'Recording one pass of the flow. Pause to stop recording.',
       {
         label: 'Cancel',
         run: () => film.abort(),

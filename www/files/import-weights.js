@@ -3,7 +3,7 @@
 
 /** @typedef {import('../settings/app-state.js').Model} Model */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {Pick<Config['network'], 'activation' | 'parametrisation'>} Reading */
+/** @typedef {Pick<Config['network'], 'activation' | 'parametrisation' | 'timeInput'>} Reading */
 /**
  * @typedef {object} Imported
  * @property {string} name of the file
@@ -25,33 +25,29 @@ export async function readWeights(file, describe) {
   const name = file.name.length > MAX_NAME ? `${file.name.slice(0, MAX_NAME)}…` : file.name;
   try {
     if (file.size > MAX_BYTES)
-      throw new Error('It is too large to be the weights of such a network.');
+      throw new Error('It is too large to be the weights of a network like this.');
     const bytes = new Uint8Array(await file.arrayBuffer());
     return { name, bytes, ...(await describe(bytes)) };
   } catch (error) {
     const why = /** @type {Error} */ (error).message;
-    throw new Error(`${name} was not imported, everything stays as it was. ${why}`);
+    throw new Error(`${name} was not imported; nothing has changed. ${why}`);
   }
 }
 
-/**
- * A copy of a weights file that says how it is to be read: the core's.
- * @typedef {(bytes: Uint8Array, activation: Reading['activation'], parametrisation: Reading['parametrisation']) => Promise<Uint8Array>} WithReading
- */
+/** A copy of a weights file that says which settings it is of: the core's.
+ * @typedef {(bytes: Uint8Array, config: Config) => Promise<Uint8Array>} WithConfig */
 
 /**
  * The weights, read in a certain way where the file leaves that open.
  * @param {Imported} imported
  * @param {Reading} reading
- * @param {WithReading} withReading
+ * @param {WithConfig} withConfig
  * @returns {Promise<Model>}
  */
-export async function modelOf({ name, bytes, config, complete }, reading, withReading) {
+export async function modelOf({ name, bytes, config, complete }, reading, withConfig) {
   const source = `imported: ${name}`;
   if (complete) return { bytes, config, source };
-  const { activation, parametrisation } = reading;
-  const network = { ...config.network, activation, parametrisation };
+  const said = { ...config, network: { ...config.network, ...reading } };
   // From here on the file says it itself: to the workers, and when it is saved again.
-  const saying = await withReading(bytes, activation, parametrisation);
-  return { bytes: saying, config: { ...config, network }, source };
+  return { bytes: await withConfig(bytes, said), config: said, source };
 }

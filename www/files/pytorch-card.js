@@ -4,7 +4,7 @@
 import { onFileDrop } from './file-drop.js';
 import { modelOf, readWeights } from './import-weights.js';
 import { LatestRequest } from '../shared/latest-request.js';
-import { PROBES, pytorchSnippet } from './pytorch-code.js';
+import { OUTPUT_NAMES, PROBES, pytorchSnippet } from './pytorch-code.js';
 import { copyOnPress } from '../ui/clipboard.js';
 import { build, partsOf, setText } from '../ui/dom.js';
 
@@ -14,13 +14,13 @@ import { build, partsOf, setText } from '../ui/dom.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 
 /** What a file without our metadata is: the post's. @type {Reading} */
-const AS_IN_THE_POST = { activation: 'relu', parametrisation: 'score' };
+const AS_IN_THE_POST = { activation: 'relu', parametrisation: 'score', timeInput: 't' };
 
 export class PytorchCard {
   #hooks;
   #part;
   #outputs;
-  /** The weights that the card describes. @type {Model | null} */
+  /** The weights that the card describes. @type {Uint8Array | null} */
   #drawn = null;
   /** The import on show. @type {{ imported: Imported, model: Model, undo: () => void, before: string } | null} */
   #import = null;
@@ -29,7 +29,7 @@ export class PytorchCard {
    * @param {HTMLElement} root
    * @param {object} hooks
    * @param {(bytes: Uint8Array) => Promise<{ config: Config, complete: boolean }>} hooks.describe
-   * @param {import('./import-weights.js').WithReading} hooks.withReading
+   * @param {import('./import-weights.js').WithConfig} hooks.withConfig
    * @param {(bytes: Uint8Array, rows: Float32Array) => Promise<Float32Array>} hooks.outputs
    * @param {(model: Model, complete: boolean) => Promise<() => void>} hooks.take
    * takes imported weights in use; resolves with what brings back those before
@@ -77,14 +77,15 @@ export class PytorchCard {
       const imported = await readWeights(file, this.#hooks.describe);
       const before = this.#hooks.source();
       for (const input of this.#inputs) {
-        input.checked = Object.values(AS_IN_THE_POST).some((value) => value === input.value);
+        const key = /** @type {keyof Reading} */ (input.dataset.reads);
+        input.checked = AS_IN_THE_POST[key] === input.value;
       }
-      const model = await modelOf(imported, AS_IN_THE_POST, this.#hooks.withReading);
+      const model = await modelOf(imported, AS_IN_THE_POST, this.#hooks.withConfig);
       const undo = await this.#hooks.take(model, imported.complete);
       this.#import = { imported, model, undo, before };
       const open = imported.complete
         ? ''
-        : ' The file does not say so: the post’s way is assumed, and can be changed below.';
+        : ' The file doesn’t say how to interpret the network, so the post’s conventions are assumed; you can change them under PyTorch below.';
       this.#hooks.tell(describe(model) + open, { label: `Back to ${before}`, run: undo });
     } catch (error) {
       this.#hooks.report(error);
@@ -99,14 +100,12 @@ export class PytorchCard {
   async #reread() {
     const current = this.#import;
     if (!current) return;
-    const chosen = this.#inputs.filter(({ checked }) => checked).map(({ value }) => value);
-    /** @type {Reading} */
-    const reading = {
-      activation: chosen.includes('silu') ? 'silu' : 'relu',
-      parametrisation: chosen.includes('noise') ? 'noise' : 'score',
-    };
+    const chosen = this.#inputs.filter(({ checked }) => checked);
+    const reading = /** @type {Reading} */ (
+      Object.fromEntries(chosen.map(({ dataset, value }) => [dataset.reads, value]))
+    );
     try {
-      const model = await modelOf(current.imported, reading, this.#hooks.withReading);
+      const model = await modelOf(current.imported, reading, this.#hooks.withConfig);
       if (this.#import !== current) return; // another file came
       await this.#hooks.take(model, false);
       current.model = model;
@@ -117,15 +116,15 @@ export class PytorchCard {
 
   /** @param {Model | null} model the weights in use */
   draw(model) {
-    if (!model || model === this.#drawn) return;
-    this.#drawn = model;
+    if (!model || model.bytes === this.#drawn) return;
+    this.#drawn = model.bytes;
     const [back, code] = [this.#part('import-back'), this.#part('pytorch-code')];
-    const current = this.#import?.model === model ? this.#import : null;
+    const current = this.#import?.model.bytes === model.bytes ? this.#import : null;
     this.#part('import-status').textContent = describe(model);
     back.hidden = !current;
     if (current) back.textContent = `Back to ${current.before}`;
     this.#part('import-reading').hidden = !current || current.imported.complete;
-    const snippet = pytorchSnippet(model.config.network);
+    const snippet = pytorchSnippet(model.config);
     setText(code, snippet);
     void this.#outputs.request(model);
   }
@@ -149,7 +148,7 @@ export class PytorchCard {
 function describe({ source, config: { network } }) {
   const { layers, width, activation, parametrisation } = network;
   const name = activation === 'relu' ? 'ReLU' : 'SiLU';
-  const what = parametrisation === 'noise' ? 'the noise' : 'the score';
+  const what = OUTPUT_NAMES[parametrisation];
   const whose = source.replace(/^imported: /, 'imported ');
   return `${whose[0].toUpperCase()}${whose.slice(1)}: ${layers} layers of width ${width}, ${name}, output is ${what}.`;
 }

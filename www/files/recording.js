@@ -13,7 +13,7 @@ export function recordingProblem() {
     TYPES.some((type) => MediaRecorder.isTypeSupported(type));
   return able
     ? null
-    : 'This browser can’t record WebM. Chrome, Edge and Firefox can; the picture can be saved here.';
+    : 'This browser can’t record WebM. Chrome, Edge and Firefox can. You can still save the picture here.';
 }
 
 /**

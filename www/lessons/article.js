@@ -5,7 +5,7 @@ import { build, partsOf } from '../ui/dom.js';
 import { perform } from './page-actions.js';
 import { fillFormula } from './formula-view.js';
 import { FilmStrip, noised } from './film-strip.js';
-import { onPicturesLost } from '../ui/lifecycle.js';
+import { onPicturesLost, onPixelRatio } from '../ui/lifecycle.js';
 import { onThemeChange } from '../ui/theme.js';
 import { BASE, STATIONS } from './stations.js';
 
@@ -45,12 +45,12 @@ export class Article {
     this.#forward = new FilmStrip(
       part('strip-forward'),
       SHARES.length,
-      'Five pictures of the data at growing t: they blur, until a round cloud is left',
+      'Five pictures of the data at increasing t: they blur until only a round cloud is left',
     );
     this.#reverse = new FilmStrip(
       part('strip-reverse'),
       SHARES.length,
-      'Five pictures of the flow above, from noise at t = T to samples at t = 0',
+      'Five pictures of the current flow, from noise at t = T to samples at t = 0',
     );
     // A busy page hears of several changes at once: the last counts.
     new IntersectionObserver((entries) => {
@@ -60,6 +60,7 @@ export class Article {
     new ResizeObserver(() => void this.#draw()).observe(root);
     onThemeChange(() => void this.#draw());
     onPicturesLost(() => void this.#draw());
+    onPixelRatio(() => void this.#draw());
   }
 
   /** The state has drawn: if it shows another flow, so do the pictures. */

@@ -70,6 +70,19 @@ export const FORMULAS = {
       norm2('B ( s −', sup('s', '∗'), ')'),
     ),
   },
+  reading: {
+    plain: 's = −ε/B = (A x₀ − x)/B² = −x − (A/B) v',
+    math: formula(
+      's = −',
+      frac('ε', 'B'),
+      '=',
+      frac(row('A', thin, x0, '− x'), sup('B', '2')),
+      '= − x −',
+      frac('A', 'B'),
+      thin,
+      'v',
+    ),
+  },
   reverse: {
     plain: 'x_{t−dt} = x_t + (½ β x_t + β s) dt + √(β dt) z',
     math: formula(

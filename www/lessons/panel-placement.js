@@ -2,8 +2,8 @@
 
 /** @typedef {{ left: number, top: number, width: number, height: number }} Box */
 
-/** Below this width the panel is a sheet at the bottom, laid out by the style sheet. */
-export const SHEET_WIDTH = 820;
+/** Where the panel is a sheet at the bottom, laid out by the style sheet (tour.css). */
+export const SHEET = '(width <= 51.25em)';
 /** Distance from the edges of the window. */
 const MARGIN = 16;
 
@@ -17,12 +17,16 @@ export function overlap(a, b) {
 /**
  * The corner that hides least of what is spoken of; of equal ones the first in this order: bottom
  * left, where a first-time visitor has an empty column, bottom right, top right, top left.
+ *
+ * Where it is already, it stays, unless it hides some of the main one that another corner would not:
+ * what is pressed in it moves the page, and must not move the panel away from the pointer.
  * @param {{ width: number, height: number }} panel
  * @param {{ width: number, height: number }} view
- * @param {Box[]} targets
- * @returns {{ left: number, top: number }}
+ * @param {Box[]} targets the main one first
+ * @param {number | null} [now] the corner that it is in
+ * @returns {{ corner: number, left: number, top: number }}
  */
-export function placePanel(panel, view, targets) {
+export function placePanel(panel, view, targets, now = null) {
   const right = Math.max(MARGIN, view.width - panel.width - MARGIN);
   const bottom = Math.max(MARGIN, view.height - panel.height - MARGIN);
   const corners = [
@@ -31,12 +35,13 @@ export function placePanel(panel, view, targets) {
     { left: right, top: MARGIN },
     { left: MARGIN, top: MARGIN },
   ];
-  let best = corners[0];
-  let least = Infinity;
-  for (const corner of corners) {
-    const box = { ...panel, ...corner };
-    const hidden = targets.reduce((sum, target) => sum + overlap(box, target), 0);
-    if (hidden < least) [best, least] = [corner, hidden];
+  const hidden = (/** @type {number} */ corner, /** @type {Box[]} */ boxes) =>
+    boxes.reduce((sum, box) => sum + overlap({ ...panel, ...corners[corner] }, box), 0);
+  let best = 0;
+  for (const corner of corners.keys()) {
+    if (hidden(corner, targets) < hidden(best, targets)) best = corner;
   }
-  return best;
+  const main = targets.slice(0, 1);
+  if (now !== null && hidden(now, main) <= hidden(best, main)) best = now;
+  return { corner: best, ...corners[best] };
 }

@@ -1,4 +1,4 @@
-// The ten stations of the guided tour: what each says, points at and does. Pure data; the view
+// The eleven stations of the guided tour: what each says, points at and does. Pure data; the view
 // and the wiring are in tour-view.js and tour.js. The figures in the texts are those of a first
 // visit's process and data, which every station sets (BASE).
 
@@ -21,7 +21,7 @@
  * @property {string} title
  * @property {string} idea
  * @property {FormulaName} formula
- * @property {Action} enter what the page shows when the station is opened
+ * @property {Action} enter what the page shows when the station is opened, its place in time included
  * @property {string[]} targets selectors of what it speaks of, the main one first
  * @property {string[]} controls settings that it lends to a page which shows only a few
  * @property {{ words: string, label: string, action: Action }} attempt one thing to try
@@ -40,7 +40,7 @@ export const BASE = {
   tEnd: 1,
   dataset: 'ring',
   scale: 200,
-  method: 'sde',
+  method: 'dpm',
   score: 'learned',
   dt: 0.005,
   particles: 2000,
@@ -49,6 +49,11 @@ export const BASE = {
   compare: 'off',
   angle: 'full',
   loss: 'log',
+  byTime: 'loss',
+  parametrisation: 'velocity',
+  objective: 'denoisingVelocity',
+  timeLaw: 'sqrt',
+  neighbours: 256,
 };
 
 /** @type {readonly Station[]} */
@@ -56,14 +61,14 @@ export const STATIONS = [
   {
     key: 'data',
     title: 'The data',
-    idea: 'We want new points that look like these: a thin ring, its radius spread a little around 1. Such data stand for pictures or sounds, but here the true density is known, so every claim can be checked.',
+    idea: 'We want new points that look like these: a thin ring, whose radius varies a little around 1. They stand in for pictures or sounds, but here the true density is known, so every claim can be checked.',
     formula: 'data',
     enter: { values: { direction: 'closed' }, seek: 0 },
     targets: ['#first', '#angle-chart', '[data-key="scale"]'],
     controls: ['scale'],
     attempt: {
-      words: 'Make the ring thicker: a smaller scale k spreads the radius, by 1/√k.',
-      label: 'Set the scale to 20',
+      words: 'Make the ring thicker: the radius has standard deviation 1/√k.',
+      label: 'Set k to 20',
       action: { values: { scale: 20 }, seek: 0 },
     },
     prediction: {
@@ -71,14 +76,14 @@ export const STATIONS = [
       choices: ['on the axes', 'on the diagonals'],
       answer: 1,
       reveal:
-        'On the diagonals: 0.25 per radian, against 0.125 on the axes. The angles come from points uniform in a square, which reaches farther at its corners. See the four humps of the histogram.',
+        'On the diagonals: 0.25 per radian, compared with 0.125 on the axes. The angles come from points uniform in a square, which reaches farther at its corners. The histogram has four humps.',
       action: { values: { scale: 200, particles: 10000 }, seek: 0 },
     },
   },
   {
     key: 'forward',
     title: 'Forward: into noise',
-    idea: 'Shrink every point a little, add a little noise, and repeat. The ring dissolves, and at t = T only a standard normal cloud is left: something we know how to draw from.',
+    idea: 'Shrink every point a little, add a little noise, and repeat. The ring dissolves, and at t = T what is left is very nearly a standard normal cloud, which we know how to sample from.',
     formula: 'forward',
     enter: { values: { direction: 'langevin' }, play: true },
     targets: ['#first', '.player'],
@@ -93,82 +98,83 @@ export const STATIONS = [
       choices: ['t = 0.05', 't = 0.2', 't = 0.8'],
       answer: 1,
       reveal:
-        'At t = 0.2, early on. There the ring has shrunk to 0.81 and the noise has grown to 0.58 in each direction, enough to fill the middle. The rest of the time removes what is left.',
+        'At t = 0.2, early on. By then the ring’s radius is 0.81, and the noise has standard deviation 0.58 in each direction: enough to fill the middle. The remaining time removes what is left.',
       action: { seek: 0.2 },
     },
   },
   {
     key: 'schedule',
     title: 'The schedule: β, A and B',
-    idea: 'β(t) says how fast noise comes in; it rises in a line. Because the process is linear we can jump to any t at once: A of the data and B of fresh noise ε. No simulation is needed to train.',
+    idea: 'β(t) sets how fast noise comes in; it rises linearly. Because the process is linear, we can jump to any t at once: A times the data plus B times fresh noise ε, with A² + B² = 1. Training needs no simulation.',
     formula: 'closed',
     enter: { values: { direction: 'closed' }, seek: 0.4 },
     targets: ['[data-key="betaMax"]', '.schedule'],
     controls: ['betaMax'],
     attempt: {
-      words: 'With β max at 50 the data vanish sooner: A falls to 0 by the middle of the time.',
+      words: 'With β max at 50, the data vanish sooner: A has fallen to 0.04 by the halfway point.',
       label: 'Set β max to 50',
       action: { values: { betaMax: 50 }, seek: 0.4 },
     },
     prediction: {
-      question: 'With β max at 2, how much of the data is left at t = T? (A of T)',
-      choices: ['under 1 %', 'about 10 %', 'about 60 %'],
+      question: 'With β max at 2, how large is A(T), the factor left on the data?',
+      choices: ['below 0.01', 'about 0.1', 'about 0.6'],
       answer: 2,
       reveal:
-        'A(T) = e^(−(0.1 + 2)/4) = 0.59. The end is not pure noise, so a sampler that starts from pure noise starts wrong. The page warns of that under the curves.',
+        'A(T) = e^(−(0.1 + 2)/4) = 0.59. The end is not pure noise, so a sampler that starts from pure noise starts from the wrong distribution. The page warns about this under the curves.',
       action: { values: { betaMax: 2 }, seek: 1 },
     },
   },
   {
     key: 'score',
     title: 'The score',
-    idea: 'The way back needs one thing: at each point and time, the direction in which the noisy density grows. That is the score. Its arrows point to where the points are denser.',
+    idea: 'The way back needs one thing: at each point and time, the gradient of the log-density of the noisy points. That is the score. Its arrows point in the direction in which the density increases fastest.',
     formula: 'score',
     enter: { values: { field: 'exact' }, seek: 0.9 },
     targets: ['#first', '[data-key="field"]'],
     controls: [],
     attempt: {
-      words: 'This is the exact score at t = 0.1. Let time run and see the ring form in it.',
+      words: 'This is the exact score at t = 0.1. Let time run, and watch the ring form in it.',
       label: 'Play from noise',
       action: { play: true },
     },
     prediction: {
-      question: 'What does the score look like at t = 0.8, where all is nearly noise?',
+      question: 'What does the score look like at t = 0.8, where almost everything is noise?',
       choices: ['it points to the ring', 'it points to the centre', 'it is zero'],
       answer: 1,
       reveal:
-        'To the centre, longer farther out: the density is nearly that of N(0, I), whose score is −x. All that is particular to the ring shows up late, near t = 0.',
+        'It points to the centre, and grows with the distance from it: the density is nearly that of N(0, I), whose score is −x. What is particular to the ring appears only near t = 0.',
       action: { seek: 0.2 },
     },
   },
   {
     key: 'matching',
     title: 'Denoising score matching',
-    idea: 'For real data no one knows the score. But take a point, noise it, and let a network guess the noise: the best guess, averaged over all that could have led here, is −B times the score. So it is learned from examples alone.',
+    idea: 'For real data no one knows the score. But take a point, add noise, and let a network guess which noise was added: the best guess, the mean over all that could have led here, is −B times the score. So it can be learned from examples alone.',
     formula: 'matching',
     enter: { values: { field: 'learned' }, seek: 0.9 },
     targets: ['#first', '[data-key="field"]'],
     controls: [],
     attempt: {
-      words: 'This is what the network learned. Compare it with the exact one; Field switches too.',
+      words:
+        'This is what the network learned. Compare it with the exact one; the Field menu also switches between them.',
       label: 'Show the exact score',
       action: { values: { field: 'exact' }, seek: 0.9 },
     },
     prediction: {
-      question: 'Where is the network wrong, on the ring or away from it?',
+      question: 'Where is the network’s error larger, on the ring or away from it?',
       choices: ['on the ring', 'away from it'],
       answer: 1,
       reveal:
-        'Far outside and in the very middle, where training hardly ever puts a point. There it has nothing to learn from, and a flow seldom goes there either.',
+        'Away from it: far outside and in the very middle, where training hardly ever puts a point. There the network has little to learn from, but the flow rarely goes there either.',
       action: { values: { field: 'difference' }, seek: 0.9 },
     },
   },
   {
     key: 'floor',
     title: 'Training, and the floor',
-    idea: 'The same noisy point can come from many pairs of data and noise, so even the exact score can’t guess the noise. What stays is the floor, 0.1801 here. It is no failure, and no training gets below it.',
+    idea: 'The same noisy point can come from many pairs of data and noise, so even the exact score can’t recover the noise. What remains is the floor, 0.1801 for the error in ε. It is not a failure, and no amount of training gets below it.',
     formula: 'floor',
-    enter: { values: { loss: 'log' } },
+    enter: { values: { loss: 'log', objective: 'denoising', timeLaw: 'uniform' }, play: true },
     targets: ['.training', '#loss-chart', '[data-key="learningRate"]', '[data-key="steps"]'],
     controls: ['learningRate', 'steps'],
     attempt: {
@@ -181,16 +187,42 @@ export const STATIONS = [
       choices: ['yes', 'no'],
       answer: 1,
       reveal:
-        'It learns on: the excess, what is above the floor, keeps falling, tenfold and more, but is tiny beside the floor. Real projects can’t see it, as they don’t know their floor.',
+        'It is still learning: the excess, the part above the floor, keeps falling by a factor of ten or more, but is tiny compared with the floor. Real projects can’t see this, because they don’t know their floor.',
       action: { values: { loss: 'excess' } },
+    },
+  },
+  {
+    key: 'target',
+    title: 'What should the network predict?',
+    idea: 'The score, the noise ε, the data x₀, or v = A ε − B x₀: each determines the other three. But an error in the output enters the score in different ways: for ε it is divided by B, for v it is multiplied by A/B, which fades towards T.',
+    formula: 'reading',
+    enter: { values: { loss: 'excess' }, play: true },
+    targets: ['.training', '#loss-chart', '[data-key="parametrisation"]'],
+    controls: ['parametrisation', 'objective'],
+    attempt: {
+      words:
+        'Train the same network for the same number of steps to predict the noise. Compare the KL of both in the table of runs.',
+      label: 'Train with ε',
+      action: { values: { parametrisation: 'noise', objective: 'denoising' }, train: true },
+    },
+    prediction: {
+      question: 'Same network, same steps: which target comes closest to the true density?',
+      choices: ['the score', 'the noise ε', 'the data x₀', 'v'],
+      answer: 3,
+      reveal:
+        'v: about 0.004 nats. The noise ε ends near 0.008, the score near 0.02, and x₀ at 0.1 or more, because near t = 0 an error in it is divided by B². All use the same network and the same number of steps.',
+      action: {
+        values: { parametrisation: 'velocity', objective: 'denoisingVelocity' },
+        train: true,
+      },
     },
   },
   {
     key: 'reverse',
     title: 'Reverse: out of noise',
-    idea: 'Start from pure noise and take small steps back in time: along the score, with a pinch of fresh noise in each. With the score in hand, that process has the densities of the forward one, in reverse order.',
+    idea: 'Start from pure noise and take small steps back in time: along the score, with a pinch of fresh noise in each. Given the exact score, this process passes through the same densities as the forward one, in reverse.',
     formula: 'reverse',
-    enter: { play: true },
+    enter: { values: { method: 'sde' }, play: true },
     targets: ['#first', '[data-key="dt"]', '.player'],
     controls: ['dt'],
     attempt: {
@@ -199,24 +231,25 @@ export const STATIONS = [
       action: { play: true },
     },
     prediction: {
-      question: 'With only 10 steps, dt = 0.1: where do the points end?',
-      choices: ['on the ring all the same', 'in a blur around it', 'where they began'],
+      question: 'With only 10 steps, dt = 0.1: where do the points end up?',
+      choices: ['still on the ring', 'in a blur around it', 'where they began'],
       answer: 1,
       reveal:
-        'In a blur: two of three miss the ring. The last step adds noise of size √(β dt) = 0.46, six times the ring’s width, and no step comes after it to clean up.',
+        'In a blur: two out of three miss the ring. The last step adds noise with standard deviation √(β dt) = 0.46, more than six times the spread of the radius, and no step follows to correct it.',
       action: { values: { dt: 0.1 }, seek: 1 },
     },
   },
   {
     key: 'judging',
     title: 'Judging by histograms',
-    idea: 'Looking right is not enough. Compare the densities of angle and radius, and measure how far mass must be moved to turn one histogram into the other: that is W₁.',
+    idea: 'Looking right is not enough. Compare the distributions of angle and radius: W₁ is how far probability has to move, on average, to turn one into the other (for the angle, around the circle).',
     formula: 'distance',
     enter: { seek: 1 },
     targets: ['.comparison', '#angle-chart', '#radius-chart', '[data-key="particles"]'],
     controls: ['particles'],
     attempt: {
-      words: 'Draw five times the samples: the bars calm down, and the distances shrink.',
+      words:
+        'Draw five times as many samples: the bars become less noisy, and the distances shrink.',
       label: 'Use 10,000 particles',
       action: { values: { particles: 10000 }, seek: 1 },
     },
@@ -225,43 +258,43 @@ export const STATIONS = [
       choices: ['yes, both are true', 'no'],
       answer: 1,
       reveal:
-        'Chance alone sets them apart. The small line under each figure is what true sets give. A figure inside that band is green: no one can tell it from data by this measure.',
+        'They differ by chance alone. The small line under each figure is the bound that true sets of this size keep, 95 times in 100. A figure up to it is green: it does not tell samples from data.',
       action: { values: { particles: 2000 }, seek: 1 },
     },
   },
   {
     key: 'ode',
-    title: 'Without chance: the ODE',
-    idea: 'One differential equation without noise has the same densities at every t. Each point of noise goes to one point of data, and back. On the right it moves the same noise as the SDE on the left.',
+    title: 'Without randomness: the ODE',
+    idea: 'A differential equation without noise has the same density at every t. Each noise point goes to one data point, and back. Here the ODE (second picture) starts from the same noise as the SDE (first picture).',
     formula: 'ode',
-    enter: { values: { compare: 'heun-learned' }, play: true },
+    enter: { values: { method: 'sde', compare: 'heun-learned' }, play: true },
     targets: ['.pictures', '.comparison'],
     controls: ['method', 'dt'],
     attempt: {
-      words: 'Watch both: jittery paths on the left, smooth ones on the right.',
+      words: 'Watch both: the SDE’s paths are jittery, the ODE’s are smooth.',
       label: 'Play both',
       action: { play: true },
     },
     prediction: {
-      question: 'The SDE failed with 10 steps. Does the ODE, with 10 of Heun’s?',
+      question: 'The SDE failed with 10 steps. Does the ODE fail too, with 10 Heun steps?',
       choices: ['it fails too', 'it nearly succeeds'],
       answer: 1,
       reveal:
-        'It nearly succeeds: 3 of 100 points miss the ring, where the SDE with the same dt missed with 68. Smooth paths allow long steps, here at two calls of the network each.',
+        'It nearly succeeds: 2 of 100 points miss the ring; with the same dt, the SDE missed with 68. Smooth paths tolerate long steps, each of which takes two evaluations of the network here (the last takes one).',
       action: { values: { method: 'heun', dt: 0.1, compare: 'off' }, seek: 1 },
     },
   },
   {
     key: 'likelihood',
     title: 'Likelihood',
-    idea: 'Carried along the ODE, a point keeps account of how space is squeezed around it. The sum is the model’s exact log-density, which we can hold against the true one. KL is the mean gap, in nats.',
+    idea: 'Carried along the ODE, a point keeps track of how much the space around it is squeezed. That gives the log-density of the ODE’s samples, which we can compare with the true one. KL is the mean difference over the data, in nats.',
     formula: 'likelihood',
-    enter: {},
+    enter: { seek: 1 },
     targets: ['#likelihood-maps', '#likelihood-figures'],
     controls: [],
     attempt: {
       words:
-        'Compute both maps and the KL divergence of the network at hand. It takes some seconds.',
+        'Compute both maps and the KL divergence of the current network. It takes a few seconds.',
       label: 'Compute',
       action: { compute: 'likelihood' },
     },
@@ -270,7 +303,7 @@ export const STATIONS = [
       choices: ['yes', 'small, but not zero'],
       answer: 1,
       reveal:
-        'Small, but not zero: 0.15 nats for the weights shipped with this page. Only the exact density has zero. KL sees all places at once, which two histograms do not. Train longer, or wider, and compute again.',
+        'Small, but not zero: 0.0016 nats for the pre-trained weights of this page. Only the exact density gives zero. KL looks at the whole plane at once; two histograms don’t. Train longer, or a wider network, and compute again.',
       action: { compute: 'likelihood' },
     },
   },

@@ -4,7 +4,7 @@
 import { build } from '../ui/dom.js';
 import { formulaElement } from './formula-view.js';
 import { STATIONS } from './stations.js';
-import { SHEET_WIDTH, placePanel } from './panel-placement.js';
+import { SHEET, placePanel } from './panel-placement.js';
 
 /** @typedef {import('./stations.js').Station} Station */
 
@@ -27,6 +27,8 @@ export class TourView {
   #next;
   /** @type {Element[]} */
   #targets = [];
+  /** Where the panel is, at this station. @type {number | null} */
+  #corner = null;
 
   /** @param {HTMLElement} main @param {TourHooks} hooks */
   constructor(main, hooks) {
@@ -39,7 +41,10 @@ export class TourView {
     this.#panel.onkeydown = (event) => this.#onKey(event);
     // Right after the header in the order of focus, wherever it is drawn.
     main.before(this.#panel);
-    window.addEventListener('resize', () => this.#place());
+    window.addEventListener('resize', () => {
+      this.#corner = null;
+      this.#place();
+    });
     // What it speaks of may move as the page fills.
     new ResizeObserver(() => this.#place()).observe(document.body);
     window.addEventListener('scroll', () => this.#place(), { passive: true });
@@ -86,7 +91,10 @@ export class TourView {
 
   /** Choices, and once one is made, what is the case. @param {Station['prediction']} prediction */
   #prediction({ question, choices, answer, reveal }) {
-    const outcome = build('p', { className: 'tour-reveal' });
+    const verdict = (/** @type {boolean} */ right) =>
+      build('strong', { className: right ? 'right' : '' }, [right ? 'Right. ' : 'Not quite. ']);
+    // Its room is there from the start: the panel is not to grow under the pointer.
+    const outcome = build('p', { className: 'tour-reveal waiting' }, [verdict(false), reveal]);
     outcome.setAttribute('role', 'status');
     const buttons = choices.map((choice, i) =>
       button(choice, () => {
@@ -94,11 +102,8 @@ export class TourView {
           each.setAttribute('aria-pressed', String(j === i));
           each.classList.toggle('right', j === answer);
         });
-        const right = i === answer;
-        const verdict = build('strong', { className: right ? 'right' : '' }, [
-          right ? 'Right. ' : 'Not so. ',
-        ]);
-        outcome.replaceChildren(verdict, reveal);
+        outcome.classList.remove('waiting');
+        outcome.replaceChildren(verdict(i === answer), reveal);
         this.#hooks.reveal();
         this.#place();
         outcome.scrollIntoView({ block: 'nearest' });
@@ -143,27 +148,35 @@ export class TourView {
       return found ? [found.closest('.card') ?? found] : [];
     });
     for (const target of this.#targets) target.classList.add('tour-target');
+    this.#corner = null;
     if (this.#targets.length === 0) return;
     // On a wide screen the lab is one screen: its top shows everything but the answers below.
     const [first] = this.#targets;
-    const sheet = window.innerWidth <= SHEET_WIDTH;
+    const sheet = matchMedia(SHEET).matches;
     const below = first.closest('.answers');
     if (sheet || below) first.scrollIntoView({ block: 'start' });
-    else window.scrollTo({ top: 0 });
+    else {
+      window.scrollTo({ top: 0 });
+      // In two columns the settings are below the picture.
+      if (first.getBoundingClientRect().bottom > window.innerHeight) {
+        first.scrollIntoView({ block: 'center' });
+      }
+    }
     this.#place();
   }
 
   #place() {
     if (this.#panel.hidden) return;
     const { style } = this.#panel;
-    if (window.innerWidth <= SHEET_WIDTH) {
+    if (matchMedia(SHEET).matches) {
       style.left = style.top = '';
       return;
     }
     const view = { width: document.documentElement.clientWidth, height: window.innerHeight };
     const boxes = this.#targets.map((target) => target.getBoundingClientRect());
     const size = { width: this.#panel.offsetWidth, height: this.#panel.offsetHeight };
-    const { left, top } = placePanel(size, view, boxes);
+    const { left, top, corner } = placePanel(size, view, boxes, this.#corner);
+    this.#corner = corner;
     style.left = `${left}px`;
     style.top = `${top}px`;
   }

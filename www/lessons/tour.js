@@ -57,12 +57,7 @@ export class Tour {
       this.close();
       return;
     }
-    const begins = this.#number === 0;
-    this.#number = number;
-    const station = this.#station;
-    if (begins) this.#begin(station);
-    document.body.dataset.tour = String(number);
-    this.#hooks.lend(station.controls);
+    const station = this.#enter(number);
     this.#perform({ ...station.enter, values: { ...BASE, ...station.enter.values } });
     this.#hooks.onMove(number);
     this.#view.show(number, station);
@@ -70,13 +65,41 @@ export class Tour {
 
   close() {
     if (this.#number === 0) return;
+    this.#hide();
+    change(this.#page, this.#own);
+    this.#hooks.onMove(null);
+    this.#opener?.focus();
+  }
+
+  #hide() {
     this.#number = 0;
     delete document.body.dataset.tour;
     this.#view.hide();
     this.#hooks.lend(null);
-    change(this.#page, this.#own);
-    this.#hooks.onMove(null);
-    this.#opener?.focus();
+  }
+
+  /** The visitor went back or forward to where this station was open, with its settings. @param {number} number or 0 */
+  follow(number) {
+    if (number === this.#number) return;
+    if (number === 0) {
+      this.#hide();
+      return;
+    }
+    const station = this.#enter(number);
+    // Its settings are in the link; its place in time is not.
+    this.#perform({ ...station.enter, values: {} });
+    this.#view.show(number, station);
+  }
+
+  /** Makes a station the one that is open, and the tour with it. @param {number} number */
+  #enter(number) {
+    const begins = this.#number === 0;
+    this.#number = number;
+    const station = this.#station;
+    if (begins) this.#begin(station);
+    document.body.dataset.tour = String(number);
+    this.#hooks.lend(station.controls);
+    return station;
   }
 
   /** @param {import('./stations.js').Station} station */

@@ -1,18 +1,29 @@
 // Data of one's own: its row among the settings, its editor, files dropped on the picture, and what
 // is kept in this browser. Wires these together; the page is told when there are new points.
 
-import { PointsEditor } from './points-editor.js';
+import { holdsPoints } from './file-kinds.js';
 import { PointsRow } from './points-row.js';
 import { savePoints, savedPoints, savedSets } from './saved-points.js';
 import { decodePoints, encodePoints } from '../settings/points-codec.js';
+import { later } from '../ui/later.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 
 export class CustomPoints {
   #values;
   #onUse;
+  #onTrain;
+  #report;
   #row;
-  #editor;
+  /** Loaded when first opened. @type {import('./points-editor.js').PointsEditor | null} */
+  #editor = null;
+  #load = later(async () => {
+    const { PointsEditor } = await import('./points-editor.js');
+    return (this.#editor = new PointsEditor((points, train) => {
+      this.#use(encodePoints(points));
+      if (train) this.#onTrain();
+    }));
+  });
   /** Points that this browser would not keep. */
   #unkept = '';
 
@@ -20,19 +31,23 @@ export class CustomPoints {
    * @param {{ row: HTMLElement, drop: HTMLElement }} places the row of the choice of data, and where
    * files may be dropped
    * @param {() => Settings} values the settings as they are
-   * @param {(points: string) => void} onUse points to be the data, as in the link
+   * @param {object} hooks
+   * @param {(points: string) => void} hooks.onUse points to be the data, as in the link
+   * @param {() => void} hooks.onTrain and a run is to begin on them
+   * @param {(error: unknown) => void} hooks.report the editor can't be loaded
    */
-  constructor({ row, drop }, values, onUse) {
+  constructor({ row, drop }, values, { onUse, onTrain, report }) {
     this.#values = values;
     this.#onUse = onUse;
+    this.#report = report;
     this.#row = new PointsRow(row, () => this.edit());
-    this.#editor = new PointsEditor((points) => this.#use(encodePoints(points)));
+    this.#onTrain = onTrain;
     drop.addEventListener('dragover', (event) => event.preventDefault());
     drop.addEventListener('drop', (event) => {
       const file = event.dataTransfer?.files[0];
-      if (!file || !PointsEditor.takes(file)) return;
+      if (!file || !holdsPoints(file)) return;
       event.preventDefault();
-      this.#editor.openFile(file, this.#points, savedSets());
+      void this.#open((editor) => editor.openFile(file, this.#points, savedSets()));
     });
   }
 
@@ -62,7 +77,16 @@ export class CustomPoints {
   }
 
   edit() {
-    this.#editor.open(this.#points, savedSets());
+    void this.#open((editor) => editor.open(this.#points, savedSets()));
+  }
+
+  /** @param {(editor: import('./points-editor.js').PointsEditor) => void} act */
+  async #open(act) {
+    try {
+      act(await this.#load());
+    } catch (error) {
+      this.#report(error);
+    }
   }
 
   /** Puts the values on the page. */
@@ -72,6 +96,6 @@ export class CustomPoints {
   }
 
   rebuild() {
-    this.#editor.rebuild();
+    this.#editor?.rebuild();
   }
 }

@@ -30,10 +30,10 @@ const refuse = (problem) => ({ points: null, note: '', problem });
  * @returns {Parsed | Refused}
  */
 export function parseText(name, text) {
-  if (text.length > MAX_TEXT) return refuse(`${name} is too large: 2 MB are the most.`);
+  if (text.length > MAX_TEXT) return refuse(`${name} is too large: the limit is 2 MB.`);
   const read = /\.json$/i.test(name) ? readJson(text) : readCsv(text);
   if (typeof read === 'string') return refuse(`${name}: ${read}`);
-  if (read.length === 0) return refuse(`${name} holds no points.`);
+  if (read.length === 0) return refuse(`${name} contains no points.`);
   return finish(read, `${formatCount(read.length / 2)} points`);
 }
 
@@ -62,7 +62,7 @@ function readCsv(text) {
     }
     for (const cell of cells) {
       const value = cell === '' ? NaN : Number(cell);
-      if (!Number.isFinite(value)) return `line ${i + 1}: “${shorten(cell)}” is no number.`;
+      if (!Number.isFinite(value)) return `line ${i + 1}: “${shorten(cell)}” is not a number.`;
       points.push(value);
     }
   }
@@ -89,7 +89,7 @@ function readJson(text) {
     const good = Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite);
     if (!good) {
       const found = shorten(JSON.stringify(pair));
-      return `item ${i + 1}, ${found}, is no pair of numbers.`;
+      return `item ${i + 1}, ${found}, is not a pair of numbers.`;
     }
     points.push(...pair);
   }
@@ -104,7 +104,7 @@ function readJson(text) {
  */
 export function fromPicture(name, { width, height, data }) {
   if (width * height > MAX_PICTURE)
-    return refuse(`${name} has too many pixels: 16 million at most.`);
+    return refuse(`${name} has too many pixels: the limit is 16 million.`);
   /** @type {number[]} */
   const dark = [];
   for (let i = 0; i < width * height; i++) {
@@ -113,7 +113,7 @@ export function fromPicture(name, { width, height, data }) {
     const light = 255 - (alpha / 255) * (255 - (0.299 * r + 0.587 * g + 0.114 * b));
     if (light < DARK) dark.push(i);
   }
-  if (dark.length === 0) return refuse(`${name} has no dark pixels: dark ones become points.`);
+  if (dark.length === 0) return refuse(`${name} has no dark pixels to turn into points.`);
   const next = generator(SEED);
   choose(dark, MAX_POINTS, next);
   const points = dark.slice(0, MAX_POINTS).flatMap((i) => {
@@ -139,7 +139,7 @@ function finish(points, what, from = points.length / 2) {
   const size = normalise(kept);
   if (!size) return refuse('The points are too far apart to be drawn to scale.');
   const all = from <= MAX_POINTS;
-  const note = all ? `${what}.` : `${formatCount(MAX_POINTS)} of ${what}, by chance.`;
+  const note = all ? `${what}.` : `${formatCount(MAX_POINTS)} of ${what}, chosen at random.`;
   return { points: size, note, problem: null };
 }
 

@@ -2,9 +2,11 @@
 // opened; what it is left with goes to its caller.
 
 import { formatCount } from '../shared/format.js';
+import { holdsPoints } from './file-kinds.js';
 import { MAX_PICTURE, MAX_TEXT, fromPicture, parseText } from './point-files.js';
 import { PointsCanvas } from './points-canvas.js';
 import { Draft } from './draft.js';
+import { onPixelRatio } from '../ui/lifecycle.js';
 import {
   LINK_POINTS,
   MAX_POINTS,
@@ -21,27 +23,27 @@ import {
 const STRIDES = [0.1, 0.02];
 /** The cursor stays this far inside. */
 const EDGE = REACH - 0.02;
-const FILES = /\.(csv|txt|tsv|json|png)$/i;
 
 const SHAPE = `
   <form method="dialog">
     <header><h2 id="own-title">Your own data</h2>
       <button type="button" class="close" data-part="cancel" aria-label="Close">×</button></header>
-    <p class="hint">Draw with mouse or finger, or drop a file: CSV, JSON (pairs), or PNG (dark pixels).</p>
+    <p class="hint">Draw with mouse or finger, or drop a file: CSV, JSON (pairs) or PNG (dark pixels become points).</p>
     <canvas tabindex="0" role="application" aria-labelledby="own-title" aria-describedby="own-keys"></canvas>
-    <p class="hint" id="own-keys">Keys: arrows move the cursor, with Shift in small steps; Space sets a point; Backspace undoes.</p>
+    <p class="hint" id="own-keys">Keys: arrows move the cursor (with Shift: in small steps), Space adds a point, Backspace undoes.</p>
     <div class="tools">
       <button type="button" data-part="undo">Undo</button>
       <button type="button" data-part="clear">Clear</button>
       <button type="button" data-part="load">Load file…</button>
-      <button type="button" data-part="back" title="Points kept in this browser, from before; Undo brings back these"></button>
+      <button type="button" data-part="back" title="Points saved earlier in this browser. Undo brings back the present ones."></button>
       <input type="file" data-part="file" accept=".csv,.txt,.tsv,.json,.png" hidden />
       <output data-part="count"></output>
     </div>
     <p class="message" data-part="message" role="status"></p>
     <div class="ends">
       <button type="button" data-part="leave">Cancel</button>
-      <button type="button" data-part="use" class="primary">Use these points</button>
+      <button type="button" data-part="use">Use these points</button>
+      <button type="button" data-part="train" class="primary">Use and train</button>
     </div>
   </form>`;
 
@@ -59,7 +61,8 @@ export class PointsEditor {
   /** Whether strokes set points now. */
   #drawing = false;
 
-  /** @param {(points: readonly number[]) => void} onUse takes flat points, at least one */
+  /** @param {(points: readonly number[], train: boolean) => void} onUse takes flat points, at least one,
+   * and whether to train on them at once */
   constructor(onUse) {
     this.#onUse = onUse;
   }
@@ -89,11 +92,6 @@ export class PointsEditor {
     await this.#load(file);
   }
 
-  /** Whether a file is one of those that hold points, by its name. @param {File} file */
-  static takes(file) {
-    return FILES.test(file.name);
-  }
-
   /** Draws anew, in the colours of now. */
   rebuild() {
     if (this.#dialog?.open) this.#draw();
@@ -109,6 +107,8 @@ export class PointsEditor {
     this.#dialog = dialog;
     const canvas = /** @type {HTMLCanvasElement} */ (dialog.querySelector('canvas'));
     this.#canvas = new PointsCanvas(canvas);
+    new ResizeObserver(() => this.rebuild()).observe(canvas);
+    onPixelRatio(() => this.rebuild());
     this.#listen(dialog, canvas);
     return dialog;
   }
@@ -152,12 +152,14 @@ export class PointsEditor {
       file.value = ''; // the same file may be chosen again
     };
     for (const name of ['cancel', 'leave']) this.#part(name).onclick = () => dialog.close();
-    this.#part('use').onclick = () => {
-      const { points } = this.#draft;
-      this.#draft = new Draft(points);
-      dialog.close();
-      this.#onUse(points);
-    };
+    for (const name of ['use', 'train']) {
+      this.#part(name).onclick = () => {
+        const { points } = this.#draft;
+        this.#draft = new Draft(points);
+        dialog.close();
+        this.#onUse(points, name === 'train');
+      };
+    }
     dialog.onclose = () => {
       if (this.#draft.canUndo) this.#left = encodePoints(this.#draft.points);
     };
@@ -207,7 +209,7 @@ export class PointsEditor {
   async #load(file) {
     const found = await read(file);
     if (found.problem !== null) {
-      this.#say(`${found.problem} Your points are as they were.`, true);
+      this.#say(`${found.problem} Your points are unchanged.`, true);
       return;
     }
     this.#change(() => this.#draft.replace(found.points));
@@ -217,7 +219,7 @@ export class PointsEditor {
   /** @param {() => void} act */
   #change(act) {
     act();
-    this.#say(this.#draft.full ? `${formatCount(MAX_POINTS)} points are the most.` : '');
+    this.#say(this.#draft.full ? `${formatCount(MAX_POINTS)} points is the maximum.` : '');
     this.#draw();
   }
 
@@ -248,6 +250,7 @@ export class PointsEditor {
       ['undo', !canUndo],
       ['clear', count === 0],
       ['use', count === 0],
+      ['train', count === 0],
     ];
     for (const [name, off] of states) {
       /** @type {HTMLButtonElement} */ (this.#part(name)).disabled = off;
@@ -259,13 +262,13 @@ export class PointsEditor {
 async function read(file) {
   const refuse = (/** @type {string} */ problem) =>
     /** @type {Refused} */ ({ points: null, note: '', problem });
-  if (!FILES.test(file.name)) {
-    return refuse(`${file.name} is no CSV, JSON or PNG file.`);
+  if (!holdsPoints(file)) {
+    return refuse(`${file.name} is not a CSV, JSON or PNG file.`);
   }
   try {
     if (!/\.png$/i.test(file.name)) {
       // Letters of more than one byte make the text shorter than the file, never longer.
-      if (file.size > 4 * MAX_TEXT) return refuse(`${file.name} is too large: 2 MB are the most.`);
+      if (file.size > 4 * MAX_TEXT) return refuse(`${file.name} is too large: the limit is 2 MB.`);
       return parseText(file.name, await file.text());
     }
     return fromPicture(file.name, await pixels(file));
@@ -277,7 +280,7 @@ async function read(file) {
 /** @param {File} file @returns {Promise<ImageData>} */
 async function pixels(file) {
   const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error('it is no picture that this browser knows.');
+    throw new Error('it is not an image that this browser can read.');
   });
   try {
     const { width, height } = bitmap;
@@ -285,7 +288,7 @@ async function pixels(file) {
     const canvas = document.createElement('canvas');
     [canvas.width, canvas.height] = [width, height];
     const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('this browser can’t show so large a picture.');
+    if (!context) throw new Error('this browser can’t handle an image of this size.');
     context.drawImage(bitmap, 0, 0);
     return context.getImageData(0, 0, width, height);
   } finally {

@@ -26,13 +26,13 @@ export class PointsRow {
     const many = count > LINK_POINTS;
     this.#button.textContent = used ? 'Edit' : 'Draw';
     this.#button.title = used
-      ? `Your ${formatCount(count)} points: draw more, or load a file`
-      : 'Draw points of your own, or load a file';
+      ? `Edit your ${formatCount(count)} points, or load a file`
+      : 'Draw your own points, or load a file';
     this.#button.dataset.count = String(used ? count : 0);
     this.#note.hidden = !used || !many;
     const where = kept
-      ? 'They stay in this browser.'
-      : 'This browser keeps nothing: they last as long as the page.';
+      ? 'They are saved in this browser.'
+      : 'This browser isn’t saving data, so they will be lost when you close the page.';
     this.#note.textContent = `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. ${where}`;
   }
 }

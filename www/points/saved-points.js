@@ -45,6 +45,6 @@ export function withPoints({ values, problems }) {
   const points = savedPoints();
   if (points) return { values: { ...values, points }, problems };
   const problem =
-    'The link asks for points of one’s own, but there were too many for it to hold, and none are kept in this browser: here is the ring.';
+    'This link used custom points, but there were too many to store in the link, and none are saved in this browser. Showing the ring instead.';
   return { values: { ...values, dataset: 'ring' }, problems: [...problems, problem] };
 }

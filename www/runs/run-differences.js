@@ -10,8 +10,8 @@ import { SCHEMA, applies } from '../settings/schema.js';
 /** @typedef {{ label: string, values: Partial<Settings> }} Base a named set of settings, such as a preset */
 
 /** The settings that a run depends on. */
-export const RUN_SETTINGS = SCHEMA.filter(
-  ({ affects }) => affects.includes('training') || affects.includes('rate'),
+export const RUN_SETTINGS = SCHEMA.filter(({ affects }) =>
+  affects.some((each) => ['training', 'process', 'rate'].includes(each)),
 );
 
 /** @typedef {Partial<Settings>} Some what is kept of a run */

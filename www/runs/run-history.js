@@ -9,6 +9,8 @@ import { RunStore } from './run-store.js';
 import { RunTable } from './run-table.js';
 import { defaults } from '../settings/schema.js';
 
+/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** @typedef {import('../shared/measured-series.js').Figure} Figure */
 /** @typedef {import('./run-differences.js').Base} Base */
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -72,7 +74,8 @@ export class RunHistory {
   begin(settings) {
     this.#write();
     this.#current = this.#store.begin(settings);
-    this.#series = new RunSeries(settings.steps);
+    const { name } = this.#current;
+    this.#series = new RunSeries(settings.steps, { name, settings });
     this.#rebuild();
     this.#keep();
     return this.#current.id;
@@ -90,22 +93,16 @@ export class RunHistory {
     this.#changed = true;
   }
 
-  /** The run at hand goes on from what was kept of it. @param {unknown} losses @param {unknown} excesses */
-  restore(losses, excesses) {
-    this.#series.restore(losses, excesses);
-    const run = this.#current;
-    if (!run) return;
-    this.#store.setLosses(run, this.#series.losses);
-    const { steps, values } = this.#series.excesses;
-    steps.forEach((step, i) => this.#store.addExcess(run, step, values[i]));
-    this.#changed = true;
-  }
-
-  /** The run at hand goes on from an earlier step. @param {unknown} losses @param {unknown} excesses */
-  goBack(losses, excesses) {
-    this.#series.restore(losses, excesses);
+  /**
+   * The run at hand goes on from what was kept of it, perhaps at an earlier step: what came after is
+   * no part of it.
+   * @param {unknown} losses
+   * @param {unknown} figures
+   */
+  restore(losses, figures) {
+    this.#series.restore(losses, figures);
     if (!this.#current) return;
-    this.#store.goBack(this.#current, this.#series.losses);
+    this.#store.setSeries(this.#current, this.#series);
     this.#changed = true;
   }
 
@@ -120,12 +117,18 @@ export class RunHistory {
     this.#keep();
   }
 
-  /** @param {number} id @param {number} step @param {number} excess */
-  addExcess(id, step, excess) {
+  /**
+   * Something was measured of a run.
+   * @param {Figure} figure
+   * @param {number} id
+   * @param {number} step
+   * @param {Estimate} estimate
+   */
+  addFigure(figure, id, step, estimate) {
     const run = this.#store.find(id);
-    if (id === this.#current?.id && excess > 0) this.#series.excesses.push(step, excess);
-    if (!run || !Number.isFinite(excess)) return;
-    this.#store.addExcess(run, step, excess);
+    if (id === this.#current?.id) this.#series.figures[figure].push(step, estimate);
+    if (!run) return;
+    this.#store.addFigure(run, figure, step, estimate);
     this.#changed = true;
     if (run.state !== 'running') this.#keep();
   }

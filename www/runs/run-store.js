@@ -5,10 +5,14 @@ import { RUN_SETTINGS } from './run-differences.js';
 import { namePoints } from '../settings/points-codec.js';
 import { applies } from '../settings/schema.js';
 import { toCsv } from '../shared/csv.js';
+import { MeasuredSeries } from '../shared/measured-series.js';
 import { thin } from '../shared/thin.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../shared/loss-series.js').LossSeries} LossSeries */
+/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** @typedef {import('../shared/measured-series.js').Figure} Figure */
+/** @typedef {import('../shared/run-series.js').RunSeries} RunSeries */
 /** @typedef {import('../shared/thin.js').Curve} Curve */
 /**
  * @typedef {object} RunRecord
@@ -22,10 +26,13 @@ import { thin } from '../shared/thin.js';
  * @property {number} total
  * @property {number} seconds of training, pauses left out
  * @property {number | null} loss running mean
- * @property {number | null} excess the last one measured
  * @property {Curve} losses running means
  * @property {Curve} excesses
+ * @property {Curve} kls KL(data ‖ model), in nats
  */
+
+/** Where a record has the curve of a figure. @type {Record<Figure, 'excesses' | 'kls'>} */
+const CURVES = { excess: 'excesses', kl: 'kls' };
 
 /** Colours that runs have; more runs share them. */
 export const COLOURS = 6;
@@ -62,9 +69,9 @@ export class RunStore {
       total: Number(values.steps),
       seconds: 0,
       loss: null,
-      excess: null,
       losses: { steps: [], values: [] },
-      excesses: { steps: [], values: [] },
+      excesses: new MeasuredSeries().state,
+      kls: new MeasuredSeries().state,
     };
     this.runs.push(run);
     if (this.runs.length > MAX_RUNS) this.runs.shift();
@@ -95,27 +102,25 @@ export class RunStore {
     thin(run.losses, MAX_POINTS);
   }
 
-  /**
-   * It goes on from an earlier step, and what came after is no part of it.
-   * @param {RunRecord} run
-   * @param {LossSeries} series
-   */
-  goBack(run, series) {
-    this.setLosses(run, series);
-    const { steps, values } = run.excesses;
-    const until = steps.filter((step) => step <= series.step).length;
-    run.excesses = { steps: steps.slice(0, until), values: values.slice(0, until) };
-    run.excess = run.excesses.values.at(-1) ?? null;
+  /** All that it is seen by, as it goes on from an earlier step. @param {RunRecord} run @param {RunSeries} series */
+  setSeries(run, { losses, figures }) {
+    this.setLosses(run, losses);
+    run.excesses = figures.excess.state;
+    run.kls = figures.kl.state;
+    for (const curve of [run.excesses, run.kls]) thin(curve, MAX_POINTS);
   }
 
-  /** @param {RunRecord} run @param {number} step @param {number} excess */
-  addExcess(run, step, excess) {
-    run.excess = excess;
-    const { steps, values } = run.excesses;
-    if (!(step > (steps.at(-1) ?? 0))) return;
-    steps.push(step);
-    values.push(excess);
-    thin(run.excesses, MAX_POINTS);
+  /**
+   * @param {RunRecord} run
+   * @param {Figure} figure
+   * @param {number} step
+   * @param {Estimate} estimate
+   */
+  addFigure(run, figure, step, estimate) {
+    const series = MeasuredSeries.from(run[CURVES[figure]]);
+    series.push(step, estimate);
+    run[CURVES[figure]] = series.state;
+    thin(run[CURVES[figure]], MAX_POINTS);
   }
 
   /** @param {RunRecord} run @param {string} name an empty one brings the first back */
@@ -134,13 +139,16 @@ export class RunStore {
   }
 
   csv() {
-    const names = ['name', 'state', 'steps_done', 'mean_loss', 'excess_loss', 'seconds'];
+    const names = ['name', 'state', 'steps_done', 'mean_loss', 'excess_loss'];
+    names.push('kl_nats', 'kl_standard_error', 'seconds');
     const rows = this.runs.map((run) => [
       run.name,
       run.state,
       run.step,
       run.loss,
-      run.excess,
+      reached(run, 'excess')?.mean ?? null,
+      reached(run, 'kl')?.mean ?? null,
+      reached(run, 'kl')?.stdError ?? null,
       Number(run.seconds.toFixed(3)),
       ...RUN_SETTINGS.map((setting) => cell(setting, run.values)),
     ]);
@@ -165,6 +173,8 @@ export class RunStore {
       this.runs = runs.filter(isRun);
       for (const run of this.runs) {
         if (run.state !== 'finished') run.state = 'stopped';
+        // Older texts have none.
+        run.kls ??= new MeasuredSeries().state;
         // A number stands for one of the sets; older texts have the points themselves.
         const { points: own } = run.values;
         if (typeof own === 'number') run.values.points = String(points?.[own] ?? '');
@@ -174,6 +184,13 @@ export class RunStore {
       // Not ours: the visit begins without runs.
     }
   }
+}
+
+/** What was measured of it last. @param {RunRecord} run @param {Figure} figure @returns {Estimate | null} */
+export function reached(run, figure) {
+  const { values, errors = [] } = run[CURVES[figure]];
+  const mean = values.at(-1);
+  return mean === undefined ? null : { mean, stdError: errors.at(-1) ?? NaN };
 }
 
 /**
@@ -199,8 +216,7 @@ function isRun(run) {
     run.colour >= 0 &&
     run.colour < COLOURS &&
     [run.step, run.total, run.seconds].every(Number.isFinite) &&
-    [run.loss, run.excess].every((v) => v === null || Number.isFinite(v)) &&
-    curve(run.losses) &&
-    curve(run.excesses)
+    (run.loss === null || Number.isFinite(run.loss)) &&
+    [run.losses, run.excesses, run.kls ?? run.losses].every(curve)
   );
 }

@@ -1,8 +1,9 @@
 // The table of past runs. Knows neither messages nor where runs are kept.
 
-import { formatCount, formatDuration } from '../shared/format.js';
+import { formatCount, formatDuration, formatEstimate } from '../shared/format.js';
 import { build, setText } from '../ui/dom.js';
 import { describeSetting, runDifferences } from './run-differences.js';
+import { reached } from './run-store.js';
 
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
 /** @typedef {import('./run-differences.js').Base} Base */
@@ -21,10 +22,13 @@ const COLUMNS = [
   ['steps', 'Steps'],
   ['loss', 'Mean loss'],
   ['excess', 'Excess'],
+  ['kl', 'KL, nats'],
   ['duration', 'Time'],
   ['actions', ''],
 ];
-const FIGURES = ['steps', 'loss', 'excess', 'duration'];
+const FIGURES = ['steps', 'loss', 'excess', 'kl', 'duration'];
+/** What runs are judged by: the best of each is marked. */
+const JUDGED = /** @type {const} */ (['excess', 'kl']);
 
 /** @param {string} key of a column */
 const classOf = (key) => (FIGURES.includes(key) ? `${key} figure` : key);
@@ -80,7 +84,7 @@ export class RunTable {
     const box = build('input', {
       type: 'checkbox',
       checked: run.shown,
-      title: 'Lay its curve over the loss chart',
+      title: 'Overlay its curve on the loss chart',
       onchange: () => this.#actions.show(run, box.checked),
     });
     const row = build('tr', { className: `run-${run.colour}` }, [
@@ -117,7 +121,7 @@ export class RunTable {
       type: 'button',
       className: 'again',
       textContent: 'Run again',
-      title: 'Sets its settings, and trains',
+      title: 'Restores its settings and trains again',
       onclick: () => this.#actions.again(run),
     });
     const remove = build('button', {
@@ -148,8 +152,6 @@ export class RunTable {
 
   /** Writes what moves while a run goes on. @param {RunRecord[]} runs */
   update(runs) {
-    const excesses = runs.flatMap(({ excess }) => (excess === null ? [] : [excess]));
-    const best = excesses.length > 1 ? Math.min(...excesses) : NaN;
     for (const run of runs) {
       const cells = this.#cells.get(run.id);
       if (!cells) continue;
@@ -159,11 +161,24 @@ export class RunTable {
         whole ? formatCount(run.step) : `${formatCount(run.step)} / ${formatCount(run.total)}`,
       );
       setText(cells.loss, run.loss === null ? '–' : run.loss.toFixed(4));
-      setText(cells.excess, run.excess === null ? '–' : run.excess.toFixed(4));
+      const [excess, kl] = JUDGED.map((figure) => reached(run, figure));
+      setText(cells.excess, excess ? excess.mean.toFixed(4) : '–');
+      setText(cells.kl, kl ? formatEstimate(kl) : '–');
       setText(cells.duration, formatDuration(run.seconds));
-      cells.excess.classList.toggle('best', run.excess === best);
-      cells.excess.title = run.excess === best ? 'The lowest of these runs' : '';
       /** @type {HTMLButtonElement} */ (cells.remove).disabled = run.state === 'running';
+    }
+    for (const figure of JUDGED) this.#markBest(runs, figure);
+  }
+
+  /** @param {RunRecord[]} runs @param {typeof JUDGED[number]} figure */
+  #markBest(runs, figure) {
+    const means = runs.map((run) => reached(run, figure)?.mean ?? NaN);
+    const known = means.filter((mean) => !Number.isNaN(mean));
+    const best = known.length > 1 ? Math.min(...known) : NaN;
+    for (const [i, { id }] of runs.entries()) {
+      const cell = this.#cells.get(id)?.[figure];
+      cell?.classList.toggle('best', means[i] === best);
+      if (cell) cell.title = means[i] === best ? 'The lowest of these runs' : '';
     }
   }
 }

@@ -3,25 +3,32 @@
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 import { HISTOGRAM_WORDS } from '../shared/metric-words.js';
+import { quarterTurns, turnName } from '../ui/axis-ticks.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
-import { partsOf } from '../ui/dom.js';
+import { dataNames } from '../settings/data-sets.js';
+import { areFlowsNow } from '../settings/origin.js';
+import { partsOf, setText } from '../ui/dom.js';
+import { markEarlier } from '../ui/earlier.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Histogram} Histogram */
 /** @typedef {{ host: HTMLElement, readout: HTMLElement, title: HTMLElement }} Place */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-
-const QUARTER = Math.PI / 4;
+/** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
 
 export class Histograms {
+  #cards;
   #charts;
   #state;
   #time;
+  /** What the flows shown were made of. @type {FlowOrigin[]} */
+  #origins = [];
   /** @type {[Histogram[], Histogram[] | null] | null} */
   #shown = null;
 
   /** @param {HTMLElement} first the card of one @param {HTMLElement} second @param {AppState} state */
   constructor(first, second, state) {
     const [one, other] = [partsOf(first), partsOf(second)];
+    this.#cards = [first, second];
     this.#charts = [
       new HistogramChart({
         host: one('angle-chart'),
@@ -39,19 +46,33 @@ export class Histograms {
     state.onSettings((change) => {
       if (change.has('angle')) this.#draw();
     });
+    state.onAny(() => this.#mark());
   }
 
-  /** What time they are of. @param {number} t */
-  setTime(t) {
-    this.#time.textContent = `t = ${t.toFixed(2)}`;
+  /** Says what the particles are of, and whether that is what is asked for now. */
+  #mark() {
+    const [first] = this.#origins;
+    if (!first) return;
+    const now = areFlowsNow(this.#state, this.#origins);
+    const { known } = dataNames(first.config.data.kind);
+    const particles = first.plan.direction === 'reverse' ? 'samples' : 'noised data';
+    for (const [i, chart] of this.#charts.entries()) {
+      markEarlier(this.#cards[i], !now);
+      chart.setWords(particles, now ? '' : `Earlier: ${known}`);
+    }
   }
 
   /**
    * @param {Histogram[]} views data and samples
    * @param {Histogram[] | null} second the same data and the samples of the second picture
+   * @param {number} t their time
+   * @param {FlowOrigin[]} origins what the flows were made of
    */
-  show(views, second) {
+  show(views, second, t, origins) {
     this.#shown = [views, second];
+    this.#origins = origins;
+    setText(this.#time, `t = ${t.toFixed(2)}`);
+    this.#mark();
     this.#draw();
   }
 
@@ -75,12 +96,16 @@ export class Histograms {
 class HistogramChart {
   #chart;
   #title;
+  #readout;
+  /** What the particles are, and what there is to say while nothing is pointed at. */
+  #told = { particles: 'samples', otherwise: '' };
   /** @type {Histogram | null} */
   #view = null;
 
   /** @param {Place} place */
   constructor({ host, readout, title }) {
     this.#title = title;
+    this.#readout = readout;
     const stepped = uPlot.paths.stepped?.({ align: 1 });
     this.#chart = new Chart(
       host,
@@ -106,14 +131,22 @@ class HistogramChart {
         series: [
           {},
           {
+            label: 'data',
             stroke: theme.data,
             fill: `${theme.data}40`,
             width: 1,
             paths: stepped,
             points: { show: false },
           },
-          { stroke: theme.samples, width: 2, paths: stepped, points: { show: false } },
           {
+            label: 'samples',
+            stroke: theme.samples,
+            width: 2,
+            paths: stepped,
+            points: { show: false },
+          },
+          {
+            label: 'samples of the second picture',
             stroke: theme.text,
             width: 1.5,
             dash: [4, 3],
@@ -122,7 +155,7 @@ class HistogramChart {
           },
         ],
         hooks: onHover((i) => {
-          readout.textContent = i === null ? '' : this.#describe(i);
+          setText(readout, i === null ? this.#told.otherwise : this.#describe(i));
         }),
       }),
       [[], [], [], []],
@@ -131,6 +164,14 @@ class HistogramChart {
 
   get #words() {
     return this.#view && HISTOGRAM_WORDS[this.#view.key];
+  }
+
+  /** @param {string} particles what they are @param {string} otherwise what to say while nothing is pointed at */
+  setWords(particles, otherwise) {
+    const before = this.#told;
+    this.#told = { particles, otherwise };
+    // What is read off the chart stays, as long as it is of the same.
+    if (before.otherwise !== otherwise) setText(this.#readout, otherwise);
   }
 
   /** @param {Histogram} view @param {Histogram | null} second */
@@ -159,34 +200,10 @@ class HistogramChart {
     const bin = Math.min(i, view.data.length - 1);
     const middle = view.lo + ((bin + 0.5) * (view.hi - view.lo)) / view.data.length;
     const at = middle.toFixed(2).replace('-', '−');
-    return `${HISTOGRAM_WORDS[view.key].symbol} ${at}: data ${view.data[bin].toFixed(3)}, samples ${view.samples[bin].toFixed(3)}`;
+    return `${HISTOGRAM_WORDS[view.key].symbol} ${at}: data ${view.data[bin].toFixed(3)}, ${this.#told.particles} ${view.samples[bin].toFixed(3)}`;
   }
 
   rebuild() {
     this.#chart.rebuild();
   }
-}
-
-/**
- * Quarter turns, or eighths where the range is short.
- * @param {number} min
- * @param {number} max
- */
-function quarterTurns(min, max) {
-  const unit = max - min > 4 ? 2 * QUARTER : QUARTER;
-  const first = Math.ceil(min / unit - 1e-9);
-  const last = Math.floor(max / unit + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * unit);
-}
-
-/** An angle as a fraction of π. @param {number} angle */
-function turnName(angle) {
-  const eighths = Math.round(angle / QUARTER);
-  if (eighths === 0) return '0';
-  const sign = eighths < 0 ? '−' : '';
-  const [count, of] = [Math.abs(eighths), 4];
-  const divisor = count % 4 === 0 ? 4 : count % 2 === 0 ? 2 : 1;
-  const top = count / divisor === 1 ? '' : String(count / divisor);
-  const bottom = of / divisor === 1 ? '' : `/${of / divisor}`;
-  return `${sign}${top}π${bottom}`;
 }

@@ -1,16 +1,22 @@
 // Histograms and score field follow the time that the pictures show. Wires view, histograms and
 // workers together; each is asked for the newest moment only.
 
+import { toConfig } from '../settings/config.js';
+import { weightsInWords } from '../settings/origin.js';
 import { setStatus } from '../ui/status-attributes.js';
 import { SIDE } from './sampling-canvas.js';
 import { LatestRequest } from '../shared/latest-request.js';
+import { sameData } from '../shared/same-data.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').Config} Config */
-/** @typedef {import('../settings/app-state.js').Model} Model */
+/** @typedef {import('../settings/app-state.js').AskedModel} Model */
 /** @typedef {import('./histograms.js').Histograms} Histograms */
+/** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
+/** Weights, the β(t) that they are asked under, and the data whose exact score is beside theirs.
+ * @typedef {Model & { data: Config['data'] }} Asked */
 /** A score field on `cells`² points of [-side, side]².
- * @typedef {(model: Model, t: number, cells: number, side: number) => Promise<import('./score-field.js').Field['values']>} FieldOf */
+ * @typedef {(asked: Asked, t: number, cells: number, side: number) => Promise<import('./score-field.js').Field['values']>} FieldOf */
 /** Of the particles of a picture, beside the data at that time.
  * @typedef {(picture: number, config: Config, points: Float32Array, t: number) => Promise<import('../pkg/nano_diffusion.js').Histogram[]>} HistogramsOf */
 
@@ -23,13 +29,16 @@ export class PlaybackSync {
   #state;
   #view;
   #playback;
-  #charts;
   #histograms;
   #field;
   /** @type {number | null} */
   #timer = null;
   #lastHistograms = { progress: NaN, at: -Infinity, flow: /** @type {unknown} */ (null) };
-  #lastField = { t: NaN, model: /** @type {unknown} */ (null) };
+  #lastField = {
+    t: NaN,
+    model: /** @type {unknown} */ (null),
+    flow: /** @type {unknown} */ (null),
+  };
 
   /**
    * @param {AppState} state
@@ -45,20 +54,22 @@ export class PlaybackSync {
     this.#state = state;
     this.#view = view;
     this.#playback = playback;
-    this.#charts = histograms;
     this.#histograms = new LatestRequest(
-      (/** @type {{ clouds: Float32Array[], t: number }} */ { clouds, t }) => {
-        const config = state.flowConfig;
-        return Promise.all(clouds.map((points, i) => histogramsOf(i, config, points, t)));
-      },
-      ([first, second]) => histograms.show(first, second ?? null),
+      (
+        /** @type {{ clouds: Float32Array[], origins: FlowOrigin[], t: number }} */ {
+          clouds,
+          origins,
+          t,
+        },
+      ) => Promise.all(clouds.map((cloud, i) => histogramsOf(i, origins[i].config, cloud, t))),
+      ([first, second], { t, origins }) => histograms.show(first, second ?? null, t, origins),
       report.flow,
     );
     this.#field = new LatestRequest(
-      (/** @type {{ model: Model, t: number }} */ { model, t }) => fieldOf(model, t, CELLS, SIDE),
-      (values) => {
+      (/** @type {{ asked: Asked, t: number }} */ { asked, t }) => fieldOf(asked, t, CELLS, SIDE),
+      (values, { asked }) => {
         const kind = state.field;
-        view.setField(kind && { kind, values, cells: CELLS });
+        view.setField(kind && { kind, values, cells: CELLS }, wordsOf(kind, asked));
         setStatus('field', kind ?? '');
       },
       report.exact,
@@ -93,12 +104,12 @@ export class PlaybackSync {
       return;
     }
     this.#lastHistograms = { progress, at: performance.now(), flow };
-    const clouds = [flow, this.#view.second].flatMap((each) =>
-      each && each.length > 0 ? [each.cloudAt(progress)] : [],
+    const flows = [flow, this.#view.second].flatMap((each) =>
+      each && each.length > 0 ? [each] : [],
     );
-    const t = flow.timeAt(progress);
-    this.#histograms.request({ clouds, t });
-    this.#charts.setTime(t);
+    const clouds = flows.map((each) => each.cloudAt(progress));
+    const origins = flows.flatMap((each) => each.origin ?? []);
+    this.#histograms.request({ clouds, origins, t: flow.timeAt(progress) });
   }
 
   /** The score field at the time shown. @param {boolean} [now] the kind has changed */
@@ -109,14 +120,30 @@ export class PlaybackSync {
       setStatus('field', '');
       return;
     }
-    const t = this.#view.flow?.timeAt(this.#playback.progress) ?? 0;
-    const same = this.#lastField.t === t && this.#lastField.model === model;
+    const { flow } = this.#view;
+    const t = flow?.timeAt(this.#playback.progress) ?? 0;
+    const last = this.#lastField;
+    const same = last.t === t && last.model === model && last.flow === flow;
     if (!model || (same && !now)) return;
     if (!now && this.#field.busy) {
       this.#again();
       return;
     }
-    this.#lastField = { t, model };
-    this.#field.request({ model, t });
+    this.#lastField = { t, model, flow };
+    // t is a time of the flow shown, so the field is of its process and data, until there is a newer
+    // flow.
+    const { schedule, data } = flow?.origin?.config ?? toConfig(this.#state.settings);
+    this.#field.request({ asked: { ...model, schedule, data }, t });
   }
+}
+
+/**
+ * Which weights a field is of, where they were trained on other data than the flow’s.
+ * @param {import('./score-field.js').FieldKind | null} kind
+ * @param {Asked} asked
+ */
+function wordsOf(kind, asked) {
+  const config = { ...asked.config, data: asked.data };
+  if (kind === null || kind === 'exact' || sameData(asked.config, config)) return '';
+  return `Field: ${weightsInWords(asked, config)}`;
 }

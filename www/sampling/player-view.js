@@ -1,6 +1,7 @@
 // The player under the picture: play, steps, scrubber, time.
 
 import { partsOf } from '../ui/dom.js';
+import { isForPage } from '../ui/keys.js';
 
 /** @typedef {import('./playback.js').Playback} Playback */
 /** @typedef {import('./trajectory.js').Trajectory} Trajectory */
@@ -42,9 +43,7 @@ export class PlayerView {
       playback.seek(Number(elements.scrubber.value) / Number(elements.scrubber.max));
     });
     document.addEventListener('keydown', (event) => {
-      const target = /** @type {HTMLElement} */ (event.target);
-      const busy = target.closest('input, button, select, textarea, a, [contenteditable]');
-      if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!isForPage(event, 'arrows')) return;
       if (event.key === ' ') then(() => playback.toggle())();
       else if (event.key === 'ArrowLeft') then(() => this.#step(-1))();
       else if (event.key === 'ArrowRight') then(() => this.#step(1))();

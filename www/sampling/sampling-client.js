@@ -9,13 +9,15 @@ import { samplingWorkerUrl } from '../urls.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/sampling.js').SamplingMethods} SamplingMethods */
 /** @typedef {import('../workers/sampling.js').SamplingEvents} SamplingEvents */
-/** @typedef {import('../workers/sampling.js').Plan} Plan */
+/** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
 
 export class SamplingClient {
   /** The trajectory to show. @type {Trajectory | null} */
   shown = null;
   /** The one being made. @type {Trajectory | null} */
   #making = null;
+  /** What was asked for last. @type {FlowOrigin | null} */
+  #origin = null;
   #live = false;
   #id = 0;
   #hooks;
@@ -35,7 +37,9 @@ export class SamplingClient {
     this.#worker ??= new WorkerClient(samplingWorkerUrl(), {
       on: {
         start: ({ id, from, to }) => {
-          if (id === this.#id) this.#making = new Trajectory(id, from, to);
+          if (id !== this.#id) return;
+          this.#making = new Trajectory(id, from, to);
+          this.#making.origin = this.#origin;
         },
         frame: ({ id, t, points }) => this.#grow(id, (making) => making.add(t, points)),
         end: ({ id }) => this.#grow(id, (making) => (making.complete = true)),
@@ -63,16 +67,20 @@ export class SamplingClient {
 
   /**
    * Makes a trajectory; one still being made is given up.
-   * @param {Plan} plan
-   * @param {Uint8Array} weights a safetensors file
-   * @param {Config} config
+   * @param {FlowOrigin} origin what it is to be made of
    * @param {boolean} live show it while it is made, instead of when it is whole
    * @returns what it cost and how it compares with the data; null if given up
    */
-  run(plan, weights, config, live) {
+  async run(origin, live) {
+    const { plan, config, model } = origin;
     this.#live = live || !this.shown;
+    this.#origin = origin;
     const client = this.#client();
-    return client.call('trajectory', ++this.#id, plan, client.give(weights), slim(config, client));
+    const weights = client.give(model.bytes);
+    const id = ++this.#id;
+    const end = await client.call('trajectory', id, plan, weights, slim(config, client));
+    if (end && this.shown?.id === id) this.shown.evaluation = end.evaluation;
+    return end;
   }
 
   /** Forgets the one shown, and gives up one being made. */
@@ -86,6 +94,12 @@ export class SamplingClient {
   histograms(config, points, t) {
     const client = this.#client();
     return client.call('histograms', slim(config, client), points, t);
+  }
+
+  /** The post's figure. @param {Config} config @param {Float32Array} points @param {number} t @param {number} side */
+  figure(config, points, t, side) {
+    const client = this.#client();
+    return client.call('figure', slim(config, client), points, t, side);
   }
 
   /** @param {Config} config @param {number} n */
@@ -115,13 +129,8 @@ export class SamplingClient {
     return this.#client().call('describeWeights', weights);
   }
 
-  /**
-   * A weights file that says how it is to be read.
-   * @param {Uint8Array} weights
-   * @param {Config['network']['activation']} activation
-   * @param {Config['network']['parametrisation']} parametrisation
-   */
-  withReading(weights, activation, parametrisation) {
-    return this.#client().call('withReading', weights, activation, parametrisation);
+  /** A weights file that says which settings it is of. @param {Uint8Array} weights @param {Config} config */
+  withConfig(weights, config) {
+    return this.#client().call('withConfig', weights, config);
   }
 }

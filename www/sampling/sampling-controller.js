@@ -2,13 +2,17 @@
 // the workers, the player, and what is drawn and measured of the flows.
 
 import { toConfig } from '../settings/config.js';
+import { areFlowsNow } from '../settings/origin.js';
 import { settled } from '../shared/settle.js';
 import { partsOf, setText } from '../ui/dom.js';
 import { setStatus } from '../ui/status-attributes.js';
-import { showComparison } from './metrics-view.js';
+import { ComparisonCard } from './comparison-card.js';
+import { momentOf } from './moment.js';
+import { PictureText } from './picture-text.js';
 import { PlaybackSync } from './playback-sync.js';
 import { Playback } from './playback.js';
 import { PlayerView } from './player-view.js';
+import { SIDE } from './sampling-canvas.js';
 import { SamplingClient } from './sampling-client.js';
 import { SamplingView } from './sampling-view.js';
 
@@ -24,9 +28,13 @@ export class SamplingController {
   #hooks;
   #part;
   #player;
+  #comparison;
   #sync;
+  #text;
   /** One for each picture. @type {SamplingClient[]} */
   #clients;
+  /** The flows that the pictures were last said to be of. @type {unknown[]} */
+  #marked = [null, null];
 
   /**
    * @param {HTMLElement} root
@@ -47,7 +55,7 @@ export class SamplingController {
           onFrame: () => this.view.touch(),
           onCrash: (error) => {
             const action = { label: 'Try again', run: () => void this.makeFlow(true) };
-            const words = `The worker that makes the pictures stopped: ${error.message}`;
+            const words = `The sampling worker stopped: ${error.message}`;
             hooks.notices.show('flow', 'error', words, action);
           },
         }),
@@ -63,7 +71,12 @@ export class SamplingController {
       fieldOf: hooks.fieldOf,
       report: hooks.report,
     });
+    const canvases = [part('flow'), part('second-flow')];
+    this.#text = new PictureText(canvases, this.#clients, state, this.playback);
     this.#listen();
+    // After the listener that makes another flow.
+    this.#comparison = new ComparisonCard(part, state);
+    state.onAny(() => this.#markPictures());
   }
 
   #listen() {
@@ -78,12 +91,8 @@ export class SamplingController {
         for (const client of this.#clients) client.clear();
         this.playback.restart();
       }
-      // Forward, the process itself is shown, by the settings as they are now. In reverse, while
-      // training, the next flow takes the new values anyway.
-      const another = state.forward
-        ? change.affects('flow', 'forward')
-        : change.affects('flow') && !state.training;
-      if (another) flow();
+      // In reverse, while training, the next flow takes the new values anyway.
+      if (change.affects('flow') && (state.forward || !state.training)) flow();
     });
   }
 
@@ -92,21 +101,45 @@ export class SamplingController {
     return this.#clients[0];
   }
 
+  /** What the pictures show now. */
+  get moment() {
+    return momentOf([this.view.flow, this.view.second], this.playback.progress);
+  }
+
+  /** The post's figure of a picture's particles, over the square that the picture shows.
+   * @param {number} i @param {import('../settings/app-state.js').Config} config @param {Float32Array} points @param {number} t */
+  figure(i, config, points, t) {
+    return this.#clients[i].figure(config, points, t, SIDE);
+  }
+
   /** Puts the settings on the page. */
   showSettings() {
-    const { forward, captions, settings } = this.#state;
+    const { forward, comparison, settings } = this.#state;
     setText(this.#part('place-start'), forward ? 'data' : 'noise');
     setText(this.#part('place-end'), forward ? 'noise' : 'data');
-    this.view.setCaptions(captions);
+    this.view.setSecond(comparison !== null);
     this.playback.speed = settings.playback;
   }
 
   /** Moves on to the present. @param {number} now @returns {boolean} whether there is a new picture */
   frame(now) {
     if (!this.view.frame(now)) return false;
-    this.#player.draw(this.view.flow);
+    const { flow, second } = this.view;
+    if (flow !== this.#marked[0] || second !== this.#marked[1]) this.#markPictures();
+    this.#player.draw(flow);
     this.#sync.follow();
+    this.#text.moved();
     return true;
+  }
+
+  /** What the pictures show, and whether that is what is asked for now. */
+  #markPictures() {
+    const { flow, second } = this.view;
+    this.#marked = [flow, second];
+    const flows = [flow, ...(this.#state.comparison ? [second] : [])];
+    const origins = flows.flatMap((each) => (each?.origin ? [each.origin] : []));
+    const now = areFlowsNow(this.#state, origins);
+    this.view.setOrigins(origins, now);
   }
 
   /** Draws the data behind the particles. */
@@ -120,18 +153,19 @@ export class SamplingController {
 
   /** Makes the flows from the weights at hand. @param {boolean} live show them while they are made */
   async makeFlow(live) {
-    const { model, forward, flows: wanted } = this.#state;
+    const { model, flows: wanted } = this.#state;
     if (!model) return;
     try {
       // A second picture that is no longer wanted gives back its memory.
       for (const hidden of this.#clients.slice(wanted.length)) hidden.clear();
+      const origins = wanted.map((flow) => ({ ...flow, model }));
       const found = await Promise.all(
-        wanted.map(({ plan, config }, i) => this.#clients[i].run(plan, model.bytes, config, live)),
+        origins.map((origin, i) => this.#clients[i].run(origin, live)),
       );
       const ends = found.flatMap((end) => (end ? [end] : []));
       if (ends.length < wanted.length) return; // newer ones took their place
       this.#hooks.notices.dismiss('flow');
-      if (!forward && showComparison(this.#part, ends, model.source)) {
+      if (this.#comparison.show(ends, origins)) {
         setStatus('flow', model.source);
       }
       setStatus('direction', wanted[0].plan.direction);

@@ -2,10 +2,13 @@
 // messages: the flows come from the stores it is given.
 
 import { SamplingCanvas } from './sampling-canvas.js';
-import { partsOf } from '../ui/dom.js';
+import { processInWords } from '../settings/origin.js';
+import { partsOf, setText } from '../ui/dom.js';
+import { markEarlier } from '../ui/earlier.js';
 import { readTheme } from '../ui/theme.js';
 
 /** @typedef {import('./trajectory.js').Trajectory} Trajectory */
+/** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
 /** @typedef {import('./playback.js').Playback} Playback */
 /** @typedef {{ figure: HTMLElement, canvas: HTMLCanvasElement, caption: HTMLElement }} Place */
 /** @typedef {{ shown: Trajectory | null }} Source */
@@ -13,6 +16,11 @@ import { readTheme } from '../ui/theme.js';
 export class SamplingView {
   #places;
   #canvases;
+  /** What the flows shown were made of. @type {FlowOrigin[]} */
+  #origins = [];
+  #fieldWords = '';
+  /** What the key calls the particles. */
+  #samplesKey;
   #sources;
   #playback;
   #dirty = true;
@@ -31,6 +39,7 @@ export class SamplingView {
       { figure: part('second'), canvas: part('second-flow'), caption: part('second-caption') },
     ];
     this.#places = places;
+    this.#samplesKey = /** @type {HTMLElement} */ (root.querySelector('.legend .samples'));
     this.#sources = sources;
     this.#playback = playback;
     this.#canvases = places.map(({ canvas }) => new SamplingCanvas(canvas, readTheme()));
@@ -51,13 +60,37 @@ export class SamplingView {
     return this.#places[1].figure.hidden ? null : this.#sources[1].shown;
   }
 
-  /** @param {[string, string | null]} captions no second one: no second picture */
-  setCaptions([first, second]) {
-    this.#places[0].caption.textContent = first;
-    this.#places[0].caption.hidden = second === null;
-    this.#places[1].caption.textContent = second ?? '';
-    this.#places[1].figure.hidden = second === null;
+  /** @param {boolean} there whether there is to be a second picture */
+  setSecond(there) {
+    this.#places[1].figure.hidden = !there;
     this.touch();
+  }
+
+  /**
+   * What the pictures are of, in words: two of them, or data on their way to noise, are not taken for
+   * one another.
+   * @param {FlowOrigin[]} origins of the flows that they show; fewer than pictures: one is being made
+   * @param {boolean} now whether that is what is asked for now
+   */
+  setOrigins(origins, now) {
+    this.#origins = origins;
+    for (const [i, { figure }] of this.#places.entries()) {
+      markEarlier(figure, !now && Boolean(origins[i]));
+    }
+    this.#caption();
+    const forward = origins[0] && origins[0].plan.direction !== 'reverse';
+    setText(this.#samplesKey, forward ? 'noised data' : 'samples');
+  }
+
+  #caption() {
+    const two = !this.#places[1].figure.hidden;
+    for (const [i, { caption }] of this.#places.entries()) {
+      const origin = this.#origins[i];
+      const process = origin ? processInWords(origin) : 'computing …';
+      const words = [two ? process : '', this.#fieldWords].filter(Boolean).join(' · ');
+      setText(caption, words);
+      caption.hidden = words === '';
+    }
   }
 
   /** @param {Float32Array} points */
@@ -95,9 +128,15 @@ export class SamplingView {
     this.touch();
   }
 
-  /** @param {import('./score-field.js').Field | null} field */
-  setField(field) {
+  /**
+   * @param {import('./score-field.js').Field | null} field
+   * @param {string} [words] what it is of, where that does not go without saying
+   */
+  setField(field, words = '') {
+    this.#fieldWords = words;
+    this.#caption();
     for (const canvas of this.#canvases) canvas.setField(field);
+    for (const { figure } of this.#places) figure.toggleAttribute('data-field', field !== null);
     this.touch();
   }
 

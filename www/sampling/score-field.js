@@ -1,6 +1,6 @@
 // A score field as a picture: a map of its size, arrows for its direction, a scale with numbers.
 
-import { paintGrid, paintScale } from '../ui/colormap.js';
+import { paintGrid, paintScale, paintScaleAcross } from '../ui/colormap.js';
 
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 /** @typedef {'learned' | 'exact' | 'difference'} FieldKind */
@@ -21,6 +21,8 @@ const NAMES = { learned: 'B |score|', exact: 'B |score|', difference: 'B |differ
 const EVERY = 3;
 /** Length of an arrow at the top of the scale, in distances between arrows. */
 const LENGTH = 1.1;
+/** In pictures smaller than this, in type of 11 pixels, the scale lies: upright it would cover a quarter. */
+const SMALL = 440;
 /** How much of the map covers what is under it. */
 const COVER = 0.82;
 
@@ -100,6 +102,47 @@ function drawArrows(context, size, v, cells, top) {
 }
 
 /**
+ * The scale of a small picture, and what it measures, in one low strip.
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} size
+ * @param {FieldKind} kind
+ * @param {Theme} theme
+ */
+function drawSmallScale(context, size, kind, theme) {
+  const { tick, font, text } = theme;
+  const top = TOP[kind];
+  const [width, height, margin] = [0.3 * size, 6, 6];
+  context.font = `${tick}px ${font}`;
+  const words = context.measureText(NAMES[kind]).width;
+  const panel = {
+    width: Math.max(width, words) + 2 * margin,
+    height: 2 * tick + height + 2 * margin + 2,
+  };
+  const [x, y] = [size - panel.width - 6, size - panel.height - 1.9 * tick];
+  drawPanel(context, { x, y, ...panel }, theme);
+  context.fillStyle = text;
+  context.textAlign = 'left';
+  context.textBaseline = 'top';
+  context.fillText(NAMES[kind], x + margin, y + margin - 2);
+  const box = { x: x + margin, y: y + margin + tick, width: panel.width - 2 * margin, height };
+  paintScaleAcross(context, box, ['0', String(top / 2), `≥ ${top}`], theme);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ x: number, y: number, width: number, height: number }} box
+ * @param {Theme} theme
+ */
+function drawPanel(context, { x, y, width, height }, theme) {
+  context.globalAlpha = 0.88;
+  context.fillStyle = theme.surface;
+  context.beginPath();
+  context.roundRect(x, y, width, height, 6);
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/**
  * What the colours mean.
  * @param {CanvasRenderingContext2D} context scaled to CSS pixels
  * @param {number} size of the picture in CSS pixels
@@ -108,18 +151,19 @@ function drawArrows(context, size, v, cells, top) {
  */
 export function drawFieldScale(context, size, kind, theme) {
   const top = TOP[kind];
-  const height = Math.min(160, 0.28 * size);
-  const panel = { width: 92, height: height + 44 };
-  const [x, y] = [size - panel.width - 8, size - panel.height - 24];
-  context.globalAlpha = 0.88;
-  context.fillStyle = theme.surface;
-  context.beginPath();
-  context.roundRect(x, y, panel.width, panel.height, 6);
-  context.fill();
-  context.globalAlpha = 1;
-  const box = { x: size - 30, y: y + 32, width: 12, height };
-  const style = { text: theme.text, font: theme.font, halo: theme.surface };
+  // Sizes are for numbers of 11 pixels.
+  const unit = theme.tick / 11;
+  if (size < SMALL * unit) {
+    drawSmallScale(context, size, kind, theme);
+    return;
+  }
+  const height = Math.min(160 * unit, 0.28 * size);
+  const panel = { width: 92 * unit, height: height + 44 * unit };
+  const [x, y] = [size - panel.width - 8, size - panel.height - 24 * unit];
+  drawPanel(context, { x, y, ...panel }, theme);
+  const box = { x: size - 18 - 12 * unit, y: y + 32 * unit, width: 12 * unit, height };
+  const style = { ...theme, halo: theme.surface };
   paintScale(context, box, ['0', String(top / 2), `≥ ${top}`], style);
   context.textAlign = 'center';
-  context.fillText(NAMES[kind], x + panel.width / 2, y + 13);
+  context.fillText(NAMES[kind], x + panel.width / 2, y + 13 * unit);
 }

@@ -21,6 +21,10 @@ export class Trajectory {
     this.#from = from;
     this.#to = to;
     this.complete = false;
+    /** What it was made of. @type {import('../settings/origin.js').FlowOrigin | null} */
+    this.origin = null;
+    /** How its end compares with the data. @type {import('../pkg/nano_diffusion.js').Evaluation | null} */
+    this.evaluation = null;
   }
 
   /** @param {number} t @param {Float32Array} points flat [x0, y0, …] */

@@ -10,6 +10,10 @@ import { copyText } from '../ui/clipboard.js';
 export class AddressBar {
   #complete;
   #notices;
+  /** The fragment that the page is by. */
+  #known = location.hash;
+  /** Whether the next write is a step of its own in the browser's history. */
+  #jumps = false;
 
   /**
    * @param {Notices} notices
@@ -30,7 +34,23 @@ export class AddressBar {
   /** @param {Settings} values */
   write(values) {
     const hash = writeHash(values);
-    history.replaceState(null, '', hash ? `#${hash}` : location.pathname + location.search);
+    const url = hash ? `#${hash}` : location.pathname + location.search;
+    if (this.#jumps && hash !== location.hash.slice(1)) {
+      history.pushState(null, '', url);
+      this.#jumps = false;
+    } else history.replaceState(null, '', url);
+    this.#known = location.hash;
+  }
+
+  /**
+   * Makes what `act` sets a step of its own, which the browser's Back undoes: many settings change
+   * at once, by the page's wish.
+   * @param {() => void} act
+   */
+  jump(act) {
+    this.#jumps = true;
+    act();
+    this.#jumps = false;
   }
 
   /** @param {string[]} problems */
@@ -38,18 +58,25 @@ export class AddressBar {
     if (problems.length > 0) this.#notices.show('link', 'warning', problems.join(' '));
   }
 
-  /** Another link was typed, or followed. @param {(values: Settings) => void} onValues */
+  /**
+   * Another link was typed, or followed, or the visitor went back or forward. For the last, where
+   * more than the fragment changes, some browsers send no hashchange.
+   * @param {(values: Settings) => void} onValues
+   */
   watch(onValues) {
-    window.addEventListener('hashchange', () => {
+    const read = () => {
+      if (location.hash === this.#known) return;
+      this.#known = location.hash;
       const { values, problems } = this.read();
       this.tell(problems);
       onValues(values);
-    });
+    };
+    for (const kind of ['popstate', 'hashchange']) window.addEventListener(kind, read);
   }
 
   async #copy() {
     const words = (await copyText(location.href))
-      ? 'The link is copied. It holds all settings and the seed.'
+      ? 'Link copied. It contains all settings and the seed.'
       : `Copy the link from the address bar: ${location.href}`;
     this.#notices.show('share', 'info', words);
   }

@@ -1,9 +1,9 @@
 // What the page is working on: its settings, the weights at hand, what was measured of them. Who
 // depends on it listens to it; the schema says what a change of a setting affects. Pure state.
 
+import { sameSchedule } from '../shared/schedules.js';
 import { toConfig } from './config.js';
-import { samplerOf } from './samplers.js';
-import { changed, comparisonOf, lossHasFloor } from './schema.js';
+import { changed, comparisonOf } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./setting-definition.js').Effect} Effect */
@@ -17,6 +17,11 @@ import { changed, comparisonOf, lossHasFloor } from './schema.js';
  * @property {string} source where they come from, in words
  * @property {{ id: number, step: number }} [run] the run of this visit that they come from
  */
+/** Weights, and the β(t) that they are asked under: what is measured of them is of both.
+ * @typedef {Model & { schedule: Config['schedule'] }} AskedModel */
+/** What was measured, and the weights that it was measured of.
+ * @typedef {import('../pkg/nano_diffusion.js').Estimate & { model: AskedModel }} Measured */
+/** @typedef {import('../shared/measured-series.js').Figure} Figure */
 /** What a flow is to be. @typedef {import('../workers/sampling.js').Plan} Plan */
 
 /** Other settings have come. */
@@ -40,7 +45,7 @@ export class SettingsChange extends Event {
 }
 
 /**
- * Dispatches `settings`, a {@link SettingsChange}.
+ * Dispatches `settings`, a {@link SettingsChange}, and `weights`, where others are at hand.
  */
 export class AppState extends EventTarget {
   #settings;
@@ -48,10 +53,12 @@ export class AppState extends EventTarget {
   #trainedWith = null;
   /** @type {import('./schema.js').SettingDefinition[] | null} */
   #stale = null;
-  /** The weights that flows are drawn from. @type {Model | null} */
-  model = null;
-  /** The loss of a perfect network for the settings, and what the one at hand is above it. */
-  figures = { floor: NaN, excess: NaN };
+  /** @type {AskedModel | null} */
+  #model = null;
+  /** The loss of a perfect network for the settings. */
+  floor = NaN;
+  /** What was measured last. @type {Record<Figure, Measured | null>} */
+  figures = { excess: null, kl: null };
   /** Whether a run goes on: it has flows of its own made. */
   training = false;
 
@@ -71,7 +78,26 @@ export class AppState extends EventTarget {
     const before = this.#settings;
     this.#settings = { ...before, ...settings };
     this.#stale = null;
-    this.dispatchEvent(new SettingsChange(before, this.#settings));
+    const change = new SettingsChange(before, this.#settings);
+    if (change.affects('process')) this.useWeights(this.#model);
+    this.dispatchEvent(change);
+  }
+
+  /** The weights that flows are drawn from, asked under the β(t) of the settings; with another it is
+   * another object. @returns {AskedModel | null} */
+  get model() {
+    return this.#model;
+  }
+
+  /** @param {Model | null} model */
+  useWeights(model) {
+    this.#model = model && { ...model, schedule: toConfig(this.#settings).schedule };
+    this.dispatchEvent(new Event('weights'));
+  }
+
+  /** Acts whenever the settings or the weights at hand are others. @param {() => void} act */
+  onAny(act) {
+    for (const kind of ['settings', 'weights']) this.addEventListener(kind, act);
   }
 
   /**
@@ -80,6 +106,24 @@ export class AppState extends EventTarget {
    */
   onSettings(act) {
     this.addEventListener('settings', (event) => act(/** @type {SettingsChange} */ (event)));
+  }
+
+  /**
+   * A figure of the weights at hand, or of an earlier step of their run: none outlives its weights.
+   * @param {Figure} figure
+   */
+  measured(figure) {
+    const found = this.figures[figure];
+    return found && this.atHand(found.model) ? found : null;
+  }
+
+  /** Whether weights are those at hand, or of an earlier step of their run, asked under the same β(t).
+   * @param {AskedModel} model */
+  atHand(model) {
+    if (!this.#model || !sameSchedule(model.schedule, this.#model.schedule)) return false;
+    if (model.bytes === this.#model.bytes) return true;
+    const [then, now] = [model.run, this.#model.run];
+    return Boolean(then && now && then.id === now.id && then.step <= now.step);
   }
 
   /** The settings that they, or the run going on, were trained with. */
@@ -114,21 +158,9 @@ export class AppState extends EventTarget {
     return comparisonOf(this.#settings);
   }
 
-  /**
-   * The settings of a flow. In reverse its process is that of the weights; forward it is the one
-   * of the controls.
-   * @returns {Config}
-   */
-  get flowConfig() {
-    const config = toConfig(this.#settings);
-    return this.forward || !this.model
-      ? config
-      : { ...config, schedule: this.model.config.schedule };
-  }
-
   /** What the pictures are to show: one flow, or two. @returns {{ plan: Plan, config: Config }[]} */
   get flows() {
-    const config = this.flowConfig;
+    const config = toConfig(this.#settings);
     const { direction } = this;
     const exact = this.#settings.score === 'exact';
     const first = { plan: { direction, exact }, config };
@@ -138,52 +170,27 @@ export class AppState extends EventTarget {
     return [first, { plan: { direction, exact: second.exact }, config: { ...config, sample } }];
   }
 
-  /** The two pictures in words; no second one: null. @returns {[string, string | null]} */
-  get captions() {
-    const second = this.comparison;
-    if (!second) return ['', null];
-    const exact = this.#settings.score === 'exact';
-    return [describe(this.#settings.method, exact), describe(second.method, second.exact)];
-  }
-
-  /** What the first picture shows, also when it is the only one. */
-  get caption() {
-    if (this.direction === 'closed') return 'forward process, closed form';
-    if (this.direction === 'langevin') return 'forward process, SDE';
-    return describe(this.#settings.method, this.#settings.score === 'exact');
-  }
-
   /** The score field to draw, if any. */
   get field() {
     const kind = this.#settings.field;
     return kind === 'learned' || kind === 'exact' || kind === 'difference' ? kind : null;
   }
 
-  /** @returns {'linear' | 'log' | 'excess'} */
+  /** @returns {'linear' | 'log' | 'excess' | 'kl'} */
   get lossView() {
     const view = this.#settings.loss;
-    return view === 'linear' || view === 'excess' ? view : 'log';
+    return view === 'linear' || view === 'excess' || view === 'kl' ? view : 'log';
   }
 
   /** What is known to go wrong with the objective chosen, in words; else empty. */
   get objectiveWarning() {
     const { objective, activation } = this.#settings;
     if (objective.startsWith('sliced') && activation === 'relu') {
-      return 'Sliced score matching needs SiLU: it trains through ∇·s, and the slope of ReLU has no gradient to follow.';
+      return 'Sliced score matching needs SiLU: it trains through ∇·s, and the slope of ReLU is piecewise constant, so most of the gradient is lost.';
     }
     if (objective === 'denoisingUniform') {
-      return 'A warning example: λ = 1 weighs times near 0 with 1/B², and little is left for the rest.';
+      return 'A cautionary example: λ = 1 weights times near 0 by 1/B², leaving little for the rest.';
     }
     return '';
   }
-
-  /** Whether raw losses mean what the floor means: those of other weights λ do not. */
-  get lossHasFloor() {
-    return lossHasFloor(this.#settings);
-  }
-}
-
-/** @param {string} method @param {boolean} exact */
-function describe(method, exact) {
-  return `${samplerOf(method).name}, ${exact ? 'exact' : 'learned'} score`;
 }

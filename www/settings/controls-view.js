@@ -62,13 +62,14 @@ export class ControlsView {
     const row = document.createElement('div');
     row.className = `row ${setting.kind}`;
     row.dataset.key = setting.key;
-    row.title = setting.help;
     const show =
       setting.kind === 'number'
         ? this.#number(setting, row)
-        : setting.menu
-          ? this.#menu(setting, row)
-          : this.#choice(setting, row);
+        : setting.toggle
+          ? this.#toggle(setting, row)
+          : setting.menu
+            ? this.#menu(setting, row)
+            : this.#choice(setting, row);
     host.append(row);
     this.#rows.set(setting.key, { setting, row, show });
   }
@@ -157,6 +158,18 @@ export class ControlsView {
     row.append(label(setting, select.id), select);
     return (/** @type {number | string} */ value) => {
       select.value = String(value);
+    };
+  }
+
+  /** @param {ChoiceSetting} setting off and on @param {HTMLElement} row */
+  #toggle(setting, row) {
+    const [off, on] = setting.options;
+    const box = build('input', { type: 'checkbox', id: `setting-${setting.key}` });
+    box.onchange = () => this.#onInput(setting, (box.checked ? on : off).value);
+    row.classList.add('toggle');
+    row.append(box, label(setting, box.id));
+    return (/** @type {number | string} */ value) => {
+      box.checked = value === on.value;
     };
   }
 

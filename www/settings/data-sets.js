@@ -15,8 +15,8 @@ export const DATA_SETS = [
   { key: 'gaussians', label: 'Gaussians', first: 'eight Gaussians', known: 'the Gaussians' },
   { key: 'moons', label: 'Two moons', first: 'two moons', known: 'the moons' },
   { key: 'spiral', label: 'Spiral', first: 'a spiral', known: 'the spiral' },
-  { key: 'checkerboard', label: 'Checkers', first: 'a checkerboard', known: 'the checkerboard' },
-  { key: 'arms', label: 'Galaxy', first: 'a galaxy', known: 'the galaxy' },
+  { key: 'checkerboard', label: 'Checkerboard', first: 'a checkerboard', known: 'the checkerboard' },
+  { key: 'arms', label: 'Three arms', first: 'three spiral arms', known: 'the arms' },
   { key: 'own', label: 'Your own', first: 'your points', known: 'your points' },
 ];
 

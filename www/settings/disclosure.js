@@ -6,6 +6,8 @@ import { keep, recall } from '../ui/storage.js';
 
 /** What a first-time visitor meets: one setting for each part of the story. */
 export const FEW = ['betaMax', 'layers', 'learningRate', 'steps', 'particles'];
+/** What a first-time visitor sees of the settings: those, and what stands beside them. */
+export const SEEN = [...FEW, 'trainOnChange'];
 /** Whether all settings were open on the last visit. */
 const STORED = 'nano-diffusion:settings';
 
@@ -31,7 +33,8 @@ export class Disclosure {
     const controls = partsOf(root)('settings');
     const tour = build('button', { type: 'button', textContent: 'Take the tour' });
     tour.onclick = onTour;
-    const words = 'New here? Ten short stations, from data to likelihood, on this very page.';
+    const words =
+      'New here? Take a tour of this page: eleven short stations, from data to likelihood.';
     controls.prepend(this.#toggle);
     controls.append(build('div', { className: 'invitation' }, [build('p', {}, [words]), tour]));
     this.#show(asked || sets || recall(STORED) === 'all');

@@ -7,7 +7,11 @@ import { entriesOf } from './schema.js';
 /** @typedef {import('./schema.js').Settings} Settings */
 
 /** What the presets are called. @type {Record<Preset['key'], string>} */
-export const PRESET_LABELS = { fast: 'Fast', post: 'As in the post' };
+export const PRESET_LABELS = {
+  fast: 'Fast',
+  density: 'Density',
+  post: 'As in the post',
+};
 
 export class PresetsView {
   #select;
@@ -31,7 +35,7 @@ export class PresetsView {
   offer(presets, values) {
     this.#presets = presets;
     const options = presets.map(({ key }) => new Option(PRESET_LABELS[key], key));
-    const own = new Option('Own settings', '');
+    const own = new Option('Custom', '');
     own.disabled = true;
     this.#select.replaceChildren(...options, own);
     this.show(values);

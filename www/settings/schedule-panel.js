@@ -2,6 +2,7 @@
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 import { partsOf, setText } from '../ui/dom.js';
+import { markEarlier } from '../ui/earlier.js';
 import { formatCount } from '../shared/format.js';
 import { settled } from '../shared/settle.js';
 import { toConfig } from './config.js';
@@ -17,6 +18,8 @@ export class SchedulePanel {
   #hooks;
   /** @type {ScheduleReadout | null} */
   #schedule = null;
+  /** Of the settings that it depends on, so far. */
+  #changes = 0;
 
   /**
    * @param {HTMLElement} root the panel of the settings
@@ -32,7 +35,10 @@ export class SchedulePanel {
     const ask = settled(() => this.update());
     state.onSettings((change) => {
       this.showWarning();
-      if (change.affects('schedule')) ask();
+      if (!change.affects('schedule')) return;
+      this.#changes++;
+      markEarlier(this.#part('schedule'), true);
+      ask();
     });
     this.#chart = new Chart(
       this.#part('schedule-chart'),
@@ -50,8 +56,8 @@ export class SchedulePanel {
         ],
         series: [
           {},
-          { stroke: theme.data, width: 2, points: { show: false } },
-          { stroke: theme.second, width: 2, points: { show: false } },
+          { label: 'A', stroke: theme.data, width: 2, points: { show: false } },
+          { label: 'B', stroke: theme.second, width: 2, points: { show: false } },
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),
@@ -67,8 +73,12 @@ export class SchedulePanel {
 
   /** Asks for the schedule of the settings as they are, and shows it. */
   async update() {
+    const changes = this.#changes;
     try {
-      this.#show(await this.#hooks.scheduleOf(toConfig(this.#state.settings)));
+      const schedule = await this.#hooks.scheduleOf(toConfig(this.#state.settings));
+      this.#show(schedule);
+      // With another change meanwhile, it is of settings that have passed.
+      if (changes === this.#changes) markEarlier(this.#part('schedule'), false);
     } catch (error) {
       this.#hooks.report(error);
     }
@@ -80,15 +90,16 @@ export class SchedulePanel {
     this.#chart.setData([schedule.t, schedule.a, schedule.b]);
     this.#describe(null);
     const { priorKl, priorMismatch, aEnd } = schedule;
-    const figure = priorKl < 1e-4 ? '< 0.0001' : priorKl.toFixed(4);
-    this.#part('prior').textContent = `p_T is ${figure} nats from N(0, I).`;
+    const figure = priorKl < 1e-4 ? '< 0.0001' : `= ${priorKl.toFixed(4)}`;
+    this.#part('prior').textContent = `At t = T, KL(noised data ‖ N(0, I)) ${figure} nats.`;
     this.#part('prior-warning').textContent = priorMismatch
-      ? `The noise doesn't quite hide the data: A(T) = ${aEnd.toFixed(3)} of each point is left at T, so starting from N(0, I) starts from the wrong place. Raise β_max or T.`
+      ? `The noise doesn’t fully hide the data: at T, each point still contributes A(T) = ${aEnd.toFixed(3)} times its position, so samplers that start from N(0, I) start from the wrong distribution. Raise β max or T.`
       : '';
     const [start, end] = schedule.weights.map((weight) => Number(weight.toPrecision(2)));
-    this.#part('weight').textContent = this.#state.lossHasFloor
-      ? ''
-      : `λ/B² is ${formatCount(start)} at the first t, and ${end} at T.`;
+    this.#part('weight').textContent =
+      start === 1 && end === 1
+        ? ''
+        : `λ/B² is ${formatCount(start)} at the smallest t and ${end} at T.`;
   }
 
   /** @param {number | null} index into the curves; null for their end */

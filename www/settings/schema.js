@@ -22,7 +22,7 @@ const METHODS = SAMPLERS.map(({ key, label }) => [key, label]);
 
 /** A sampler and a score for the second picture, as `method-score`. @type {[string, string][]} */
 const COMPARISONS = [
-  ['off', 'nothing'],
+  ['off', 'none'],
   ...METHODS.flatMap(([key, label]) =>
     ['exact', 'learned'].map(
       (score) => /** @type {[string, string]} */ ([`${key}-${score}`, `${label}, ${score}`]),
@@ -32,15 +32,17 @@ const COMPARISONS = [
 
 /** @type {[string, string][]} */
 const OBJECTIVES = [
-  ['denoising', 'DSM, λ = B²'],
-  ['denoisingLikelihood', 'DSM, λ = β'],
-  ['denoisingUniform', 'DSM, λ = 1'],
+  ['denoising', 'DSM, error in ε (λ = B²)'],
+  ['denoisingVelocity', 'DSM, error in v (λ = B²/A²)'],
+  ['denoisingData', 'DSM, error in x₀ (λ = B⁴/A²)'],
+  ['denoisingUniform', 'DSM, error in the score (λ = 1)'],
+  ['denoisingLikelihood', 'DSM, likelihood (λ = β)'],
   ['sliced', 'SSM'],
   ['slicedReduced', 'SSM-VR'],
 ];
 
 /** @type {{ affects: readonly Effect[] }} */
-const PROCESS = { affects: ['training', 'forward', 'floor', 'schedule'] };
+const PROCESS = { affects: ['process', 'flow', 'floor', 'schedule'] };
 /** @type {{ affects: readonly Effect[] }} */
 const DATA = { affects: ['training', 'flow', 'data', 'floor', 'schedule'] };
 /** @type {{ affects: readonly Effect[] }} */
@@ -55,6 +57,9 @@ const log = (step) => ({ slider: /** @type {const} */ ('log'), step });
 const at = (path) => ({ path });
 
 const onRing = (/** @type {AnySettings} */ { dataset }) => dataset === 'ring';
+/** Whether a flow on the page goes by it. @param {string} setting */
+const usedBy = (setting) => (/** @type {AnySettings} */ settings) =>
+  methodsOf(settings).some((method) => samplerOf(method).settings.includes(setting));
 const onCustomPoints = (/** @type {AnySettings} */ { dataset }) => dataset === 'own';
 
 // prettier-ignore
@@ -62,67 +67,85 @@ const TABLE = [
   number('process', 'betaMin', 'β min', [0.01, 20], 0.1, { ...at('schedule.betaMin'), ...PROCESS, ...log(0.01) },
     'Noise rate at t = 0, per unit of time.'),
   number('process', 'betaMax', 'β max', [0.1, 50], 20, { ...at('schedule.betaMax'), ...PROCESS, step: 0.5 },
-    'Noise rate at t = T, per unit of time. It rises in a line from β min.'),
+    'Noise rate at t = T, per unit of time. β rises linearly from β min.'),
   number('process', 'tEnd', 'T', [0.1, 5], 1, { ...at('schedule.tEnd'), ...PROCESS, step: 0.1 },
-    'When the forward process ends: the data should then look like pure noise.'),
+    'End of the forward process. By then the data should look like pure noise.'),
   choice('process', 'dataset', 'Data', DATASETS, 'ring', { ...at('data.kind'), ...DATA, menu: true },
-    'Where x₀ comes from: the post’s ring, another shape, or points that you draw or load from a file.'),
-  number('process', 'scale', 'Ring scale', [2, 2000], 200, { ...at('data.scale'), ...DATA, ...log(10), appliesWhen: onRing },
-    'Shape of the Gamma distribution of the radius: a larger scale makes a thinner ring.'),
+    'The distribution of x₀: the post’s ring, another shape, or points that you draw or load from a file.'),
+  number('process', 'scale', 'Sharpness k', [2, 2000], 200, { ...at('data.scale'), ...DATA, ...log(10), appliesWhen: onRing },
+    'Shape parameter k of the radius, r ~ Gamma(k, k): the spread is 1/√k, so a larger k makes a thinner ring.'),
   number('process', 'kernelWidth', 'Blur', [0.02, 0.5], 0.08, { ...at('data.kernelWidth'), ...DATA, ...log(0.01), appliesWhen: onCustomPoints },
-    'Each of your points stands for a Gaussian of this standard deviation.'),
+    'Each of your points becomes a Gaussian with this standard deviation.'),
   points('process', 'points', 'Points', { ...at('data.points'), ...DATA, appliesWhen: onCustomPoints },
     'Your own points.'),
 
   number('network', 'layers', 'Layers', [2, 10], 6, { ...at('network.layers'), ...TRAINING, ...WHOLE },
-    'Linear layers of the network, the output layer included.'),
+    'Number of linear layers, including the output layer.'),
   number('network', 'width', 'Width', [8, 256], 64, { ...at('network.width'), ...TRAINING, ...WHOLE_LOG },
-    'Units of each hidden layer.'),
-  choice('network', 'activation', 'Activation', [['relu', 'ReLU'], ['silu', 'SiLU']], 'relu', { ...at('network.activation'), ...TRAINING },
-    'What comes between the layers.'),
-  choice('network', 'parametrisation', 'Predicts', [['noise', 'noise'], ['score', 'score']], 'noise', { ...at('network.parametrisation'), ...TRAINING },
-    'What the network’s output means: the noise ε (score = −output/B), or the score itself, as in the post.'),
+    'Units in each hidden layer.'),
+  choice('network', 'activation', 'Activation', [['relu', 'ReLU'], ['silu', 'SiLU']], 'silu', { ...at('network.activation'), ...TRAINING, unsaid: 'relu' },
+    'The nonlinearity between the layers.'),
+  choice('network', 'parametrisation', 'Prediction', [['velocity', 'v'], ['noise', 'ε'], ['data', 'x₀'], ['score', 'score']], 'velocity', { ...at('network.parametrisation'), ...TRAINING, unsaid: 'noise' },
+    'What the network predicts: v = A ε − B x₀ (score = −x − output · A/B), the noise ε (score = −output/B), the data x₀ (score = (A · output − x)/B²), or the score itself, as in the post.'),
+  choice('network', 'timeInput', 'Time input', [['t', 't'], ['sqrt', '√t'], ['logB', 'ln B']], 'logB', { ...at('network.timeInput'), ...TRAINING, unsaid: 't' },
+    'How time is fed to the network: as t, as in the post; as √t; or as ½ ln B(t) + ½, which separates small times.'),
 
-  choice('training', 'objective', 'Objective', OBJECTIVES, 'denoising', { ...at('train.objective'), affects: ['training', 'schedule'], menu: true },
-    'Denoising score matching (DSM) with a weight λ(t), B² in the post; λ = β bounds the likelihood, λ = 1 is a warning example: both grow as 1/B² near t = 0. Sliced score matching (SSM) knows nothing of the noise; VR has its variance reduced.'),
-  number('training', 'tEpsilon', 'First t / T', [1e-5, 0.1], 1e-3, { ...at('train.tEpsilon'), affects: ['training', 'schedule'], ...log(1e-4), appliesWhen: (settings) => !lossHasFloor(settings) },
-    'Where t begins for λ = β and λ = 1, as a share of T: their weight has no end at t = 0.'),
-  number('training', 'learningRate', 'Learning rate', [1e-6, 0.1], 2e-3, { ...at('train.learningRate'), affects: ['rate'], ...log(1e-4) },
-    'Size of Adam’s steps. May be changed while training runs.'),
-  choice('training', 'lrSchedule', 'Rate decay', [['cosine', 'cosine'], ['constant', 'none']], 'cosine', { ...at('train.lrSchedule'), ...TRAINING },
-    'Cosine: the learning rate falls to zero over the run. None: it stays, as in the post.'),
+  choice('training', 'objective', 'Objective', OBJECTIVES, 'denoisingVelocity', { ...at('train.objective'), affects: ['training', 'floor', 'schedule'], menu: true, unsaid: 'denoising' },
+    'Denoising score matching (DSM) with a weight λ(t) on the squared error of the score. Each λ gives the mean squared error of a different quantity; the post’s is ε. λ = β bounds the likelihood; λ = 1 is a cautionary example. Relative to the post’s weight B², both grow like 1/B² as t → 0. Sliced score matching (SSM) does not use the noise at all; SSM-VR is its variance-reduced form.'),
+  choice('training', 'timeLaw', 't sampling', [['uniform', 'uniform'], ['sqrt', '√'], ['log', 'log']], 'sqrt', { ...at('train.timeLaw'), affects: ['training', 'floor'], unsaid: 'uniform' },
+    'How the times in a batch are drawn: uniformly, as in the post; √: as t = T u² with u uniform, so more often near 0; log: half of them uniformly, half uniformly in ln t.'),
+  number('training', 'neighbours', 'Neighbours', [1, 256], 256, { ...at('train.neighbours'), ...TRAINING, ...WHOLE_LOG, appliesWhen: denoises, unsaid: 1 },
+    'Number of samples in the batch that share their targets: each noised point is denoised to the mean of their x₀, weighted by how likely each x₀ is to have led to it. The expected gradient stays the same, with less noise. 1: only its own x₀, as in the post.'),
+  number('training', 'tEpsilon', 'Smallest t/T', [1e-5, 0.1], 1e-3, { ...at('train.tEpsilon'), affects: ['training', 'floor', 'schedule'], ...log(1e-4), appliesWhen: weightGrowsAtZero },
+    'The smallest time used in training for λ = β and λ = 1, as a fraction of T: their weight is unbounded as t → 0.'),
+  number('training', 'learningRate', 'Learning rate', [1e-6, 0.1], 6e-3, { ...at('train.learningRate'), affects: ['rate'], ...log(1e-4), unsaid: 2e-3 },
+    'Step size of Adam. You can change it while training runs.'),
+  choice('training', 'lrSchedule', 'LR decay', [['cosine', 'cosine'], ['constant', 'none']], 'cosine', { ...at('train.lrSchedule'), ...TRAINING },
+    'Learning-rate decay. Cosine: the rate falls to zero over the run. None: it stays constant, as in the post.'),
   number('training', 'batch', 'Batch', [16, 20000], 512, { ...at('train.batch'), ...TRAINING, ...WHOLE_LOG },
-    'Fresh samples in each training step.'),
+    'Number of fresh samples in each training step.'),
   number('training', 'steps', 'Steps', [10, 100000], 5000, { ...at('train.steps'), ...TRAINING, ...WHOLE_LOG },
-    'Training steps of a run.'),
-  number('training', 'emaDecay', 'Averaging', [0, 0.9999], 0.99, { ...at('train.emaDecay'), ...TRAINING, step: 0.001 },
-    'Decay of the running average (EMA) of the weights that samples are drawn with. 0 switches it off.'),
+    'Number of training steps in a run.'),
+  number('training', 'emaDecay', 'EMA decay', [0, 0.9999], 0.99, { ...at('train.emaDecay'), ...TRAINING, step: 0.001 },
+    'Weight averaging: samples are drawn with an exponential moving average (EMA) of the weights, with this decay per step. 0 turns it off.'),
   number('training', 'seed', 'Seed', [0, 4294967295], 1, { ...at('seed'), affects: ['training', 'flow', 'data'], ...WHOLE, slider: 'typed' },
-    'Where all random numbers start: the same seed gives the same run in every browser.'),
+    'Starting point of all random numbers: the same seed gives the same run in every browser.'),
+  choice('training', 'trainOnChange', 'Train on change', [['off', 'off'], ['on', 'on']], 'off', { toggle: true },
+    'Changing a setting that needs training starts a run, once the slider rests. A run that you started yourself is not replaced if it is paused or takes more than ten seconds.'),
 
-  choice('sampling', 'method', 'Sampler', METHODS, 'sde', { ...at('sample.method'), ...FLOW },
-    'SDE: the reverse SDE by Euler–Maruyama, as in the post. The others follow the probability-flow ODE, without noise: Euler and Heun by fixed steps, RK32 (Bogacki–Shampine) by steps of its own choice.'),
+  choice('sampling', 'method', 'Sampler', METHODS, 'dpm', { ...at('sample.method'), ...FLOW, menu: true, unsaid: 'sde' },
+    'SDE: the reverse SDE by Euler–Maruyama, as in the post. Euler, Heun and RK32 solve the probability-flow ODE, which has no noise, in steps of time. The others step through noise levels: DDIM and DPM-Solver++ solve the linear part exactly, EDM is Heun’s method in σ = B/A, and Corrector follows each step of the reverse SDE with a Langevin step.'),
   choice('sampling', 'score', 'Score', [['learned', 'learned'], ['exact', 'exact']], 'learned', FLOW,
-    'Whose score moves the particles: the network’s, or the exact one of the data.'),
-  number('sampling', 'dt', 'Step dt', [5e-4, 1], 5e-3, { ...at('sample.dt'), ...FLOW, ...log(1e-3), appliesWhen: (settings) => methodsOf(settings).some((method) => samplerOf(method).nfePerStep !== null) },
-    'Time step of the sampler. RK32 takes its own.'),
-  number('sampling', 'tolerance', 'Tolerance', [1e-6, 0.1], 1e-3, { ...at('sample.tolerance'), ...FLOW, ...log(1e-4), appliesWhen: (settings) => methodsOf(settings).some((method) => samplerOf(method).nfePerStep === null) },
-    'Error that RK32 allows in one step, relative and absolute.'),
+    'Which score moves the particles: the network’s, or the exact score of the data.'),
+  number('sampling', 'dt', 'Step dt', [5e-4, 1], 5e-3, { ...at('sample.dt'), ...FLOW, ...log(1e-3), appliesWhen: usedBy('dt') },
+    'Step size of the samplers that step in time. RK32 chooses its own.'),
+  number('sampling', 'tolerance', 'Tolerance', [1e-6, 0.1], 1e-3, { ...at('sample.tolerance'), ...FLOW, ...log(1e-4), appliesWhen: usedBy('tolerance') },
+    'Error that RK32 allows per step, both relative and absolute.'),
+  number('sampling', 'noiseSteps', 'Noise steps', [4, 200], 24, { ...at('sample.noiseSteps'), ...FLOW, ...WHOLE_LOG, appliesWhen: usedBy('noiseSteps') },
+    'Number of steps from noise to data. Most are spent at noise levels between the coarsest and the finest detail of the data.'),
+  number('sampling', 'eta', 'η', [0, 1], 0, { ...at('sample.eta'), ...FLOW, step: 0.05, appliesWhen: usedBy('eta') },
+    'Randomness in DDIM’s steps: 0 is deterministic (the ODE), 1 is ancestral sampling (the reverse SDE).'),
+  number('sampling', 'churn', 'Churn', [0, 80], 0, { ...at('sample.churn'), ...FLOW, step: 1, appliesWhen: usedBy('churn') },
+    'EDM’s S_churn: the amount of noise that is added and removed again, spread over all steps.'),
+  number('sampling', 'snr', 'Corrector r', [0.01, 0.5], 0.16, { ...at('sample.snr'), ...FLOW, appliesWhen: usedBy('snr') },
+    'Signal-to-noise ratio r of the corrector’s Langevin steps: a larger r makes larger steps.'),
   number('sampling', 'particles', 'Particles', [100, 20000], 2000, { ...at('sample.particles'), ...FLOW, ...WHOLE_LOG },
-    'Particles in the flow, and samples in the histograms.'),
+    'Number of particles in the flow, and of samples in the histograms.'),
 
-  choice('view', 'direction', 'Time', [['reverse', 'reverse'], ['langevin', 'forward, SDE'], ['closed', 'forward, closed form']], 'reverse', { ...FLOW, menu: true },
-    'Which way time runs. Forward, the data dissolve into noise: by steps of the SDE, or each point on its line A x₀ + B ε.'),
-  choice('view', 'field', 'Field', [['off', 'none'], ['learned', 'learned score'], ['exact', 'exact score'], ['difference', 'their difference']], 'off', { menu: true },
-    'The score at the time shown, times B: arrows point to where the data are denser; the map is their length.'),
+  choice('view', 'direction', 'Direction', [['reverse', 'noise → data'], ['langevin', 'data → noise, SDE'], ['closed', 'data → noise, closed form']], 'reverse', { ...FLOW, menu: true },
+    'Noise → data: the reverse process. Data → noise: the forward process, either in steps of the SDE or in closed form, where each point moves along A x₀ + B ε with one fixed ε.'),
+  choice('view', 'field', 'Field', [['off', 'none'], ['learned', 'learned score'], ['exact', 'exact score'], ['difference', 'difference']], 'off', { menu: true },
+    'The score at the time shown, times B. Arrows point towards higher density of the noised data; colour shows their length. Difference: learned minus exact.'),
   choice('view', 'compare', 'Compare', COMPARISONS, 'off', { ...FLOW, menu: true },
-    'A second picture beside the first, from the same noise x_T.'),
+    'Adds a second picture, by another sampler or score, from the same noise x_T.'),
   number('view', 'playback', 'Speed', [0.1, 8], 1, log(0.1),
-    'How fast the flow plays.'),
+    'Playback speed of the flow.'),
   choice('view', 'angle', 'Angle', [['full', 'full circle'], ['folded', 'folded']], 'full', { appliesWhen: onRing },
-    'Full circle: atan2(y, x). Folded: arctan(y/x), as in the post, where opposite points fall together.'),
-  choice('view', 'loss', 'Loss axis', [['linear', 'linear'], ['log', 'log'], ['excess', 'excess']], 'log', {},
-    'The loss on a linear or logarithmic axis, or its excess: how far the network is from the exact score.'),
+    'Full circle: atan2(y, x). Folded: arctan(y/x), as in the post, which maps opposite points to the same angle.'),
+  choice('view', 'byTime', 'Error over t', [['loss', 'loss'], ['nats', 'nats']], 'loss', {},
+    'Where in time the network errs: its loss beside the floor at each t, or the contribution of each t to the KL bound, in nats.'),
+  choice('view', 'loss', 'Loss chart', [['linear', 'linear'], ['log', 'log'], ['excess', 'excess'], ['kl', 'KL']], 'log', {},
+    'Linear, log: the loss on that axis. Excess: the loss above the floor, which measures how far the network is from the exact score. KL: the divergence KL(data ‖ model), in nats.'),
 ];
 
 /** @type {readonly SettingDefinition[]} */
@@ -131,9 +154,18 @@ export const SCHEMA = TABLE;
 /** @type {ReadonlyMap<string, SettingDefinition>} */
 export const BY_KEY = new Map(SCHEMA.map((setting) => [setting.key, setting]));
 
+/** @param {SettingKey} key @returns {SettingDefinition} */
+export const settingOf = (key) => /** @type {SettingDefinition} */ (BY_KEY.get(key));
+
 /** The settings of a first visit: the Fast preset. @returns {Settings} */
 export function defaults() {
   const entries = SCHEMA.map(({ key, initial }) => [key, initial]);
+  return /** @type {Settings} */ (Object.fromEntries(entries));
+}
+
+/** The settings of a link that names none of them. @returns {Settings} */
+export function unsaid() {
+  const entries = SCHEMA.map((setting) => [setting.key, setting.unsaid]);
   return /** @type {Settings} */ (Object.fromEntries(entries));
 }
 
@@ -160,9 +192,14 @@ function methodsOf(settings) {
   return [String(settings.method), ...(second ? [second.method] : [])];
 }
 
-/** Whether raw losses mean what the floor means: those of other weights λ do not. @param {AnySettings} settings */
-export function lossHasFloor({ objective }) {
-  return objective !== 'denoisingLikelihood' && objective !== 'denoisingUniform';
+/** Whether the objective has targets. @param {AnySettings} settings */
+function denoises({ objective }) {
+  return !String(objective).startsWith('sliced');
+}
+
+/** Whether λ/B² has no end as t → 0, so that t has to begin later. @param {AnySettings} settings */
+function weightGrowsAtZero({ objective }) {
+  return objective === 'denoisingLikelihood' || objective === 'denoisingUniform';
 }
 
 /**
@@ -177,20 +214,20 @@ export function clamp(setting, given, fallback) {
   const text = String(given).trim();
   if (setting.kind === 'points') {
     if (decodePoints(text)) return { value: text, problem: null };
-    return { value: fallback, problem: `${setting.label}: what stands there are no points.` };
+    return { value: fallback, problem: `${setting.label}: this text doesn’t contain any points.` };
   }
   if (setting.kind === 'choice') {
     if (setting.options.some((option) => option.value === text)) {
       return { value: text, problem: null };
     }
     const known = setting.options.map((option) => option.value).join(' or ');
-    const problem = `${setting.label} can’t be “${shorten(text)}”: it must be ${known}.`;
+    const problem = `${setting.label} can’t be “${shorten(text)}”: choose ${known}.`;
     return { value: fallback, problem };
   }
   const wanted = text === '' ? NaN : Number(text);
   if (Number.isNaN(wanted)) {
-    const problem = `${setting.label} can’t be “${shorten(text)}”: it must be a number.`;
-    return { value: fallback, problem };
+    const what = text === '' ? 'empty' : `“${shorten(text)}”`;
+    return { value: fallback, problem: `${setting.label} can’t be ${what}: enter a number.` };
   }
   const { min, max, integer } = setting;
   let value = Math.min(max, Math.max(min, wanted));
@@ -199,7 +236,7 @@ export function clamp(setting, given, fallback) {
   const kind = integer ? 'a whole number' : 'a number';
   return {
     value,
-    problem: `${setting.label} must be ${kind} from ${min} to ${max}: ${shorten(text)} became ${value}.`,
+    problem: `${setting.label} must be ${kind} from ${min} to ${max}: ${shorten(text)} was changed to ${value}.`,
   };
 }
 

@@ -2,10 +2,11 @@
 
 /**
  * What a change of a setting touches.
- * `training` waits for a new run; `rate` acts on the run going on; `flow` asks for a new flow of
- * particles, `forward` only for one in forward time; `data`, `floor` and `schedule` for another
- * cloud of data, loss floor, or picture of the schedule. No effect: the page only shows it.
- * @typedef {'training' | 'rate' | 'flow' | 'forward' | 'data' | 'floor' | 'schedule'} Effect
+ * `training` waits for a new run; `process` acts at once, since a network can be asked under another
+ * β(t) than its own, but a run is trained under it; `rate` acts on the run going on; `flow` asks for a
+ * new flow of particles; `data`, `floor` and `schedule` for another cloud of data, loss floor, or
+ * picture of the schedule. No effect: the page only shows it.
+ * @typedef {'training' | 'process' | 'rate' | 'flow' | 'data' | 'floor' | 'schedule'} Effect
  */
 /** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view'} Group */
 /** Where a value stands in the core's configuration: `section.field`, or a field of its own. @typedef {string} ConfigPath */
@@ -21,6 +22,8 @@
  * @property {readonly Effect[]} affects
  * @property {ConfigPath | null} path null: the core does not know it
  * @property {(settings: AnySettings) => boolean} appliesWhen whether it has anything to act on
+ * @property {number | string} unsaid what a link means that does not name it: what links meant before a
+ * first visit began to differ from that
  */
 /** Settings to a function that the table itself needs. @typedef {Readonly<Record<string, number | string | undefined>>} AnySettings */
 
@@ -44,7 +47,8 @@
  *   initial: string,
  *   options: { value: string, label: string }[],
  *   menu: boolean,
- * }} ChoiceSetting `menu`: shown as a menu, not side by side
+ *   toggle: boolean,
+ * }} ChoiceSetting `menu`: shown as a menu, not side by side; `toggle`: as a box to tick, for off and on
  */
 
 /**
@@ -57,7 +61,7 @@
  * @template {string} [Key=any]
  * @typedef {NumberSetting<Key> | ChoiceSetting<Key> | PointsSetting<Key>} Definition
  */
-/** @typedef {Partial<Pick<Common<string>, 'affects' | 'path' | 'appliesWhen'>>} Place */
+/** @typedef {Partial<Pick<Common<string>, 'affects' | 'path' | 'appliesWhen' | 'unsaid'>>} Place */
 
 /**
  * @template {string} Key
@@ -73,7 +77,7 @@
 export function number(group, key, label, [min, max], initial, more, help) {
   const base = { integer: false, slider: /** @type {const} */ ('linear'), step: 0.01 };
   return {
-    ...common(group, key, label, help),
+    ...common(group, key, label, help, initial),
     kind: 'number',
     min,
     max,
@@ -90,14 +94,17 @@ export function number(group, key, label, [min, max], initial, more, help) {
  * @param {string} label
  * @param {[value: string, label: string][]} options
  * @param {string} initial
- * @param {Place & { menu?: boolean }} more
+ * @param {Place & { menu?: boolean, toggle?: boolean }} more
  * @param {string} help
  * @returns {ChoiceSetting<Key>}
  */
 export function choice(group, key, label, options, initial, more, help) {
   const named = options.map(([value, text]) => ({ value, label: text }));
-  const base = { ...common(group, key, label, help), kind: /** @type {const} */ ('choice') };
-  return { ...base, options: named, initial, menu: false, ...more };
+  const base = {
+    ...common(group, key, label, help, initial),
+    kind: /** @type {const} */ ('choice'),
+  };
+  return { ...base, options: named, initial, menu: false, toggle: false, ...more };
 }
 
 /**
@@ -110,7 +117,7 @@ export function choice(group, key, label, options, initial, more, help) {
  * @returns {PointsSetting<Key>}
  */
 export function points(group, key, label, more, help) {
-  return { ...common(group, key, label, help), kind: 'points', initial: '', ...more };
+  return { ...common(group, key, label, help, ''), kind: 'points', initial: '', ...more };
 }
 
 /**
@@ -119,8 +126,9 @@ export function points(group, key, label, more, help) {
  * @param {Key} key
  * @param {string} label
  * @param {string} help
+ * @param {number | string} unsaid
  * @returns {Common<Key>}
  */
-function common(group, key, label, help) {
-  return { group, key, label, help, affects: [], path: null, appliesWhen: () => true };
+function common(group, key, label, help, unsaid) {
+  return { group, key, label, help, unsaid, affects: [], path: null, appliesWhen: () => true };
 }

@@ -11,7 +11,8 @@
  * @property {number} total steps of the whole run
  * @property {Uint8Array} bytes the core's checkpoint
  * @property {LossState} losses
- * @property {import('./excess-series.js').ExcessState} [excess] not there in what earlier versions kept
+ * @property {import('./measured-series.js').MeasuredState} [excess] not there in what earlier versions kept
+ * @property {import('./measured-series.js').MeasuredState} [kl] likewise
  */
 
 const DATABASE = 'nano-diffusion';
@@ -109,7 +110,7 @@ async function transact(mode, act) {
     const transaction = database.transaction([RUNS, ASIDE], mode);
     const ended = new Promise((resolve, reject) => {
       transaction.oncomplete = resolve;
-      transaction.onabort = () => reject(transaction.error ?? new Error('it was broken off'));
+      transaction.onabort = () => reject(transaction.error ?? new Error('the write was aborted'));
     });
     const request = act(transaction.objectStore(RUNS), transaction.objectStore(ASIDE));
     await inTime(ended, () => {

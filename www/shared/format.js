@@ -1,5 +1,7 @@
 // Numbers as the page writes them. The same in every locale: figures are compared and linked.
 
+/** @typedef {import('../pkg/nano_diffusion.js').Estimate} Estimate */
+
 const COUNT = new Intl.NumberFormat('en-US', { maximumFractionDigits: 0 });
 
 /** A whole number with thousands apart. @param {number} value */
@@ -21,4 +23,15 @@ export function formatDuration(seconds) {
 /** A value of a setting, without trailing noise of the binary fraction. @param {number} value */
 export function formatValue(value) {
   return String(Number(value.toPrecision(10)));
+}
+
+/** Digits of an estimate after the point: of any, and where the error is not known. */
+const MOST = 6;
+const USUAL = 4;
+
+/** An estimate such as “0.0052 ± 0.0003”, with no more digits than its standard error leaves sense in. @param {Estimate} estimate */
+export function formatEstimate({ mean, stdError }) {
+  if (!(stdError > 0)) return mean.toFixed(USUAL);
+  const digits = Math.min(MOST, Math.max(1, Math.ceil(-Math.log10(stdError))));
+  return `${mean.toFixed(digits)} ± ${stdError.toFixed(digits)}`;
 }

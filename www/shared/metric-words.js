@@ -14,24 +14,24 @@
 export const METRIC_WORDS = {
   radiusW1: {
     label: 'Radius W₁',
-    help: 'Wasserstein-1 distance between the radii of samples and data: how far mass must move, on average.',
+    help: 'Wasserstein-1 distance between the radii of samples and data: how far probability mass has to move, on average.',
   },
   angleW1: {
     label: 'Angle W₁',
-    help: 'Wasserstein-1 distance between the angles on the full circle, in radians.',
+    help: 'Wasserstein-1 distance between the angles, measured around the circle, in radians.',
   },
   radiusTv: {
     label: 'Radius TV',
-    help: 'Total variation between the histograms of the radius on [0.8, 1.2], 60 bins.',
+    help: 'Total variation distance between the histograms of the radius: 60 bins on [0.8, 1.2], and one for the rest.',
   },
   offRing: {
     label: 'Off the ring',
-    help: 'Share of the samples with a radius outside [0.8, 1.2].',
+    help: 'Fraction of the samples with a radius outside [0.8, 1.2].',
     share: true,
   },
   xW1: {
     label: 'x W₁',
-    help: 'Wasserstein-1 distance between the x coordinates of samples and data: how far mass must move, on average.',
+    help: 'Wasserstein-1 distance between the x coordinates of samples and data: how far probability mass has to move, on average.',
   },
   yW1: {
     label: 'y W₁',
@@ -39,14 +39,27 @@ export const METRIC_WORDS = {
   },
   planeTv: {
     label: 'Plane TV',
-    help: 'Total variation between the histograms over the plane, on [−1.8, 1.8]², 24 × 24 cells. Small sets of points never agree well here: mind the band.',
+    help: 'Total variation distance between the histograms over the plane: 24 × 24 cells on [−1.8, 1.8]², and one for the rest. Even two true sets differ a lot here if they are small: compare with their figure.',
   },
   offSupport: {
-    label: 'Off support',
-    help: 'Share of the samples where the density of the data is lower than at all but 1 % of the data.',
+    label: 'Off the data',
+    help: 'Fraction of the samples in regions of low data density: lower than at 99 % of the data.',
     share: true,
   },
 };
+
+/**
+ * A value of a figure, with digits enough to tell it from its bound.
+ * @param {import('../pkg/nano_diffusion.js').Metric} metric
+ * @param {number} value
+ */
+export function writeMetric({ key, bandBound }, value) {
+  const share = METRIC_WORDS[key].share;
+  const unit = share ? 0.01 : 1;
+  const digits = Math.ceil(1 - Math.log10(Math.max(bandBound / unit, 1e-5)));
+  const least = share ? 1 : 3;
+  return (value / unit).toFixed(Math.min(5, Math.max(least, digits))) + (share ? ' %' : '');
+}
 
 /**
  * @typedef {object} HistogramWords

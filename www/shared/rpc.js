@@ -74,9 +74,9 @@ export class WorkerClient {
     };
     this.#worker.onerror = (event) => {
       event.preventDefault();
-      die(event.message || 'The worker could not be loaded.');
+      die(event.message || 'The worker couldn’t be loaded.');
     };
-    this.#worker.onmessageerror = () => die('A message from the worker could not be read.');
+    this.#worker.onmessageerror = () => die('A message from the worker couldn’t be read.');
   }
 
   /** @param {Error} error */
@@ -162,7 +162,8 @@ const common = {
  * @returns {any}
  */
 export function held(id) {
-  if (!values.has(id)) throw new Error('The worker was asked about what it does not have.');
+  if (!values.has(id))
+    throw new Error('The worker was asked about an object that it does not have.');
   return values.get(id);
 }
 
@@ -181,7 +182,7 @@ export function serve(handlers, ready) {
     try {
       core = await ready;
       const handler = Object.hasOwn(all, method) ? all[method] : null;
-      if (!handler) throw new Error(`The worker knows no “${method}”.`);
+      if (!handler) throw new Error(`Unknown worker command “${method}”.`);
       const result = await handler(...args);
       post({ id, result }, result);
     } catch (error) {
@@ -259,7 +260,7 @@ export function messageOf(error) {
   if (isTrap(error)) {
     // The only way to “unreachable” without a panic is that memory could not be had.
     const short = core && !core.panicked() && /unreachable/i.test(message);
-    return short ? SHORT : `The computation stopped with a defect of ours (${message}).`;
+    return short ? SHORT : `The computation failed because of a bug on our side (${message}).`;
   }
   // “Array buffer allocation failed”, “Out of memory”, in each browser’s words.
   if (error instanceof RangeError && /alloc|memory/i.test(message)) return `${SHORT} (${message})`;

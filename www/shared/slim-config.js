@@ -36,22 +36,3 @@ export function whole(config) {
     data: { ...data, points: data.points === NONE ? NO_POINTS : held(data.points) },
   };
 }
-
-/**
- * Whether two configurations have the same process and data.
- * @param {Config} a
- * @param {Config} b
- */
-export function sameDistributions(a, b) {
-  const [mine, theirs] = [a.data.points, b.data.points];
-  return (
-    namesOf(a) === namesOf(b) &&
-    (mine === theirs ||
-      (mine.length === theirs.length && mine.every((value, i) => value === theirs[i])))
-  );
-}
-
-/** All of them but the points. @param {Config} config */
-function namesOf({ schedule, data: { kind, scale, kernelWidth } }) {
-  return [schedule.betaMin, schedule.betaMax, schedule.tEnd, kind, scale, kernelWidth].join();
-}

@@ -35,7 +35,7 @@ export function readQuery(search, { stations, keys }) {
   const problems = [];
   if (unknown.length > 0) {
     const names = unknown.slice(0, 4).map((key) => `“${key.slice(0, 24)}”`);
-    problems.push(`The link hides ${names.join(', ')}, which the page does not have.`);
+    problems.push(`The link hides ${names.join(', ')}, which this page does not have.`);
   }
   return {
     query: {

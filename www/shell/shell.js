@@ -2,16 +2,17 @@
 // lab through its actions.
 
 import { Article } from '../lessons/article.js';
-import { Disclosure, FEW } from '../settings/disclosure.js';
+import { Disclosure, SEEN } from '../settings/disclosure.js';
 import { makeMenu } from './header-menu.js';
+import { Help } from './help.js';
 import { partsOf } from '../ui/dom.js';
+import { later } from '../ui/later.js';
 import { readHash } from '../settings/url-hash.js';
 import { DisplayModes } from './display-modes.js';
 import { startOffline } from './offline.js';
 import { readQuery, writeQuery } from './query.js';
-import { SCHEMA, defaults, entriesOf } from '../settings/schema.js';
+import { SCHEMA, defaults, entriesOf, unsaid } from '../settings/schema.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
-import { TeacherDialog } from './teacher-dialog.js';
 import { STATIONS } from '../lessons/stations.js';
 import { Tour } from '../lessons/tour.js';
 
@@ -54,23 +55,39 @@ export function startShell({ header, main, story, footer }, page, notices) {
     lend: (keys) => disclosure.lend(keys),
     opener: partsOf(header)('tour-open'),
   });
+  window.addEventListener('popstate', () => {
+    query.tour = readQuery(location.search, known).query.tour;
+    tour.follow(query.tour ?? 0);
+  });
   const toggleTour = () => (tour.number > 0 ? tour.close() : tour.go(1));
   const toggleProjector = () => {
     modes.setProjector(!modes.projector);
     remember({ projector: modes.projector });
   };
-  /** Made when first opened. @type {TeacherDialog | null} */
-  let teacher = null;
+  const teacher = later(async () => {
+    const { TeacherDialog } = await import('./teacher-dialog.js');
+    return new TeacherDialog();
+  });
+  const glossary = later(async () => new (await import('../lessons/glossary.js')).Glossary());
+  /** @template T @param {() => Promise<T>} load @param {(part: T) => void} act */
+  const use = (load, act) =>
+    void load().then(act, (error) => notices.show('part', 'error', error.message));
+  const openTeacher = () => use(teacher, (dialog) => dialog.open());
+  const openGlossary = (term = '') => use(glossary, (dialog) => dialog.open(term));
   const shortcuts = new ShortcutsDialog({
     train: page.toggleTraining,
     tour: toggleTour,
     settings: () => disclosure.toggle(),
     projector: toggleProjector,
   });
+  new Help(openGlossary);
+  const asked = new URLSearchParams(location.search).get('term');
+  if (asked !== null) openGlossary(asked);
   makeMenu(header, toggleTour, [
     ['Keyboard', () => shortcuts.open()],
-    ['Large type', toggleProjector],
-    ['For teachers', () => (teacher ??= new TeacherDialog()).open()],
+    ['Glossary', () => openGlossary()],
+    ['Projector mode', toggleProjector],
+    ['For teachers', openTeacher],
   ]);
   // Far below the first screen: it waits until the lab is up.
   /** @type {Article | null} */
@@ -93,10 +110,16 @@ function whenIdle(act) {
   else setTimeout(act, 500);
 }
 
-/** Whether a link sets a setting that a first-time visitor does not see. @param {string} hash */
+/**
+ * Whether a link sets a setting that a first-time visitor does not see. What it means by saying
+ * nothing, and what it repeats of a first visit, no one has set.
+ * @param {string} hash
+ */
 function setsMore(hash) {
   const { values } = readHash(hash);
+  const silent = unsaid();
   return entriesOf(defaults()).some(
-    ([key, initial]) => values[key] !== initial && !FEW.includes(key),
+    ([key, initial]) =>
+      !SEEN.includes(key) && values[key] !== initial && values[key] !== silent[key],
   );
 }

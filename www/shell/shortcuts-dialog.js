@@ -3,6 +3,7 @@
 
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
+import { isForPage } from '../ui/keys.js';
 import { keep, recall } from '../ui/storage.js';
 import { SHORTCUTS, commandOf } from './shortcuts.js';
 
@@ -21,23 +22,13 @@ export class ShortcutsDialog {
     this.#dialog = makeDialog('Keyboard', [
       build('dl', { className: 'keys' }, SHORTCUTS.map(line)),
       build('p', {}, [
-        build('label', {}, [this.#letters, ' Single letters and ? act as shortcuts']),
+        build('label', {}, [this.#letters, ' Use single letters and ? as shortcuts']),
       ]),
-      build('p', {}, [
-        'Tab goes from control to control; on a slider, the arrow keys change its value.',
-      ]),
+      build('p', {}, ['Tab moves between controls; the arrow keys change a slider’s value.']),
     ]);
     const all = { ...commands, sheet: () => this.open() };
     document.addEventListener('keydown', (event) => {
-      const target = /** @type {HTMLElement} */ (event.target);
-      // Where letters are typed, they are letters.
-      if (
-        target.closest(
-          'input:not([type="range"], [type="radio"], [type="checkbox"]), select, textarea',
-        )
-      )
-        return;
-      if (event.defaultPrevented || event.repeat || document.querySelector('dialog[open]')) return;
+      if (event.repeat || !isForPage(event, 'letters')) return;
       const command = this.#letters.checked ? commandOf(event) : null;
       if (!command) return;
       event.preventDefault();

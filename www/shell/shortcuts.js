@@ -1,5 +1,7 @@
 // The keys of the page, in one table: what is listed and what acts are the same. Knows no DOM.
 
+import { isModified, letterOf } from '../ui/keys.js';
+
 /** @typedef {'train' | 'tour' | 'settings' | 'projector' | 'sheet'} Command */
 
 /**
@@ -12,22 +14,24 @@
 /** @type {readonly Shortcut[]} */
 export const SHORTCUTS = [
   { keys: ['Space'], words: 'Play or pause the flow' },
-  { keys: ['←', '→'], words: 'One step back or on; in the tour, one station' },
-  { keys: ['T'], words: 'Train, pause or resume', command: 'train' },
+  { keys: ['←', '→'], words: 'One step back or forward; in the tour, one station' },
+  { keys: ['T'], words: 'Train, pause or resume training', command: 'train' },
   { keys: ['G'], words: 'Open or close the guided tour', command: 'tour' },
-  { keys: ['S'], words: 'All settings, or a few', command: 'settings' },
-  { keys: ['P'], words: 'Large type, for a projector', command: 'projector' },
-  { keys: ['?'], words: 'This list', command: 'sheet' },
-  { keys: ['Esc'], words: 'Close a dialog or the tour' },
+  { keys: ['S'], words: 'Show all settings, or just a few', command: 'settings' },
+  { keys: ['P'], words: 'Projector mode (large type)', command: 'projector' },
+  { keys: ['F1'], words: 'Glossary, at the term that belongs to what has the focus' },
+  { keys: ['?'], words: 'Show this list', command: 'sheet' },
+  { keys: ['Esc'], words: 'Close help, a dialog or the tour' },
 ];
 
 /**
  * What a pressed key asks for.
- * @param {{ key: string, ctrlKey?: boolean, metaKey?: boolean, altKey?: boolean }} event
+ * @param {import('../ui/keys.js').Key} event
  * @returns {Command | null}
  */
-export function commandOf({ key, ctrlKey, metaKey, altKey }) {
-  if (ctrlKey || metaKey || altKey) return null;
-  const found = SHORTCUTS.find(({ keys, command }) => command && keys.includes(key.toUpperCase()));
+export function commandOf(event) {
+  if (isModified(event)) return null;
+  const letter = letterOf(event);
+  const found = SHORTCUTS.find(({ keys, command }) => command && keys.includes(letter));
   return found?.command ?? null;
 }

@@ -1,8 +1,11 @@
-// The teacher's dialog: what to leave out, what to open with, and the link that says so.
+// The teacher's dialog: what to leave out, what to open with, and the link that says so, also as a QR
+// code for a slide. Loaded when it is first opened.
 
 import { copyText } from '../ui/clipboard.js';
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
+import { download } from '../ui/download.js';
+import { modulesOf, pathOf, svgOf } from './qr-code.js';
 import { PARTS, writeQuery } from './query.js';
 import { SCHEMA } from '../settings/schema.js';
 import { STATIONS } from '../lessons/stations.js';
@@ -22,16 +25,22 @@ export class TeacherDialog {
   #boxes = new Map();
   #station = build('select', { id: 'teacher-station' });
   #options = {
-    all: checkbox('all', 'Open all settings'),
-    projector: checkbox('projector', 'Large type'),
-    embed: checkbox('embed', 'For a frame (embed)'),
+    all: checkbox('all', 'Show all settings'),
+    projector: checkbox('projector', 'Projector mode (large type)'),
+    embed: checkbox('embed', 'For embedding in an iframe'),
   };
   #link = build('input', { type: 'text', id: 'teacher-link', readOnly: true });
   #copied = build('output', {});
+  #code = svg('svg', { role: 'img', 'aria-label': 'The link as a QR code', class: 'qr' });
+  #path = svg('path', {});
+  #save = build('button', { type: 'button', textContent: 'Save QR code' });
+  #codeWords = build('p', { className: 'qr-words' });
+  /** What the code shows; null: the link is too long for one. @type {boolean[][] | null} */
+  #modules = null;
 
   constructor() {
     this.#station.append(
-      new Option('no tour', ''),
+      new Option('none', ''),
       ...STATIONS.map(({ title }, i) => new Option(`${i + 1}. ${title}`, String(i + 1))),
     );
     const copy = build('button', { type: 'button', textContent: 'Copy', className: 'primary' });
@@ -39,9 +48,15 @@ export class TeacherDialog {
     this.#link.onfocus = () => this.#link.select();
     this.#link.setAttribute('aria-label', 'Link for the class');
     this.#copied.setAttribute('role', 'status');
-    this.#dialog = makeDialog('Teacher', [
+    this.#codeWords.setAttribute('role', 'status');
+    this.#code.append(this.#path);
+    this.#save.onclick = () => {
+      if (!this.#modules) return;
+      download('nano-diffusion-qr.svg', svgOf(this.#modules), 'image/svg+xml');
+    };
+    this.#dialog = makeDialog('For teachers', [
       build('p', {}, [
-        'A link with the settings as they are now. What is unticked is left out of the page: so a class meets only what the lesson is about.',
+        'Creates a link with the current settings. Anything you untick is hidden, so the class sees only what the lesson needs.',
       ]),
       build('div', { className: 'teacher-groups' }, [
         ...Object.entries(GROUPS).map(([group, name]) =>
@@ -61,6 +76,10 @@ export class TeacherDialog {
       ]),
       build('div', { className: 'teacher-link' }, [this.#link, copy]),
       this.#copied,
+      build('div', { className: 'teacher-qr' }, [
+        this.#code,
+        build('div', {}, [this.#codeWords, this.#save]),
+      ]),
     ]);
     this.#dialog.oninput = () => this.#write();
   }
@@ -101,13 +120,41 @@ export class TeacherDialog {
     });
     this.#link.value = `${location.origin}${location.pathname}${query}${location.hash}`;
     this.#copied.textContent = '';
+    this.#draw();
+  }
+
+  /** The link as a code, black on white in any colour scheme: not all readers take it otherwise. */
+  #draw() {
+    const link = this.#link.value;
+    const modules = (this.#modules = modulesOf(link));
+    this.#code.toggleAttribute('hidden', modules === null);
+    this.#save.hidden = modules === null;
+    const long = `${link.length.toLocaleString('en')} characters`;
+    this.#codeWords.textContent = modules
+      ? 'The same link, for a slide. The file is an SVG: it stays sharp at any size.'
+      : `No QR code: a link of ${long} makes one that can’t be read from a distance. ` +
+        'Points of your own are what makes a link long: use fewer of them, or share the link itself.';
+    if (!modules) return;
+    const side = modules.length;
+    this.#code.setAttribute('viewBox', `0 0 ${side} ${side}`);
+    this.#path.setAttribute('d', pathOf(modules));
   }
 
   async #copy() {
     const copied = await copyText(this.#link.value);
     if (!copied) this.#link.focus();
-    this.#copied.textContent = copied ? 'Copied.' : 'Copy the selected text.';
+    this.#copied.textContent = copied ? 'Copied.' : 'Couldn’t copy: please copy the selected text.';
   }
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag @param {Record<string, string>} attributes
+ */
+function svg(tag, attributes) {
+  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
 }
 
 /** @param {string} value @param {string} label */

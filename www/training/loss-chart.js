@@ -1,11 +1,34 @@
-// The loss over the steps: each batch's, and their running mean.
+// The loss over the steps: each batch's, and their running mean; or what was measured of the run.
 
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
-import { formatCount } from '../shared/format.js';
+import { formatCount, formatEstimate } from '../shared/format.js';
 import { LossOverlays } from './loss-overlays.js';
 import { RunSeries } from '../shared/run-series.js';
+import { setText } from '../ui/dom.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 
+/** @typedef {'linear' | 'log' | 'excess' | 'kl'} View */
+/**
+ * The views of what was measured: the curve of other runs, the axis, its range before there are
+ * any points, and how the readout writes one.
+ * @type {Partial<Record<View, { curve: import('./loss-overlays.js').CurveName, label: string, empty: [number, number], write: (estimate: import('../shared/measured-series.js').Estimate) => string }>>}
+ */
+const MEASURED = {
+  excess: {
+    curve: 'excesses',
+    label: 'excess (λ = B²)',
+    empty: [1e-3, 1],
+    write: ({ mean }) => mean.toFixed(4),
+  },
+  kl: {
+    curve: 'kls',
+    label: 'KL, nats',
+    empty: [1e-3, 1],
+    write: (estimate) => `${formatEstimate(estimate)} nats`,
+  },
+};
+/** So few points are drawn, besides the line between them. */
+const FEW = 30;
 /** Where a logarithmic loss axis may have its numbers. */
 const LOG_TICKS = [1, 1.5, 2, 3, 5, 7].flatMap((v) =>
   [1e-5, 1e-4, 1e-3, 1e-2, 0.1, 1, 10, 100, 1e3, 1e4].map((power) => v * power),
@@ -14,16 +37,20 @@ const LOG_TICKS = [1, 1.5, 2, 3, 5, 7].flatMap((v) =>
 export class LossChart {
   #chart;
   #series = new RunSeries(1);
-  /** @type {'linear' | 'log' | 'excess'} */
+  /** @type {View} */
   #view = 'log';
   #overlays = new LossOverlays();
+  #readout;
+  /** Whose curve it is, where that does not go without saying. */
+  #origin = '';
 
   /**
    * @param {HTMLElement} host
    * @param {HTMLElement} readout where hovered values go
    */
   constructor(host, readout) {
-    this.#chart = new Chart(host, (theme) => this.#options(theme, readout), [[], [], []]);
+    this.#readout = readout;
+    this.#chart = new Chart(host, (theme) => this.#options(theme), [[], [], []]);
   }
 
   /** Lays curves of other runs over it. @param {import('./loss-overlays.js').Overlay[]} runs */
@@ -47,12 +74,26 @@ export class LossChart {
   /** @param {RunSeries} series of the run to show, as it is now */
   show(series) {
     this.#series = series;
-    const { losses, excesses } = series;
-    if (this.#view === 'excess') this.#chart.setData([excesses.steps, excesses.values, []]);
-    else this.#chart.setData([losses.steps, losses.raw, losses.smooth]);
+    const { losses } = series;
+    const measured = this.#measured;
+    if (!measured) this.#chart.setData([losses.steps, losses.raw, losses.smooth]);
+    // No logarithm is below zero, where chance may take the excess of a good network.
+    else this.#chart.setData([measured.steps, measured.values.map((v) => (v > 0 ? v : null)), []]);
   }
 
-  /** @param {'linear' | 'log' | 'excess'} view */
+  /** Whose floor it is, beside curves of other runs. */
+  get #floorOf() {
+    const { run } = this.#series;
+    return run && this.#overlays.runs.length > 0 ? ` of ${run.name}` : '';
+  }
+
+  /** What the view is of, where that was measured. */
+  get #measured() {
+    const view = this.#view;
+    return view === 'excess' || view === 'kl' ? this.#series.figures[view] : null;
+  }
+
+  /** @param {View} view */
   setView(view) {
     this.#view = view;
     this.show(this.#series);
@@ -66,13 +107,15 @@ export class LossChart {
   /** The range of the loss axis: the running mean, most of the raw values, and the floor. */
   #range() {
     const logarithmic = this.#view !== 'linear';
-    if (this.#view === 'excess') {
-      const values = [...this.#series.excesses.values, ...this.#overlays.values(true)];
-      if (values.length === 0) return { min: 1e-3, max: 1 };
+    const { curve, empty } = MEASURED[this.#view] ?? {};
+    if (curve && empty) {
+      const own = (this.#measured?.values ?? []).filter((v) => v > 0);
+      const values = [...own, ...this.#overlays.values(curve)];
+      if (values.length === 0) return { min: empty[0], max: empty[1] };
       return { min: Math.min(...values) / 1.3, max: Math.max(...values) * 1.3 };
     }
     const { losses } = this.#series;
-    const smooth = [...losses.smooth, ...this.#overlays.values(false)];
+    const smooth = [...losses.smooth, ...this.#overlays.values('losses')];
     if (smooth.length === 0) return { min: logarithmic ? 0.1 : 0, max: 1.5 };
     const sorted = [...losses.raw].sort((a, b) => a - b);
     const floor = this.#series.floor > 0 ? this.#series.floor : Infinity;
@@ -87,12 +130,12 @@ export class LossChart {
 
   /**
    * @param {import('../ui/theme.js').Theme} theme
-   * @param {HTMLElement} readout
    * @returns {Omit<uPlot.Options, 'width' | 'height'>}
    */
-  #options(theme, readout) {
+  #options(theme) {
     const view = this.#view;
     const logarithmic = view !== 'linear';
+    const measured = MEASURED[view];
     return {
       ...COMMON,
       scales: {
@@ -113,7 +156,7 @@ export class LossChart {
         }),
         axis(theme, {
           size: 40,
-          label: view === 'excess' ? 'excess loss' : 'loss',
+          label: measured?.label ?? 'loss',
           ...(logarithmic && {
             splits: (_, __, min, max) => thin(LOG_TICKS.filter((v) => v >= min && v <= max)),
             filter: (_, splits) => splits,
@@ -123,36 +166,54 @@ export class LossChart {
       ],
       series: [
         {},
-        view === 'excess'
-          ? { stroke: theme.text, width: 2, points: { show: false } }
-          : { stroke: `${theme.loss}50`, width: 1, points: { show: false } },
-        { stroke: theme.text, width: 1.5, points: { show: false } },
+        measured
+          ? {
+              label: measured.label,
+              stroke: theme.text,
+              width: 2,
+              // One alone is no line.
+              points: { show: (plot) => plot.data[0].length <= FEW, size: 5, fill: theme.text },
+            }
+          : { label: 'batch', stroke: `${theme.loss}50`, width: 1, points: { show: false } },
+        { label: 'running mean', stroke: theme.text, width: 1.5, points: { show: false } },
       ],
       hooks: {
-        ...onHover((i) => this.#describe(i, readout)),
+        ...onHover((i) => this.#describe(i)),
         draw: [
-          (plot) => this.#overlays.draw(plot, view === 'excess', theme),
-          (plot) => view !== 'excess' && drawFloor(plot, this.#series.floor, theme),
+          (plot) => this.#overlays.draw(plot, measured?.curve ?? 'losses', theme),
+          (plot) => !measured && drawFloor(plot, this.#series.floor, this.#floorOf, theme),
         ],
       },
     };
   }
 
-  /** @param {number | null} i @param {HTMLElement} readout */
-  #describe(i, readout) {
-    if (this.#view === 'excess') {
-      const { steps, values } = this.#series.excesses;
-      readout.textContent =
-        i === null || values[i] === undefined
-          ? ''
-          : `step ${formatCount(steps[i])}: ${values[i].toFixed(4)}`;
+  /** What is said while nothing is pointed at. @param {string} words */
+  setOrigin(words) {
+    this.#origin = words;
+    this.#describe(null);
+  }
+
+  /** @param {number | null} i */
+  #describe(i) {
+    const [measured, { write } = {}] = [this.#measured, MEASURED[this.#view]];
+    if (measured && write) {
+      const { steps, values, errors } = measured;
+      const mean = i === null ? undefined : values[i];
+      setText(
+        this.#readout,
+        i === null || mean === undefined
+          ? this.#origin
+          : `step ${formatCount(steps[i])}: ${write({ mean, stdError: errors[i] })}`,
+      );
       return;
     }
     const { steps, raw, smooth } = this.#series.losses;
-    readout.textContent =
+    setText(
+      this.#readout,
       i === null || raw[i] === undefined
-        ? ''
-        : `step ${formatCount(steps[i])}: ${raw[i].toFixed(4)}, mean ${smooth[i].toFixed(4)}`;
+        ? this.#origin
+        : `step ${formatCount(steps[i])}: ${raw[i].toFixed(4)}, mean ${smooth[i].toFixed(4)}`,
+    );
   }
 }
 
@@ -160,9 +221,10 @@ export class LossChart {
  * The dashed line that no loss gets below on average.
  * @param {uPlot} plot
  * @param {number} floor
+ * @param {string} of whose it is, where others are shown
  * @param {import('../ui/theme.js').Theme} theme
  */
-function drawFloor(plot, floor, theme) {
+function drawFloor(plot, floor, of, theme) {
   const { left, top, width, height } = plot.bbox;
   const y = plot.valToPos(floor, 'y', true);
   if (!(y >= top && y <= top + height)) return;
@@ -176,14 +238,14 @@ function drawFloor(plot, floor, theme) {
   context.moveTo(left, y);
   context.lineTo(left + width, y);
   context.stroke();
-  context.font = `${11 * ratio}px ${theme.font}`;
+  context.font = `${theme.tick * ratio}px ${theme.font}`;
   context.textAlign = 'right';
   context.textBaseline = 'top';
   context.setLineDash([]);
   context.lineWidth = 3 * ratio;
   context.strokeStyle = theme.surface;
   context.fillStyle = theme.text;
-  const words = `floor ${floor.toFixed(4)}`;
+  const words = `floor${of} ${floor.toFixed(4)}`;
   context.strokeText(words, left + width - 4 * ratio, y + 4 * ratio);
   context.fillText(words, left + width - 4 * ratio, y + 4 * ratio);
   context.restore();

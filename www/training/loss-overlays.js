@@ -2,15 +2,16 @@
 
 /** @typedef {import('../shared/thin.js').Curve} Curve */
 /** A run to be laid over the chart: its colour, one of the theme's, and its curves.
- * @typedef {{ colour: number, losses: Curve, excesses: Curve }} Overlay */
+ * @typedef {{ colour: number } & Record<CurveName, Curve>} Overlay */
+/** @typedef {'losses' | 'excesses' | 'kls'} CurveName */
 
 export class LossOverlays {
   /** @type {Overlay[]} */
   runs = [];
 
-  /** @param {boolean} excess instead of the running mean of the loss @returns {Curve[]} */
-  curves(excess) {
-    return this.runs.map(({ losses, excesses }) => (excess ? excesses : losses));
+  /** @param {CurveName} which @returns {Curve[]} */
+  curves(which) {
+    return this.runs.map((run) => run[which]);
   }
 
   /** The last step of any of them. */
@@ -18,17 +19,17 @@ export class LossOverlays {
     return Math.max(0, ...this.runs.map(({ losses }) => losses.steps.at(-1) ?? 0));
   }
 
-  /** All their values above zero. @param {boolean} excess */
-  values(excess) {
-    return this.curves(excess).flatMap(({ values }) => values.filter((v) => v > 0));
+  /** All their values above zero. @param {CurveName} which */
+  values(which) {
+    return this.curves(which).flatMap(({ values }) => values.filter((v) => v > 0));
   }
 
   /**
    * @param {import('../vendor/uplot/uPlot.esm.js').default} plot
-   * @param {boolean} excess
+   * @param {CurveName} which
    * @param {import('../ui/theme.js').Theme} theme
    */
-  draw(plot, excess, theme) {
+  draw(plot, which, theme) {
     const { left, top, width, height } = plot.bbox;
     const context = plot.ctx;
     context.save();
@@ -38,7 +39,7 @@ export class LossOverlays {
     const ratio = devicePixelRatio || 1;
     context.lineWidth = 2 * ratio;
     context.lineJoin = 'round';
-    this.curves(excess).forEach(({ steps, values }, i) => {
+    this.curves(which).forEach(({ steps, values }, i) => {
       context.strokeStyle = context.fillStyle = theme.runs[this.runs[i].colour];
       context.beginPath();
       let [x, y] = [NaN, NaN];

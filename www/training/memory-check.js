@@ -65,7 +65,7 @@ export async function verdict(values, budget, ask) {
   }
   const words =
     `These settings need about ${megabytes(need)} of memory, more than the ` +
-    `${megabytes(budget)} that are safe on this device. Lower ${best.label} first.`;
+    `${megabytes(budget)} that is safe on this device. Lower ${best.label} first.`;
   return { need, words };
 }
 
@@ -146,7 +146,7 @@ export class MemoryCheck {
   #decide(found) {
     this.#notices.dismiss('memory');
     if (!found?.words || found.need <= this.#agreed) return true;
-    this.#notices.show('memory', 'warning', `${found.words} The browser may end this tab.`, {
+    this.#notices.show('memory', 'warning', `${found.words} The browser may close this tab.`, {
       label: 'Train anyway',
       run: () => {
         this.#agreed = found.need;

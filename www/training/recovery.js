@@ -16,10 +16,10 @@ export function recoveryAction(recovery, { rollback, restore }) {
   const place = `step ${formatCount(recovery.step)}`;
   return recovery.kind === 'rollback'
     ? {
-        label: `Go back to ${place} and on with learning rate ${recovery.learningRate}`,
+        label: `Continue from ${place} with learning rate ${recovery.learningRate}`,
         run: rollback,
       }
-    : { label: `Go on from ${place}`, run: () => restore(recovery.id) };
+    : { label: `Continue from ${place}`, run: () => restore(recovery.id) };
 }
 
 /**
@@ -32,8 +32,8 @@ export function reportSilence(notices, seconds, restart) {
   notices.dismiss('silent');
   if (seconds === null) return;
   const words =
-    `Training has given no sign of life for ${seconds} seconds. It may be busy with a large ` +
-    'step, and can be left to it; if its worker hangs, only a new one helps.';
-  const action = { label: 'Restart from what was kept', run: restart };
+    `Training hasn’t responded for ${seconds} seconds. It may be busy with a large ` +
+    'step, which you can wait for; if its worker hangs, only a restart helps.';
+  const action = { label: 'Restart from the saved state', run: restart };
   notices.show('silent', 'warning', words, action);
 }

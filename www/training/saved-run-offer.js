@@ -53,14 +53,14 @@ function describe({ savedAt, step, total }) {
   });
   const done = `step ${formatCount(step)} of ${formatCount(total)}`;
   return step < total
-    ? `The run of ${when} was left at ${done}.`
-    : `The run of ${when} is still here, with all its ${formatCount(total)} steps.`;
+    ? `The run from ${when} stopped at ${done}.`
+    : `The run from ${when} is saved, with all its ${formatCount(total)} steps.`;
 }
 
 /** @param {Notices} notices @param {string} why */
 export function reportUnsaved(notices, why) {
   const words =
-    `This run can’t be kept in the browser’s storage: ${why}. Training goes on, ` +
-    'but would be lost with this tab. Export still saves its weights.';
+    `This run can’t be saved in the browser’s storage: ${why}. Training continues, ` +
+    'but will be lost if this tab closes. You can still export the weights.';
   notices.show('unsaved', 'warning', words);
 }

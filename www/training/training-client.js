@@ -5,7 +5,10 @@ import { WorkerClient } from '../shared/rpc.js';
 import { trainWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../shared/excess-series.js').ExcessState} ExcessState */
+/** @typedef {import('../shared/measured-series.js').MeasuredState} MeasuredState */
+/** @typedef {import('../shared/measured-series.js').Figure} Figure */
+/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** What is given of a run that was gone on with. @typedef {{ losses: unknown, figures: Record<Figure, MeasuredState> }} Past */
 /** @typedef {import('../workers/train.js').TrainMethods} TrainMethods */
 /** @typedef {import('../workers/train.js').TrainEvents} TrainEvents */
 /** @typedef {import('../workers/train.js').Progress} Progress */
@@ -100,7 +103,7 @@ export class TrainingClient {
       onCrash: (error) => {
         this.#worker = null;
         if (this.state === 'idle') return; // nobody has missed it yet
-        const message = `The training worker stopped: ${error.message} Press Train to start anew.`;
+        const message = `The training worker stopped: ${error.message} Press Train to start again.`;
         this.#fail(
           { name: error.name, message },
           this.#saved && { kind: 'restore', ...this.#saved },
@@ -153,7 +156,7 @@ export class TrainingClient {
   /**
    * Goes on with a run that was kept.
    * @param {string} id
-   * @param {(run: { config: Config, losses: unknown, excess: ExcessState }) => void} onRun what it is, before it goes on
+   * @param {(run: Past & { config: Config }) => void} onRun what it is, before it goes on
    */
   async restore(id, onRun) {
     await this.#begin(async () => {
@@ -169,7 +172,7 @@ export class TrainingClient {
 
   /**
    * Goes back to the last good state, and on with a smaller learning rate.
-   * @param {(back: { learningRate: number, losses: unknown, excess: ExcessState }) => void} onBack
+   * @param {(back: Past & { learningRate: number }) => void} onBack
    */
   async rollback(onBack) {
     await this.#begin(async () => {
@@ -182,9 +185,14 @@ export class TrainingClient {
     });
   }
 
-  /** Keeps with the run what was measured of it. @param {number} step @param {number} excess */
-  pushExcess(step, excess) {
-    if (!this.#replacing) this.#worker?.call('pushExcess', step, excess).catch(() => {});
+  /**
+   * Keeps with the run what was measured of it.
+   * @param {Figure} figure
+   * @param {number} step
+   * @param {Estimate} estimate
+   */
+  pushFigure(figure, step, estimate) {
+    if (!this.#replacing) this.#worker?.call('pushFigure', figure, step, estimate).catch(() => {});
   }
 
   /** Keeps the run as it is now: the page may be about to end. */

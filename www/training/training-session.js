@@ -4,16 +4,25 @@
 import { partsOf } from '../ui/dom.js';
 import { setStatus } from '../ui/status-attributes.js';
 import { fromConfig, toConfig } from '../settings/config.js';
+import { isLearned, measuredInWords } from '../settings/origin.js';
+import { changed } from '../settings/schema.js';
 import { formatCount } from '../shared/format.js';
+import { sameData } from '../shared/same-data.js';
+import { sameSchedule } from '../shared/schedules.js';
+import { settled } from '../shared/settle.js';
 import { MemoryCheck } from './memory-check.js';
 import { recoveryAction, reportSilence } from './recovery.js';
 import { reportUnsaved } from './saved-run-offer.js';
 import { TrainingClient } from './training-client.js';
+import { trainOnChange, yields } from './train-on-change.js';
 import { TrainingView } from './training-view.js';
 import { Watchdog } from './watchdog.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').Config} Config */
+/** @typedef {import('../settings/app-state.js').Figure} Figure */
+/** @typedef {import('../settings/app-state.js').AskedModel} Model */
+/** @typedef {import('../pkg/nano_diffusion.js').Estimate} Estimate */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../shared/run-series.js').RunSeries} RunSeries */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
@@ -24,10 +33,9 @@ import { Watchdog } from './watchdog.js';
  * @property {RunSeries} series of the run at hand; an empty one before the first
  * @property {(settings: Settings) => number} begin a run, with this id
  * @property {(losses: Float32Array, seconds: number) => void} progress
- * @property {(losses: unknown, excesses: unknown) => void} restore the run at hand goes on from what was kept
- * @property {(losses: unknown, excesses: unknown) => void} goBack it goes on from an earlier step
+ * @property {(losses: unknown, figures: unknown) => void} restore the run at hand goes on from what was kept
  * @property {(state: State) => void} setState
- * @property {(id: number, step: number, excess: number) => void} addExcess
+ * @property {(figure: Figure, id: number, step: number, estimate: Estimate) => void} addFigure
  */
 
 /** While training, a new flow starts at most this often (milliseconds). */
@@ -47,6 +55,8 @@ export class TrainingSession {
   #more = false;
   /** The run at hand, and what it was started with. @type {{ id: number, settings: Settings } | null} */
   #current = null;
+  /** Whether a change of the settings began it, not the visitor. */
+  #byChange = false;
   /** Counts what was asked for: a run that waits to begin is given up for what comes later. */
   #wish = 0;
   #watchdog = new Watchdog({
@@ -62,7 +72,9 @@ export class TrainingSession {
    * @param {RunLog} hooks.runs
    * @param {() => void} hooks.onChange there is something to draw
    * @param {() => Promise<void>} hooks.showFlow from the weights at hand
-   * @param {(care: 'quick' | 'thorough') => Promise<number>} hooks.measure their excess loss
+   * @param {(care: 'quick' | 'thorough') => Promise<Estimate | null>} hooks.measure their excess loss
+   * @param {(model: Model, care: 'quick' | 'thorough') => void} hooks.judge how well they fit the data:
+   * that comes when it comes, by `take`
    * @param {(config: Config) => Promise<number>} hooks.floor
    * @param {(fault: import('./training-client.js').Fault) => void} hooks.onFault why a run failed
    * @param {() => void} hooks.save the weights at hand
@@ -111,7 +123,11 @@ export class TrainingSession {
       onMain: () => this.toggle(),
       onRestart: () => this.start(),
     });
+    trainOnChange(state, { may: () => this.#yields, start: () => void this.start(true) });
+    const remeasure = settled(() => this.measure(this.active ? 'quick' : 'thorough'));
     state.onSettings((change) => {
+      // Another β(t) asks the same weights for another model.
+      if (change.affects('process')) remeasure();
       if (change.affects('rate')) {
         this.#client.setLearningRate(change.after.learningRate).catch(() => {});
       }
@@ -121,6 +137,11 @@ export class TrainingSession {
   /** Whether a run goes on or begins. */
   get active() {
     return this.#client.active;
+  }
+
+  /** Whether a change may begin a run now. */
+  get #yields() {
+    return yields(this.#client, this.#byChange);
   }
 
   /** Whether no run has begun on this page. */
@@ -148,6 +169,7 @@ export class TrainingSession {
 
   async #resume() {
     this.#wish++;
+    this.#byChange = false;
     if (this.#current) this.#state.trainedWith = this.#current.settings;
     await this.#client.resume();
     await this.#follow();
@@ -163,8 +185,11 @@ export class TrainingSession {
     await this.#following;
   }
 
-  /** Begins a run with the settings as they are, if there is the memory for it. */
-  async start() {
+  /**
+   * Begins a run with the settings as they are, if there is the memory for it.
+   * @param {boolean} [byChange] a change of the settings asks for it
+   */
+  async start(byChange = false) {
     const wish = ++this.#wish;
     const allowed = this.#memory.allows();
     if (allowed !== true) {
@@ -175,6 +200,7 @@ export class TrainingSession {
     }
     for (const key of ['training', 'unsaved', 'saved']) this.#notices.dismiss(key);
     const config = toConfig(this.#state.settings);
+    this.#byChange = byChange;
     this.#begin(config);
     await this.#client.start(config);
     await this.#follow();
@@ -187,8 +213,6 @@ export class TrainingSession {
     this.#current = { id: this.#runs.begin(settings), settings };
     state.trainedWith = settings;
     const { series } = this.#runs;
-    // With another weight λ the raw loss is another quantity: only its excess can be compared.
-    if (!state.lossHasFloor) return;
     this.#hooks.floor(config).then((floor) => {
       series.floor = floor;
       this.#hooks.onChange();
@@ -198,11 +222,12 @@ export class TrainingSession {
   /** Goes on with a run that was kept. @param {string} id */
   async restore(id) {
     this.#wish++;
+    this.#byChange = false;
     for (const key of ['training', 'unsaved']) this.#notices.dismiss(key);
-    await this.#client.restore(id, ({ config, losses, excess }) => {
+    await this.#client.restore(id, ({ config, losses, figures }) => {
       this.#state.set(fromConfig(config));
       this.#begin(config);
-      this.#runs.restore(losses, excess);
+      this.#runs.restore(losses, figures);
     });
     if (this.#client.state !== 'failed') await this.#follow();
   }
@@ -211,10 +236,10 @@ export class TrainingSession {
   async #rollback() {
     this.#wish++;
     this.#notices.dismiss('training');
-    await this.#client.rollback(({ learningRate, losses, excess }) => {
+    await this.#client.rollback(({ learningRate, losses, figures }) => {
       if (this.#current) this.#state.trainedWith = this.#current.settings;
       this.#state.set({ learningRate });
-      this.#runs.goBack(losses, excess);
+      this.#runs.restore(losses, figures);
     });
     await this.#follow();
   }
@@ -262,34 +287,64 @@ export class TrainingSession {
       if (!now || id !== (this.#current?.id ?? 0)) return;
       const source = `step ${formatCount(now.step)}`;
       const run = { id, step: now.step };
-      this.#state.model = { bytes: now.bytes, config: now.config, source, run };
+      this.#state.useWeights({ bytes: now.bytes, config: now.config, source, run });
     } catch {
       // The worker died: that was told, and the weights taken before stay.
     }
   }
 
-  /** How far the weights at hand are above the floor. @param {'quick' | 'thorough'} care */
+  /**
+   * How far the weights at hand are above the floor, and what their density lacks.
+   * @param {'quick' | 'thorough'} care
+   */
   async measure(care) {
     const { model } = this.#state;
     if (!model) return;
-    const excess = await this.#hooks.measure(care);
-    this.#state.figures.excess = excess;
-    if (model.run) {
+    this.#hooks.judge(model, care);
+    this.take('excess', model, await this.#hooks.measure(care), care);
+  }
+
+  /**
+   * Something was measured: for the card, and for the run that the weights come from.
+   * @param {Figure} figure
+   * @param {Model} model
+   * @param {Estimate | null} estimate null: it could not be
+   * @param {'quick' | 'thorough'} care a surer one may follow a quick one
+   */
+  take(figure, model, estimate, care) {
+    this.#state.figures[figure] = estimate && { ...estimate, model };
+    // A run's own figures are those under the β(t) that it was trained under.
+    if (estimate && model.run && sameSchedule(model.schedule, model.config.schedule)) {
       const { id, step } = model.run;
-      this.#runs.addExcess(id, step, excess);
+      this.#runs.addFigure(figure, id, step, estimate);
       // The worker keeps it with the run on disk, where it survives the page.
-      if (id === this.#current?.id && excess > 0) this.#client.pushExcess(step, excess);
+      if (id === this.#current?.id) this.#client.pushFigure(figure, step, estimate);
     }
-    setStatus('measured', model.source);
+    const name = figure === 'kl' ? 'judged' : 'measured';
+    setStatus(name, model.source + (care === 'quick' ? ', roughly' : ''));
     this.#hooks.onChange();
   }
 
   draw() {
-    const { figures, stale, model } = this.#state;
+    const { floor, settings, stale, model } = this.#state;
+    const loss = this.#runs.series.losses.mean;
+    const [excess, kl] = [this.#state.measured('excess'), this.#state.measured('kl')];
+    const run = this.#current?.settings;
     this.#view.draw(
-      { loss: this.#runs.series.losses.mean, ...figures },
-      stale.map(({ label }) => label),
-      model && !model.run ? model.source : null,
+      { loss, floor, excess, kl },
+      {
+        loss: run && changed(run, settings, 'floor').length > 0 ? 'Of the run’s own settings' : '',
+        quality:
+          model && !sameData(model.config, toConfig(settings))
+            ? `Of ${measuredInWords(model, toConfig(settings))}`
+            : '',
+      },
+      {
+        settings: stale.map(({ label }) => label),
+        held: settings.trainOnChange === 'on' && !this.#yields,
+      },
+      model,
+      this.#state.flows.some(isLearned),
     );
   }
 }

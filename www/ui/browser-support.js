@@ -9,10 +9,10 @@ const SIMD_PROBE = new Uint8Array([
 /** Why the page can't run here, or null if it can. @returns {string | null} */
 export function missingCapability() {
   if (typeof WebAssembly !== 'object') {
-    return 'This browser has no WebAssembly, or it is switched off (some privacy modes do that). Switch it on, or open the page in another browser.';
+    return 'WebAssembly is missing or turned off in this browser (some privacy modes do that). Turn it on, or open the page in another browser.';
   }
   if (!WebAssembly.validate(SIMD_PROBE)) {
-    return 'This browser’s WebAssembly has no SIMD instructions, which training needs. Chrome 91, Firefox 89, Safari 16.4 and newer have them.';
+    return 'This browser’s WebAssembly lacks SIMD instructions, which training needs. Chrome 91, Firefox 89, Safari 16.4 and newer have them.';
   }
   if (!hasModuleWorkers()) {
     return 'This browser can’t run modules in workers. Chrome 80, Firefox 114, Safari 15 and newer can.';

@@ -3,12 +3,16 @@
 // near: on a phone most charts are, most of the time.
 
 import uPlot from '../vendor/uplot/uPlot.esm.js';
+import { settled } from '../shared/settle.js';
+import { summarise } from '../shared/chart-summary.js';
 import { readTheme } from './theme.js';
 
 /** @typedef {import('./theme.js').Theme} Theme */
 
 /** A chart is drawn when it is at most this far from being seen. */
 const NEAR = '200px';
+/** Its summary in words is written when it has been at rest for so long (milliseconds). */
+const REST = 800;
 
 export class Chart {
   #host;
@@ -19,6 +23,7 @@ export class Chart {
   #near = false;
   /** Whether the plot shows other data than there are, or none yet. */
   #stale = { data: false, all: true };
+  #tell = settled(() => this.#summarise(), REST);
 
   /**
    * @param {HTMLElement} host its size is the chart's
@@ -29,6 +34,8 @@ export class Chart {
     this.#host = host;
     this.#options = options;
     this.#data = data;
+    // Not at once: while the page comes up, asking for its colours would lay it out early.
+    setTimeout(() => this.#summarise(), REST);
     new ResizeObserver(() => this.#fit()).observe(host);
     new IntersectionObserver((entries) => this.#see(entries[entries.length - 1].isIntersecting), {
       rootMargin: NEAR,
@@ -62,8 +69,18 @@ export class Chart {
 
   /** Makes the chart anew: after a change of colours or of scales. */
   rebuild() {
+    this.#tell();
     this.#stale.all = true;
     if (this.#near) this.#build();
+  }
+
+  /** The chart in words: its axes and lines have the names that its options give them. */
+  #summarise() {
+    this.#host.setAttribute('role', 'img');
+    const { axes = [], series } = this.#options(readTheme());
+    const [x, y] = [0, 1].map((i) => String(axes[i]?.label ?? '').trim());
+    const lines = series.slice(1).map(({ label }) => String(label ?? 'line'));
+    this.#host.setAttribute('aria-label', summarise({ x, y, lines }, this.#data));
   }
 
   #build() {
@@ -83,6 +100,7 @@ export class Chart {
   /** @param {uPlot.AlignedData} data */
   setData(data) {
     this.#data = data;
+    this.#tell();
     if (this.#near) this.#plot?.setData(data);
     else this.#stale.data = true;
   }

@@ -63,14 +63,15 @@ export function paintGrid(context, values, cells, [low, high]) {
  * @param {CanvasRenderingContext2D} context
  * @param {{ x: number, y: number, width: number, height: number }} box
  * @param {[string, string, string]} numbers at the bottom, the middle and the top
- * @param {{ text: string, font: string, halo: string }} style
+ * @param {Pick<import('./theme.js').Theme, 'text' | 'font' | 'tick'> & { halo: string }} style
  */
-export function paintScale(context, { x, y, width, height }, numbers, { text, font, halo }) {
+export function paintScale(context, { x, y, width, height }, numbers, style) {
+  const { text, font, tick, halo } = style;
   for (let i = 0; i < height; i++) {
     context.fillStyle = colour(1 - i / (height - 1));
     context.fillRect(x, y + i, width, 1.5);
   }
-  context.font = `11px ${font}`;
+  context.font = `${tick}px ${font}`;
   context.textAlign = 'right';
   context.textBaseline = 'middle';
   context.lineWidth = 3;
@@ -81,5 +82,26 @@ export function paintScale(context, { x, y, width, height }, numbers, { text, fo
     const at = y + height * (1 - i / 2);
     context.strokeText(number, x - 5, at);
     context.fillText(number, x - 5, at);
+  });
+}
+
+/**
+ * A lying scale, its numbers below it: where there is little height.
+ * @param {CanvasRenderingContext2D} context
+ * @param {{ x: number, y: number, width: number, height: number }} box
+ * @param {[string, string, string]} numbers at the left, the middle and the right
+ * @param {Pick<import('./theme.js').Theme, 'text' | 'font' | 'tick'>} style
+ */
+export function paintScaleAcross(context, { x, y, width, height }, numbers, { text, font, tick }) {
+  for (let i = 0; i < width; i++) {
+    context.fillStyle = colour(i / (width - 1));
+    context.fillRect(x + i, y, 1.5, height);
+  }
+  context.font = `${tick}px ${font}`;
+  context.textBaseline = 'top';
+  context.fillStyle = text;
+  numbers.forEach((number, i) => {
+    context.textAlign = /** @type {const} */ (['left', 'center', 'right'])[i];
+    context.fillText(number, x + (i / 2) * width, y + height + 2);
   });
 }

@@ -17,3 +17,13 @@ export function download(name, content, type) {
   // Some browsers read it only after the click was handled.
   setTimeout(() => URL.revokeObjectURL(anchor.href), PATIENCE);
 }
+
+/** @param {HTMLCanvasElement} canvas @returns {Promise<Blob>} */
+export function pngOf(canvas) {
+  return new Promise((resolve, reject) =>
+    canvas.toBlob(
+      (blob) => (blob ? resolve(blob) : reject(new Error('The browser couldn’t create a PNG.'))),
+      'image/png',
+    ),
+  );
+}

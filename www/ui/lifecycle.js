@@ -15,6 +15,43 @@ export function watchPage({ onLeave, onRedraw }) {
 }
 
 /**
+ * Calls back when a CSS pixel becomes another number of device pixels: the window went to another
+ * screen, or was zoomed.
+ * @param {() => void} callback
+ */
+export function onPixelRatio(callback) {
+  const wait = () =>
+    matchMedia(`(resolution: ${devicePixelRatio}dppx)`).addEventListener(
+      'change',
+      () => {
+        callback();
+        wait();
+      },
+      { once: true },
+    );
+  wait();
+}
+
+/**
+ * Calls back before the page goes to paper, and after: canvases keep the colours that they were drawn
+ * in, and those of the dark scheme are not for paper.
+ * @param {() => void} draw all at once: no frame comes before the page is printed
+ */
+export function onPaper(draw) {
+  const root = document.documentElement;
+  const dark = matchMedia('(prefers-color-scheme: dark)');
+  const set = (/** @type {boolean} */ paper) => {
+    if (root.hasAttribute('data-paper') === paper) return;
+    root.toggleAttribute('data-paper', paper);
+    if (dark.matches) draw();
+  };
+  // Before the charts that are out of sight catch up (chart.js).
+  window.addEventListener('beforeprint', () => set(true), { capture: true });
+  window.addEventListener('afterprint', () => set(false));
+  matchMedia('print').addEventListener('change', ({ matches }) => set(matches));
+}
+
+/**
  * Calls back when pictures may be gone: a browser short of memory, or whose graphics process ended,
  * takes canvases away and gives them back empty.
  * @param {() => void} callback

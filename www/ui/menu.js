@@ -30,6 +30,10 @@ export class Menu {
     });
   }
 
+  get #usable() {
+    return this.#items.filter((item) => !item.disabled);
+  }
+
   #close() {
     this.#details.open = false;
     this.#summary.focus();
@@ -41,13 +45,14 @@ export class Menu {
     if (key === 'Escape' && this.#details.open) this.#close();
     else if (key === 'ArrowDown' || key === 'ArrowUp') {
       this.#details.open = true;
-      const at = this.#items.findIndex((item) => item === document.activeElement);
-      const n = this.#items.length;
+      const items = this.#usable;
+      const at = items.findIndex((item) => item === document.activeElement);
+      const n = items.length;
       // From the button itself, down begins at the first item and up at the last.
       const next = key === 'ArrowDown' ? at + 1 : at < 0 ? n - 1 : at - 1;
-      this.#items[(next + n) % n].focus();
-    } else if (key === 'Home' && this.#details.open) this.#items[0].focus();
-    else if (key === 'End' && this.#details.open) this.#items.at(-1)?.focus();
+      items[(next + n) % n].focus();
+    } else if (key === 'Home' && this.#details.open) this.#usable[0]?.focus();
+    else if (key === 'End' && this.#details.open) this.#usable.at(-1)?.focus();
     else return;
     event.preventDefault();
     event.stopPropagation();

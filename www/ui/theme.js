@@ -18,21 +18,26 @@ export function readTheme() {
     loss: token('--loss'),
     second: token('--second'),
     /** Lines of one chart that stand for different things. */
-    series: ['--samples', '--data', '--loss', '--good'].map(token),
+    series: [
+      ...['--samples', '--data', '--loss', '--good'],
+      ...['--series-4', '--series-5', '--series-6', '--series-7', '--series-8'],
+    ].map(token),
     /** Lines of past runs. */
     runs: ['--run-0', '--run-1', '--run-2', '--run-3', '--run-4', '--run-5'].map(token),
     font: token('--font'),
-    /** Size of the numbers at the axes, in pixels. */
-    tick: parseFloat(token('--tick')),
+    /** Size of the numbers at the axes, in pixels; it goes with the type of the page (rem). Whole:
+        the charts’ library reads no other. */
+    tick: Math.ceil(parseFloat(token('--tick')) * parseFloat(style.fontSize) - 0.01),
   };
 }
 
 /**
- * Calls back when the colour scheme changes.
+ * Calls back when the colour scheme changes, or colours are forced.
  * @param {() => void} callback
  */
 export function onThemeChange(callback) {
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', callback);
+  for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)'])
+    matchMedia(query).addEventListener('change', callback);
 }
 
 /**

@@ -2,13 +2,15 @@
 // go back to when training diverges. Knows neither DOM nor messages.
 
 import { lockRun, newId, saveRun } from '../shared/checkpoint-store.js';
-import { ExcessSeries } from '../shared/excess-series.js';
 import { LossSeries } from '../shared/loss-series.js';
+import { RunFigures } from '../shared/measured-series.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Trainer} Trainer */
 /** @typedef {import('../shared/loss-series.js').LossState} LossState */
-/** @typedef {import('../shared/excess-series.js').ExcessState} ExcessState */
-/** @typedef {{ step: number, bytes: Uint8Array, losses: LossState, excess: ExcessState }} State */
+/** @typedef {import('../shared/measured-series.js').MeasuredState} MeasuredState */
+/** @typedef {import('../shared/measured-series.js').Figure} Figure */
+/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** @typedef {{ step: number, bytes: Uint8Array, losses: LossState } & Record<Figure, MeasuredState>} State */
 
 /** Saves at most this often (milliseconds): with the time of a write, two seconds can be lost … */
 const INTERVAL = 1500;
@@ -26,7 +28,7 @@ export class Autosave {
   #id = newId();
   #total;
   #series;
-  #excess;
+  #figures;
   #release;
   /** Runs that the next save replaces. @type {string[]} */
   #supersedes;
@@ -46,15 +48,15 @@ export class Autosave {
    * @param {number} total steps of the run
    * @param {object} more
    * @param {LossSeries} [more.series] losses so far
-   * @param {ExcessSeries} [more.excess] and excess losses
+   * @param {RunFigures} [more.figures] and what was measured
    * @param {string[]} [more.supersedes] saved runs whose place this one takes
    * @param {(saved: { id: string, step: number }) => void} more.onSaved
    * @param {(why: string) => void} more.onUnsaved it could not be saved; tried again later
    */
-  constructor(trainer, total, { series, excess, supersedes = [], onSaved, onUnsaved }) {
+  constructor(trainer, total, { series, figures, supersedes = [], onSaved, onUnsaved }) {
     this.#total = total;
     this.#series = series ?? new LossSeries();
-    this.#excess = excess ?? new ExcessSeries();
+    this.#figures = figures ?? new RunFigures();
     this.#supersedes = supersedes;
     this.#hooks = { onSaved, onUnsaved };
     this.#release = lockRun(this.#id);
@@ -77,9 +79,13 @@ export class Autosave {
     this.#series.push(losses);
   }
 
-  /** @param {number} step of the weights that were measured @param {number} excess */
-  pushExcess(step, excess) {
-    if (this.#excess.push(step, excess)) this.#changed = true;
+  /**
+   * @param {Figure} figure
+   * @param {number} step of the weights that were measured
+   * @param {Estimate} estimate
+   */
+  pushFigure(figure, step, estimate) {
+    if (this.#figures[figure].push(step, estimate)) this.#changed = true;
   }
 
   /** Something else of the run has changed. */
@@ -118,7 +124,7 @@ export class Autosave {
   /** Goes on from the last good state, which it returns. */
   rollback() {
     this.#series = LossSeries.from(this.#lastGood.losses);
-    this.#excess = ExcessSeries.from(this.#lastGood.excess);
+    this.#figures = RunFigures.from(this.#lastGood);
     return this.#lastGood;
   }
 
@@ -134,7 +140,7 @@ export class Autosave {
       step: trainer.step,
       bytes: trainer.checkpoint(),
       losses: this.#series.state,
-      excess: this.#excess.state,
+      ...this.#figures.state,
     };
   }
 
@@ -163,6 +169,6 @@ export class Autosave {
 /** A DOMException may have a name alone. @param {unknown} error */
 export function wordsOf(error) {
   const { name, message } = /** @type {DOMException} */ (error ?? {});
-  if (name === 'QuotaExceededError') return 'there is no room left (its quota is used up)';
+  if (name === 'QuotaExceededError') return 'it is full (the quota is used up)';
   return (message || name || String(error)).replace(/\.$/, '');
 }

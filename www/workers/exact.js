@@ -2,13 +2,23 @@
 // samplers compare. Knows no DOM. Long jobs work in slices, so that short questions are answered
 // meanwhile; a newer job of the same name ends an older one.
 
-import init, { Exact, Likelihood, Sampler, lossFloor, networkOutput } from '../core.js';
+import init, {
+  Exact,
+  Likelihood,
+  Sampler,
+  likelihoodFit,
+  lossFloor,
+  networkOutput,
+  withConfig,
+} from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
 import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
+import { sameSchedule } from '../shared/schedules.js';
 import { whole } from '../shared/slim-config.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {Config['schedule']} Schedule */
 /** @typedef {import('../pkg/nano_diffusion.js').DataFit} DataFit */
 /** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
@@ -17,20 +27,21 @@ import { whole } from '../shared/slim-config.js';
 /** @typedef {Config['sample']['method']} Method */
 /** @typedef {{ method: Method, exact: boolean, nfe: number, measure: Metric['key'], error: number }} SweepPoint */
 
-/** The long ones. @typedef {'likelihood' | 'sweep'} Job */
+/** The long ones. @typedef {'fit' | 'likelihood' | 'sweep'} Job */
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 12;
 
 /** The job of each name that is to go on. @type {Record<Job, number>} */
-const current = { likelihood: 0, sweep: 0 };
-/** The weights read last. @type {{ weights: number, exact: Exact } | null} */
+const current = { fit: 0, likelihood: 0, sweep: 0 };
+/** The weights read last, the β(t) they are asked under, and which data are beside them.
+ * @type {{ weights: number, schedule: Schedule, data: string, exact: Exact } | null} */
 let read = null;
 
 /** @type {import('../shared/rpc.js').Emit<ExactEvents>} */
 const emit = emitEvent;
 
-/** Weights and points are asked about by the ids under which they were given. */
+/** Weights and points are asked about by the ids under which they were given; weights, under a β(t). */
 const handlers = {
   /** @param {SlimConfig} config @param {number} times */
   floor(config, times) {
@@ -39,12 +50,24 @@ const handlers = {
   /**
    * How far a network is above the floor, at `times` times and on the whole.
    * @param {number} weights
+   * @param {Schedule} schedule
    * @param {number} times
    * @param {number} points samples at each time
    * @param {number} seed
    */
-  excess(weights, times, points, seed) {
-    return exactOf(weights).excess(times, points, seed);
+  excess(weights, schedule, times, points, seed) {
+    return exactOf(weights, schedule).excess(times, points, seed);
+  },
+  /**
+   * Where in time the KL comes from, in nats.
+   * @param {number} weights
+   * @param {Schedule} schedule
+   * @param {number} cells of time
+   * @param {number} points samples in each of them
+   * @param {number} seed
+   */
+  klByTime(weights, schedule, cells, points, seed) {
+    return exactOf(weights, schedule).klByTime(cells, points, seed);
   },
   /** What the network gives, unread, at rows (x, y, t). @param {number} weights @param {Float32Array} rows */
   outputs(weights, rows) {
@@ -53,25 +76,28 @@ const handlers = {
   /**
    * The learned and the exact score on a grid, each times B(t).
    * @param {number} weights
+   * @param {Schedule} schedule
+   * @param {SlimConfig | null} other settings with other data than the weights were trained on, where
+   * the exact score is to be that of those
    * @param {number} t
    * @param {number} cells
    * @param {number} side
    */
-  field(weights, t, cells, side) {
-    const values = exactOf(weights).field(t, cells, side);
+  field(weights, schedule, other, t, cells, side) {
+    const values = exactOf(weights, schedule, other).field(t, cells, side);
     return transfer(values, [values.buffer]);
   },
   /**
-   * NLL and KL on fresh data, and log p on a grid. Emits its progress; null if cancelled.
+   * NLL and KL on fresh points, and log p on a grid. Emits its progress; null if cancelled.
    * @param {number} id
    * @param {number} weights
-   * @param {{ points: number, cells: number, side: number, steps: number, seed: number }} options
+   * @param {{ schedule: Schedule, points: number, cells: number, side: number, fineness: number, seed: number }} options
    */
-  async likelihood(id, weights, { points, cells, side, steps, seed }) {
+  async likelihood(id, weights, { schedule, points, cells, side, fineness, seed }) {
     current.likelihood = id;
     const runs = [
-      Likelihood.onData(held(weights), points, steps, seed),
-      Likelihood.onGrid(held(weights), cells, side, steps),
+      Likelihood.onData(held(weights), schedule, points, fineness, seed, 0, 1),
+      Likelihood.onGrid(held(weights), schedule, cells, side, fineness),
     ];
     try {
       const work = points + cells * cells;
@@ -90,6 +116,37 @@ const handlers = {
     } finally {
       for (const run of runs) run.free();
     }
+  },
+  /**
+   * What a part of `points` fresh points have to say of NLL and KL; null if cancelled.
+   * @param {number} id of the measurement it is a part of
+   * @param {number} weights
+   * @param {{ schedule: Schedule, points: number, fineness: number, seed: number, part: number, parts: number }} options
+   */
+  async fit(id, weights, { schedule, points, fineness, seed, part, parts }) {
+    current.fit = id;
+    const run = Likelihood.onData(held(weights), schedule, points, fineness, seed, part, parts);
+    try {
+      while (!run.finished) {
+        run.step();
+        await yieldToMessages();
+        if (current.fit !== id) return null;
+      }
+      const rows = run.rows();
+      return transfer(rows, [rows.buffer]);
+    } finally {
+      run.free();
+    }
+  },
+  /** NLL and KL. @param {Float64Array[]} parts what each part had to say, in their order */
+  fitOf(parts) {
+    const rows = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+    let place = 0;
+    for (const part of parts) {
+      rows.set(part, place);
+      place += part.length;
+    }
+    return likelihoodFit(rows);
   },
   /**
    * One sampler from start to end: how good it is, and what true samples give; null if cancelled.
@@ -126,12 +183,16 @@ serve(handlers, init());
 /**
  * A network beside the exact score: read once, as a score field is asked for at each time of a trajectory.
  * @param {number} weights
+ * @param {Schedule} schedule
+ * @param {SlimConfig | null} [other] the exact score is of these data, not of those trained on
  */
-function exactOf(weights) {
-  if (read?.weights !== weights) {
-    const exact = new Exact(held(weights));
+function exactOf(weights, schedule, other = null) {
+  const data = JSON.stringify(other?.data ?? null);
+  if (read?.weights !== weights || read.data !== data || !sameSchedule(read.schedule, schedule)) {
+    const bytes = other ? withConfig(held(weights), whole(other)) : held(weights);
+    const exact = new Exact(bytes, schedule);
     read?.exact.free();
-    read = { weights, exact };
+    read = { weights, schedule, data, exact };
   }
   return read.exact;
 }

@@ -7,7 +7,7 @@ import init, {
   memoryNeed,
   presets,
   sampleData,
-  withReading,
+  withConfig,
 } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
@@ -97,10 +97,21 @@ const handlers = {
    * @param {number} t
    */
   histograms(slimConfig, points, t) {
-    const config = whole(slimConfig);
-    // As many as there are, whatever the settings say by now: more may be more than fits.
-    const sample = { ...config.sample, particles: points.length / 2 };
-    return evaluatorFor({ ...config, sample }).histogramsAt(points, t);
+    return evaluatorOf(slimConfig, points).histogramsAt(points, t);
+  },
+  /**
+   * The post's figure of particles on their way: over the plane, data and particles one after the
+   * other, as the core lays them; and the histograms.
+   * @param {SlimConfig} slimConfig
+   * @param {Float32Array} points
+   * @param {number} t
+   * @param {number} side of the plane, in each direction
+   */
+  figure(slimConfig, points, t, side) {
+    const evaluator = evaluatorOf(slimConfig, points);
+    const planes = evaluator.planesAt(points, t, side);
+    const answer = { planes, histograms: evaluator.histogramsAt(points, t) };
+    return transfer(answer, [planes.buffer]);
   },
   /** Points of the data. @param {SlimConfig} config @param {number} n */
   data(config, n) {
@@ -122,14 +133,9 @@ const handlers = {
   describeWeights(weights) {
     return describeWeights(weights);
   },
-  /**
-   * A weights file that says how it is to be read.
-   * @param {Uint8Array} weights
-   * @param {Config['network']['activation']} activation
-   * @param {Config['network']['parametrisation']} parametrisation
-   */
-  withReading(weights, activation, parametrisation) {
-    const bytes = withReading(weights, activation, parametrisation);
+  /** A weights file that says which settings it is of. @param {Uint8Array} weights @param {Config} config */
+  withConfig(weights, config) {
+    const bytes = withConfig(weights, config);
     return transfer(bytes, [bytes.buffer]);
   },
 };
@@ -145,4 +151,18 @@ function emitFrame(id, t, points) {
   /** @type {Frame} */
   const frame = { id, t, points };
   emit('frame', transfer(frame, [points.buffer]));
+}
+
+/**
+ * What counts these particles: as many as there are, whatever the settings say by now, since more may
+ * be more than fits.
+ * @param {SlimConfig} slimConfig
+ * @param {Float32Array} points
+ */
+function evaluatorOf(slimConfig, points) {
+  const config = whole(slimConfig);
+  return evaluatorFor({
+    ...config,
+    sample: { ...config.sample, particles: points.length / 2 },
+  });
 }

@@ -22,7 +22,7 @@ const handlers = {
    * @param {Float32Array} params the parameters at that step
    */
   compute(step, shards, params) {
-    if (!worker) throw new Error('A shard was asked for before its run was named.');
+    if (!worker) throw new Error('A shard was requested before its run was set up.');
     /** @type {Shard[]} */
     const results = [];
     for (const shard of shards) {

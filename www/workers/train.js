@@ -3,8 +3,8 @@
 import init, { Trainer } from '../core.js';
 import { Autosave, wordsOf } from './autosave.js';
 import { loadRun, quarantine } from '../shared/checkpoint-store.js';
-import { ExcessSeries } from '../shared/excess-series.js';
 import { LossSeries } from '../shared/loss-series.js';
+import { RunFigures } from '../shared/measured-series.js';
 import { emitEvent, faultOf, isTrap, reportFatal, serve, transfer } from '../shared/rpc.js';
 import { TrainingLoop } from './training-loop.js';
 
@@ -79,23 +79,23 @@ const handlers = {
     }
     const config = fresh.config();
     const series = LossSeries.from(saved.losses);
-    const excess = ExcessSeries.from(saved.excess);
+    const figures = RunFigures.from(saved);
     workersAsked = undefined;
-    begin(fresh, config, { series, excess, supersedes: [id] });
+    begin(fresh, config, { series, figures, supersedes: [id] });
     const { step, finished } = fresh;
-    return { step, finished, config, losses: saved.losses, excess: excess.state };
+    return { step, finished, config, losses: saved.losses, figures: figures.state };
   },
   /** Goes back to the last good state, after divergence, and on with a smaller learning rate. */
   rollback() {
     const back = recovery();
-    if (!back || !autosave) throw new Error('There is no state to go back to.');
+    if (!back || !autosave) throw new Error('There is no saved state to return to.');
     end();
     const fresh = Trainer.fromCheckpoint(autosave.lastGood.bytes);
     fresh.setLearningRate(back.learningRate);
     const next = take(fresh, fresh.config());
-    const { losses, excess } = autosave.rollback();
+    const { losses, excess, kl } = autosave.rollback();
     next.go();
-    return { ...back, losses, excess };
+    return { ...back, losses, figures: { excess, kl } };
   },
   /** Saves now, as well as can be: the page may be about to end. */
   async save() {
@@ -109,9 +109,14 @@ const handlers = {
   resume() {
     loop?.go();
   },
-  /** Keeps with the run what the page measured. @param {number} step @param {number} excess */
-  pushExcess(step, excess) {
-    autosave?.pushExcess(step, excess);
+  /**
+   * Keeps with the run what the page measured.
+   * @param {import('../shared/measured-series.js').Figure} figure
+   * @param {number} step
+   * @param {import('../shared/measured-series.js').Estimate} estimate
+   */
+  pushFigure(figure, step, estimate) {
+    autosave?.pushFigure(figure, step, estimate);
     // Nothing else would come to keep it.
     if (loop?.trainer.finished) void autosave?.save(loop.trainer);
   },
@@ -139,8 +144,8 @@ function end() {
 /**
  * @param {Trainer} fresh
  * @param {Config} config
- * @param {{ series?: LossSeries, excess?: ExcessSeries, supersedes?: string[] }} [past] losses so far, and
- * kept runs whose place this one takes
+ * @param {{ series?: LossSeries, figures?: RunFigures, supersedes?: string[] }} [past] losses so far, what
+ * was measured, and kept runs whose place this one takes
  */
 function begin(fresh, config, past = {}) {
   const next = take(fresh, config);

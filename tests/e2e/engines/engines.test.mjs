@@ -10,6 +10,7 @@ import { MORTAL } from '../support/kept.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 const CORE = '/tests/e2e/engines/in-page/core.mjs';
+const KEYS = '/tests/e2e/engines/in-page/keys-and-history.mjs';
 const replace = { '/www/worker-train.js': (/** @type {string} */ text) => text + MORTAL };
 
 /** What the first engine found. @type {Record<string, any>} */
@@ -53,10 +54,19 @@ for (const engine of engines()) {
       alike('trains', same);
     });
 
+    test('the first click trains to within 0.01 nats of the density', options, async () => {
+      const { same } = await browser.call(CORE, 'recipe', null, { patience: 600_000 });
+      assert.equal(same.steps, '5,000');
+      assert.match(same.kl, /^0\.00\d+ ± 0\.00\d+ nats$/);
+      assert.ok(parseFloat(same.kl) < 0.01, same.kl);
+      assert.ok(parseFloat(same.excess) < 0.0002, same.excess);
+      alike('recipe', same);
+    });
+
     test('reverse SDE and probability-flow ODE', options, async () => {
       const found = await visit('flows');
       for (const [method, calls] of Object.entries({ sde: 100, euler: 100, heun: 199 })) {
-        assert.match(found[method].words, new RegExp(`500 samples.* ${calls} calls`));
+        assert.match(found[method].words, new RegExp(`500 samples.* ${calls} score evaluations`));
       }
       for (const method of ['sde', 'euler', 'heun', 'adaptive']) {
         assert.ok(Number(found[method].radiusW1) < 0.05, `${method} ${found[method].radiusW1}`);
@@ -94,7 +104,8 @@ for (const engine of engines()) {
 
     test('a wrong link is set right with a message', options, async () => {
       const { words, value } = await visit('wrongLink');
-      for (const part of [/Layers.*99 became 10/, /β min/, /what/]) assert.match(words, part);
+      for (const part of [/Layers.*99 was changed to 10/, /β min/, /what/])
+        assert.match(words, part);
       assert.equal(value, '10');
     });
 
@@ -112,9 +123,9 @@ for (const engine of engines()) {
 
     test('the tour', options, async () => {
       const { stations, hash, search } = await visit('tour');
-      assert.equal(stations.length, 10);
+      assert.equal(stations.length, 11);
       for (const { title, ...is } of stations) {
-        assert.deepEqual(is, { focused: true, formula: true, inView: true }, title);
+        assert.deepEqual(is, { focused: true, formula: true }, title);
       }
       assert.equal(hash + search, '');
       alike('tour', stations);
@@ -136,10 +147,32 @@ for (const engine of engines()) {
       assert.equal(focused, 'score');
     });
 
+    test(
+      'keys act on what has the focus, by their place, and not with a modifier',
+      options,
+      async () => {
+        const { first, after, untouched, foreign, space, ...others } = await browser.call(
+          KEYS,
+          'keys',
+          null,
+        );
+        assert.equal(untouched, first);
+        assert.notEqual(after, first);
+        assert.ok(foreign && space);
+        for (const [name, taken] of Object.entries(others)) assert.equal(taken, false, name);
+      },
+    );
+
+    test('Back undoes a jump of the article, Forward makes it again', options, async () => {
+      const { before, hash } = await browser.call(KEYS, 'history', null);
+      assert.deepEqual(before, { field: 'off', hash: '' });
+      assert.match(hash, /field=exact/);
+    });
+
     test('weights leave as a file and come back', options, async () => {
       const { name, trained, refused, same, again } = await visit('weights');
       assert.equal(name, 'nano-diffusion.safetensors');
-      assert.match(refused, /^half\.safetensors was not imported.*not a whole/);
+      assert.match(refused, /^half\.safetensors was not imported.*not a complete/);
       assert.deepEqual(same.imported, trained);
       assert.equal(again, same.sum);
       alike('weights', same);

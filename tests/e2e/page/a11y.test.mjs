@@ -63,6 +63,10 @@ for (const viewport of [
             assert.deepEqual(await violations(page), [], command);
             await page.keyboard.press('Escape');
           }
+          await page.click('#figure-open');
+          await page.waitForSelector('#figure-distances li');
+          assert.deepEqual(await violations(page), [], 'figure');
+          await page.keyboard.press('Escape');
         }
         assertClean();
         await close();
@@ -106,7 +110,53 @@ test('everything can be reached by Tab, in the order of reading, and the focus c
     places,
     [...places].sort((a, b) => a - b),
   );
-  assert.ok(order.includes('Show the data above'));
+  assert.ok(order.includes('Show the data'));
+  assertClean();
+  await close();
+});
+
+test('pictures and charts say what they show, once they rest', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'particles=300&method=heun&dt=0.1',
+    reducedMotion: 'reduce',
+  });
+  await flowOf(page, 'shipped weights');
+  /** @param {string} id @param {RegExp} words */
+  const says = (id, words) =>
+    page.waitForFunction(
+      ([id, source]) =>
+        new RegExp(source).test(document.getElementById(id)?.getAttribute('aria-label') ?? ''),
+      [id, words.source],
+    );
+  await says(
+    'flow',
+    /^300 samples at t = 0\.000.* Data: the ring\. Sampler: ODE, Heun\. Score: shipped/,
+  );
+  await says(
+    'schedule-chart',
+    /^Chart: by time t\. A: from 1 at 0 to 0\.00657 at 1;.* B: from 0 at 0/,
+  );
+  await says('radius-chart', /^Chart: density, by radius r.*data: from .*samples: from /);
+  await says('loss-chart', /^Chart: loss, by training step\. No data yet\.$/);
+  await page.locator('#scrubber').fill('500');
+  await says('flow', /^300 samples at t = 0\.500/);
+  await page.selectOption('#setting-field', 'exact');
+  await says('flow', /Arrows show the exact score/);
+  await page.selectOption('#setting-direction', 'closed');
+  await says('flow', /^300 points of the ring at t = .*in closed form/);
+  // While it plays, nothing is written: a reader is not interrupted.
+  await page.evaluate(() => {
+    const canvas = /** @type {Element} */ (document.getElementById('flow'));
+    Object.assign(window, { written: 0 });
+    new MutationObserver(() => /** @type {any} */ (window).written++).observe(canvas, {
+      attributeFilter: ['aria-label'],
+    });
+  });
+  await page.click('#player-play');
+  await page.waitForFunction(
+    () => Number(/** @type {HTMLInputElement} */ (document.getElementById('scrubber')).value) > 300,
+  );
+  assert.equal(await page.evaluate(() => /** @type {any} */ (window).written), 0);
   assertClean();
   await close();
 });

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {
   PATIENCE,
+  choose,
   flowOf,
   inkShare,
   metrics,
@@ -12,6 +13,8 @@ import {
   training,
   type,
 } from '../support/actions.mjs';
+import { encodePoints } from '../../../www/settings/points-codec.js';
+import { keptRun } from '../support/kept.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -26,6 +29,22 @@ async function measured(page, source) {
   });
   await says(page, 'excess', /^\d/);
   return Number(await text(page, 'excess'));
+}
+
+/** Waits for the KL of a network, and reads it. @param {Page} page @param {string} source */
+async function judged(page, source) {
+  await page.waitForFunction((wanted) => document.body.dataset.judged === wanted, source, {
+    timeout: PATIENCE,
+  });
+  await says(page, 'kl', /^\d.* nats$/);
+  return readKl(await text(page, 'kl'));
+}
+
+/** Such as “0.0052 ± 0.0003 nats”. @param {string} words */
+function readKl(words) {
+  const found = /^(\d+\.\d+) ± (\d+\.\d+)( nats)?$/.exec(words);
+  assert.ok(found, `KL “${words}”`);
+  return { mean: Number(found[1]), stdError: Number(found[2]) };
 }
 
 /** Picks from a menu. @param {Page} page @param {string} key @param {string} value */
@@ -54,7 +73,8 @@ async function colourAt(page, x, y) {
 }
 
 test('the floor is the known one, follows the sliders, and shipped weights are just above it', async () => {
-  const { page, assertClean, close } = await app.openPage();
+  // A link trains for ε at uniform t, unless it says otherwise.
+  const { page, assertClean, close } = await app.openPage({ hash: 'loss=linear' });
   await says(page, 'floor', /^\d/);
   const floor = Number(await text(page, 'floor'));
   // Computed outside this project: 0.1801 ± 0.0003.
@@ -68,7 +88,12 @@ test('the floor is the known one, follows the sliders, and shipped weights are j
     (before) => Number(document.getElementById('floor')?.textContent) > before + 0.1,
     floor,
   );
-  await says(page, 'by-time-words', /another process/);
+  // The network is asked under that β(t), and held against its floor.
+  await says(
+    page,
+    'by-time-words',
+    /0\.[3-9].* on average over t\. This network is 0\.00\d+ ± 0\.000\d+ above/,
+  );
   assertClean();
   await close();
 });
@@ -91,6 +116,98 @@ test('while training, the excess falls; it has a chart of its own', async () => 
   await close();
 });
 
+test('KL is measured as it falls, stands in card, chart and table, and outlives a reload', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'layers=4&width=48&steps=4000&batch=256&particles=200&loss=kl',
+  });
+  const shipped = await judged(page, 'shipped weights');
+  assert.ok(shipped.mean > 0 && shipped.mean < 0.004, `KL ${shipped.mean} of the shipped weights`);
+  assert.ok(shipped.stdError < 5e-4, `± ${shipped.stdError}`);
+  await page.click('#train');
+  // While it goes on, from a few points.
+  await page.waitForFunction(
+    () => /^step /.test(document.body.dataset.judged ?? '') && document.body.dataset.training,
+    null,
+    { timeout: PATIENCE },
+  );
+  assert.equal(await page.evaluate(() => document.body.dataset.training), 'running');
+  await says(page, 'kl', /^\d.* nats$/);
+  await training(page, 'finished');
+  const end = await judged(page, 'step 4,000');
+  assert.match((await page.locator('#kl').getAttribute('title')) ?? '', /^Of step 4,000/);
+  // What is kept last is from more points than on the way.
+  const run = await keptRun(
+    page,
+    ({ step, kl }) =>
+      step === 4000 && kl?.steps.at(-1) === 4000 && kl.errors.at(-1) < kl.errors.at(-2),
+  );
+  const { steps, values } = run.kl;
+  assert.ok(steps.length >= 2, `${steps}`);
+  assert.ok(values[0] > end.mean, `${values}`);
+  assert.ok(Math.abs(values.at(-1) - end.mean) < end.stdError);
+  await page.waitForFunction(
+    (words) => `${document.querySelector('#runs-table td.kl')?.textContent} nats` === words,
+    await text(page, 'kl'),
+  );
+
+  // The curve: from its first point, as it was before the reload.
+  await page.reload();
+  await judged(page, 'shipped weights');
+  await page.click('#notices [data-key="saved"] button:text("Show it again")');
+  assert.deepEqual(await judged(page, 'step 4,000'), end, 'the same points, the same figure');
+  await page.locator('#loss-chart .u-over').hover({ position: { x: 1, y: 10 } });
+  await says(page, 'loss-readout', new RegExp(`^step ${steps[0].toLocaleString('en-US')}: `));
+  assert.match(await text(page, 'loss-readout'), /nats$/);
+  assert.deepEqual((await keptRun(page, ({ kl }) => kl?.steps.length > 0)).kl.steps, steps);
+  assertClean();
+  await close();
+});
+
+/** Three points. */
+const MINE = [0.8, 0, -0.6, 0.6, -0.6, -0.6];
+
+test('KL of one’s own points: the truth is the mixture that the page defines', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: `steps=400&batch=256&particles=200&dataset=own&points=${encodePoints(MINE)}`,
+  });
+  await judged(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'finished');
+  const mine = await judged(page, 'step 400');
+  assert.ok(mine.mean > 0.01 && mine.mean < 20, `KL ${mine.mean}`);
+  assertClean();
+  await close();
+});
+
+test('where in time the KL comes from, in nats: by decades of t', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'steps=300&batch=256&particles=200',
+  });
+  await judged(page, 'shipped weights');
+  assert.ok(await page.isHidden('#nats-chart'));
+  await choose(page, 'byTime', 'nats');
+  await says(
+    page,
+    'by-time-words',
+    /^Total: [\d.]+ ± [\d.]+ nats \(shipped weights, trained on the ring, /,
+  );
+  assert.ok(await page.isHidden('#by-time-chart'));
+  const percents = (/** @type {string} */ words) =>
+    [...words.matchAll(/(\d+) % at/g)].map(([, percent]) => Number(percent));
+  const shares = percents(await text(page, 'by-time-words'));
+  const whole = shares.reduce((sum, percent) => sum + percent, 0);
+  assert.ok(shares.length >= 3 && Math.abs(whole - 100) <= shares.length / 2, `${shares}`);
+  await page.locator('#nats-chart .u-over').hover({ position: { x: 60, y: 10 } });
+  await says(page, 'by-time-readout', /^t [\d.e-]+: .* nats$/);
+  // It follows a run, and is of its end.
+  await page.click('#train');
+  await training(page, 'finished');
+  await says(page, 'by-time-words', /nats \(step 300, trained on the ring, /);
+  assert.match(page.url(), /byTime=nats/);
+  assertClean();
+  await close();
+});
+
 for (const objective of ['denoisingLikelihood', 'denoisingUniform', 'sliced', 'slicedReduced']) {
   test(`the objective ${objective} trains, and is judged by the excess`, async () => {
     const { page, assertClean, close } = await app.openPage({
@@ -107,7 +224,7 @@ for (const objective of ['denoisingLikelihood', 'denoisingUniform', 'sliced', 's
     assert.ok(excess > 0.001 && excess < most, `excess ${excess}`);
     await says(page, 'objective-warning', objective === 'denoisingUniform' ? /λ = 1/ : /^$/);
     // Three to four orders of magnitude: what the text warns of.
-    await says(page, 'weight', weighted ? /λ\/B² is \d{1,2},?\d{3} at the first t/ : /^$/);
+    await says(page, 'weight', weighted ? /λ\/B² is \d{1,2},?\d{3} at the smallest t/ : /^$/);
     if (objective.startsWith('sliced')) {
       await page.locator('[data-key="activation"] input[value="relu"]').check({ force: true });
       await says(page, 'objective-warning', /SiLU/);
@@ -149,10 +266,10 @@ test('two samplers run side by side from the same noise; the exact score is as g
   await flowOf(page, 'shipped weights');
   await says(page, 'second-caption', /ODE, Heun, exact score/);
   await says(page, 'flow-caption', /SDE, learned score/);
-  await says(page, 'samples', /200 \| 399 calls/);
+  await says(page, 'samples', /200 \| 399 score evaluations/);
   const second = await page
     .locator('#metrics [data-metric="radiusW1"]')
-    .evaluate((tile) => [tile.dataset.second, tile.dataset.bandMax].map(Number));
+    .evaluate((tile) => [tile.dataset.second, tile.dataset.bandBound].map(Number));
   assert.ok(second[0] < 2 * second[1], `exact: ${second[0]}, true samples up to ${second[1]}`);
   const first = (await metrics(page)).radiusW1;
   assert.ok(first > second[0], `${first} learned, ${second[0]} exact`);
@@ -177,13 +294,14 @@ test('every sampler lands on the ring, the adaptive one with few calls', async (
   for (const [method, most] of /** @type {const} */ ([
     ['euler', 200],
     ['heun', 399],
+    ['dpm', 24],
     ['adaptive', 199],
   ])) {
-    await page.locator(`[data-key="method"] input[value="${method}"]`).check({ force: true });
+    await page.selectOption('#setting-method', method);
     await page.waitForFunction(
       (calls) => {
         const words = document.getElementById('samples')?.textContent ?? '';
-        const found = Number(/(\d+) calls/.exec(words)?.[1]);
+        const found = Number(/(\d+) score evaluations/.exec(words)?.[1]);
         return found <= calls && (calls === 199 ? found < 199 : found === calls);
       },
       most,
@@ -216,8 +334,16 @@ test('likelihood: KL and NLL fit together, and it can be cancelled', async () =>
   // The entropy of the ring, known to five digits: exact_constants.json.
   assert.ok(Math.abs(figures.entropy - 0.5806) < 1e-3, `entropy ${figures.entropy}`);
   assert.ok(figures.kl > 0 && figures.kl < 0.4, `KL ${figures.kl}`);
-  // NLL = KL + entropy, up to the noise of 1,000 points.
+  // NLL = KL + entropy, up to the noise of 2,000 points of the data.
   assert.ok(Math.abs(figures.nll - figures.kl - figures.entropy) < 0.12, JSON.stringify(figures));
+  // The solver's part is told, and is small beside the network's; the SDE has a bound of its own.
+  assert.ok(Math.abs(figures.solver) < 0.2 * figures.kl, JSON.stringify(figures));
+  assert.ok(figures.logp > 0 && figures.logp < 0.2, JSON.stringify(figures));
+  assert.ok(figures.bound > 0 && figures.bound < 1, JSON.stringify(figures));
+  // It is the KL that the card shows, from other points.
+  const { mean, stdError } = await judged(page, 'shipped weights');
+  const difference = Math.abs(mean - figures.kl);
+  assert.ok(difference < 8 * stdError, `${mean} ± ${stdError} in the card, ${figures.kl} here`);
   assertClean();
   await close();
 });
@@ -233,6 +359,7 @@ function compared(page) {
 test('samplers compared by price: point by point, in helpers too, and the page stays alive', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: 'particles=200' });
   await measured(page, 'shipped weights');
+  await judged(page, 'shipped weights'); // its helpers are gone
   const before = page.workers().length;
   await page.click('#quality-run');
   await page.waitForFunction(

@@ -189,10 +189,10 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   };
   await load('line.csv', 'x,y\n0,0\n1,1\n2,2\n', /3 points/);
   assert.equal(await count(page), 3);
-  await load('wrong.csv', '0,0\n1,two\n', /line 2: “two” is no number.*as they were/);
-  await load('wrong.json', '[[0,0],[1]]', /item 2.*as they were/);
-  await load('wrong.png', 'no picture', /no picture that this browser knows.*as they were/);
-  await load('notes.doc', 'text', /no CSV, JSON or PNG/);
+  await load('wrong.csv', '0,0\n1,two\n', /line 2: “two” is not a number.*are unchanged/);
+  await load('wrong.json', '[[0,0],[1]]', /item 2.*are unchanged/);
+  await load('wrong.png', 'no picture', /not an image that this browser can read.*are unchanged/);
+  await load('notes.doc', 'text', /not a CSV, JSON or PNG/);
   assert.equal(await count(page), 3);
   await load('pairs.json', '[[0,0],[1,0],[0,1],[1,1]]', /4 points/);
   assert.equal(await count(page), 4);
@@ -214,7 +214,7 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   // Another one says what it lacks.
   await page.evaluate(() => localStorage.clear());
   await page.reload();
-  assert.match(await notice(page, 'link'), /none are kept/);
+  assert.match(await notice(page, 'link'), /none are saved/);
   assert.equal(await page.locator('#setting-dataset').inputValue(), 'ring');
   assertClean();
   await close();
@@ -306,7 +306,7 @@ test('a browser that keeps nothing says so of points that no link can hold', asy
   await page.locator('#own-editor [data-part="file"]').setInputFiles(file);
   await page.locator('[data-part="message"]').filter({ hasText: '400 points' }).waitFor();
   await page.click('[data-part="use"]');
-  await says(page, 'own-note', /^400 points: .*keeps nothing/);
+  await says(page, 'own-note', /^400 points: .*isn’t saving data/);
   assertClean();
   await close();
 });

@@ -67,6 +67,20 @@ for (const viewport of SIZES) {
   }
 }
 
+test('on a desktop the settings of every preset fit one screen', async () => {
+  const { page, assertClean, close } = await app.openPage({ viewport: SIZES[0] });
+  await page.waitForFunction(() => document.querySelectorAll('#preset option').length > 1);
+  for (const preset of ['fast', 'density', 'post']) {
+    await page.selectOption('#preset', preset);
+    const bottom = await page
+      .locator('.controls')
+      .evaluate((card) => card.getBoundingClientRect().bottom);
+    assert.ok(bottom <= SIZES[0].height, `${preset}: ${bottom}`);
+  }
+  assertClean();
+  await close();
+});
+
 for (const viewport of SIZES) {
   test(`nothing moves while the page comes up, ${viewport.width} × ${viewport.height}`, async () => {
     const { page, close } = await app.openPage({

@@ -117,7 +117,7 @@ async function painted(page, token) {
 
 test('runs are listed, compared, renamed, kept over a reload, run again and deleted', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: SMALL });
-  assert.match(await text(page, 'runs-empty'), /Each training run of this visit/);
+  assert.match(await text(page, 'runs-empty'), /Every training run from this visit/);
   assert.ok(await page.isDisabled('#runs-csv'));
   await train(page, 'step 40');
   assert.ok(await page.isHidden('#runs-empty'));
@@ -127,16 +127,19 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   await type(page, 'steps', '30');
   await train(page, 'step 30');
 
-  await page.waitForFunction(
-    () => document.querySelector('.runs-table td.excess')?.textContent !== '–',
-  );
+  for (const figure of ['excess', 'kl']) {
+    await page.waitForFunction(
+      (figure) => document.querySelector(`.runs-table td.${figure}`)?.textContent !== '–',
+      figure,
+    );
+  }
   assert.deepEqual(await column(page, 'steps'), ['30', '40']);
   assert.deepEqual((await column(page, 'loss'))[1], loss);
   const [second, first] = await column(page, 'settings');
   for (const words of ['Seed 7', 'Learning rate 0.0005', 'Steps 30']) {
     assert.ok(second.includes(words), `${words} in ${second}`);
   }
-  for (const words of ['Fast', 'Seed 1', 'Learning rate 0.002', 'Width 16', 'Layers 3']) {
+  for (const words of ['As in the post', 'Seed 1', 'Learning rate 0.002', 'Width 16', 'Layers 3']) {
     assert.ok(first.includes(words), `${words} in ${first}`);
   }
   assert.ok(!first.includes('β'), first);
@@ -151,6 +154,9 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   await choose(page, 'loss', 'excess');
   await page.waitForTimeout(100);
   assert.ok((await painted(page, '--run-0')) > 0);
+  await choose(page, 'loss', 'kl');
+  await page.waitForTimeout(100);
+  assert.ok((await painted(page, '--run-0')) > 0);
   await choose(page, 'loss', 'log');
 
   const name = page.getByRole('textbox', { name: 'Name of Run 1' });
@@ -159,7 +165,10 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   const table = await saved(page, () => page.click('#runs-csv'));
   assert.equal(table.name, 'nano-diffusion-runs.csv');
   const [head, row] = lines(table);
-  assert.match(head, /^name,state,steps_done,mean_loss,excess_loss,seconds,.*seed/);
+  assert.match(
+    head,
+    /^name,state,steps_done,mean_loss,excess_loss,kl_nats,kl_standard_error,seconds,.*seed/,
+  );
   assert.match(row, /^"small, ""first""",finished,40,0\.\d+,0\.\d+,/);
   assert.equal(lines(table).length, 3);
 
@@ -210,10 +219,10 @@ test('a run begun at the very end of another is followed and measured like any',
 test('exports: weights, samples, losses, picture', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: `${SMALL}&compare=heun-exact` });
   await flowOf(page, 'shipped weights');
-  // Nothing trained yet: said, not saved.
+  // Nothing trained yet: not offered.
   await page.click('#export summary');
-  await page.click('#export [data-item="losses"]');
-  assert.match(await notice(page, 'export'), /no losses to save yet/);
+  assert.ok(await page.isDisabled('#export [data-item="losses"]'));
+  await page.keyboard.press('Escape');
   await train(page, 'step 40');
 
   const weights = await exported(page, 'weights');
@@ -275,8 +284,9 @@ test('the Export menu works by keyboard', async () => {
   await page.keyboard.press('ArrowDown');
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute('data-item'));
   assert.equal(await focused(), 'samples-csv');
+  // There are no losses yet: they can't be chosen.
   await page.keyboard.press('End');
-  assert.equal(await focused(), 'losses');
+  assert.equal(await focused(), 'film');
   await page.keyboard.press('Escape');
   assert.ok(await page.isHidden('#export ul'));
   assert.ok(await page.evaluate(() => document.activeElement?.matches('#export summary')));
@@ -298,9 +308,12 @@ test('weights from PyTorch: read, shown, compared, read otherwise, and put back'
   const source = 'imported: nano_20k_pytorch.safetensors';
   await flowOf(page, source);
   await measured(page, source);
-  await says(page, 'excess', /^0\.001[5-9]$/);
-  assert.equal(await text(page, 'floor'), '0.1801');
-  assert.match(await notice(page, 'import'), /nano_20k.*6 layers of width 64, ReLU.*post’s way/);
+  await says(page, 'excess', /^0\.001[5-9]\d$/);
+  await says(page, 'floor', /^0\.1801$/);
+  assert.match(
+    await notice(page, 'import'),
+    /nano_20k.*6 layers of width 64, ReLU.*post’s conventions/,
+  );
   await says(page, 'import-status', /output is the score/);
   assert.equal(await page.inputValue('#setting-layers'), '6');
   assert.equal(await page.inputValue('#setting-steps'), '40', 'how to train stays as it was');
@@ -321,7 +334,7 @@ test('weights from PyTorch: read, shown, compared, read otherwise, and put back'
   await says(page, 'import-status', /SiLU/);
   await page.waitForFunction(() => Number(document.getElementById('excess')?.textContent) > 0.01);
   await page.locator('#import-reading input[value="relu"]').check({ force: true });
-  await says(page, 'excess', /^0\.001[5-9]$/);
+  await says(page, 'excess', /^0\.001[5-9]\d$/);
 
   // Saved again, the file says how it is to be read, and needs no questions.
   const again = await exported(page, 'weights');
@@ -365,7 +378,7 @@ test('a dropped file pauses the run, which can go on; a bad one changes nothing'
   };
   const bytes = new Uint8Array(readFileSync(PYTORCH));
   await drop('half.safetensors', bytes.slice(0, 1000));
-  assert.match(await notice(page, 'import'), /^half\.safetensors was not imported.*not a whole/);
+  assert.match(await notice(page, 'import'), /^half\.safetensors was not imported.*not a complete/);
   assert.equal(await page.evaluate(() => document.body.dataset.training), 'running');
 
   await drop('whole.safetensors', bytes);

@@ -15,7 +15,7 @@ const title = (page) => page.locator('#tour h2').textContent();
 /** @param {Page} page */
 const hash = (page) => new URL(page.url()).hash;
 
-test('ten stations by keyboard: each frames what it speaks of, and does not cover it', async () => {
+test('eleven stations by keyboard: each frames what it speaks of, and does not cover it', async () => {
   for (const viewport of [
     { width: 1440, height: 900 },
     { width: 390, height: 844 },
@@ -23,7 +23,7 @@ test('ten stations by keyboard: each frames what it speaks of, and does not cove
     const { page, assertClean, close } = await app.openPage({ viewport, firstVisit: true });
     await flowOf(page, 'shipped weights');
     await page.keyboard.press('g');
-    for (let number = 1; number <= 10; number++) {
+    for (let number = 1; number <= 11; number++) {
       await page.waitForSelector(`body[data-tour="${number}"]`);
       assert.equal(new URL(page.url()).search, `?tour=${number}`);
       assert.ok(await page.locator('#tour h2').evaluate((h) => h === document.activeElement));
@@ -89,18 +89,18 @@ test('a station reloaded does not leave its own settings behind', async () => {
 test('predict, then see: the choice is judged, and the page shows it', async () => {
   const { page, assertClean, close } = await app.openPage({ query: 'tour=3', firstVisit: true });
   await page.click('.tour-choices button:nth-child(1)');
-  assert.match(String(await page.locator('.tour-reveal').textContent()), /^Not so.*0\.59/);
+  assert.match(String(await page.locator('.tour-reveal').textContent()), /^Not quite.*0\.59/);
   await says(page, 'readout-a', /= 0\.59/);
   await says(page, 'prior-warning', /./);
-  assert.equal(await page.locator('.tour-choices .right').textContent(), 'about 60 %');
+  assert.equal(await page.locator('.tour-choices .right').textContent(), 'about 0.6');
   await page.click('.tour-choices button:nth-child(3)');
   assert.match(String(await page.locator('.tour-reveal').textContent()), /^Right/);
   // The settings it speaks of are lent, though a first visit shows only a few.
-  await page.click('[aria-label="Station 7: Reverse: out of noise"]');
+  await page.click('[aria-label="Station 8: Reverse: out of noise"]');
   assert.ok(await page.isVisible('#setting-dt'));
   assert.ok(await page.isHidden('#setting-layers'));
   await page.click('.tour-choices button:nth-child(2)');
-  await says(page, 'samples', /10 calls/);
+  await says(page, 'samples', /10 score evaluations/);
   const offRing = page.locator('[data-metric="offRing"]');
   assert.ok(Number(await offRing.getAttribute('data-value')) > 0.5);
   assertClean();

@@ -61,7 +61,7 @@ test('a browser killed in mid-run loses two seconds of work at most', async () =
   await app.crash();
 
   const { page, assertClean } = await app.openPage({ query: 'all&again' });
-  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 15,000/);
+  assert.match(await notice(page, 'saved'), /stopped at step [\d,]+ of 15,000/);
   const [saved] = await kept(page);
   assert.ok(saved.step > 0 && saved.step < 15_000, `${saved.step}`);
   // What would have been lost at each moment until then, and what was.
@@ -111,7 +111,7 @@ test('a tab that crashes in mid-run leaves its run behind', async () => {
   assert.ok(problems.includes('the page crashed'));
   await page.close();
   const again = await app.openPage();
-  const offer = again.page.locator('#notices [data-key="saved"] p', { hasText: 'left at step' });
+  const offer = again.page.locator('#notices [data-key="saved"] p', { hasText: 'stopped at step' });
   await offer.waitFor({ timeout: PATIENCE });
   assert.ok((await kept(again.page)).some(({ id, step }) => id === run.id && step >= run.step));
   await again.page.close();
@@ -144,7 +144,7 @@ test('the history of the excess loss goes on with the run', async () => {
   assert.ok(excess.values.every((/** @type {number} */ value) => value > 0));
 
   await page.reload();
-  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 100,000/);
+  assert.match(await notice(page, 'saved'), /stopped at step [\d,]+ of 100,000/);
   await press(page, 'saved', 'Resume the run');
   await training(page, 'running', 'finished');
   // The chart begins where the first visit began.
@@ -176,6 +176,7 @@ test('the history of the excess loss goes on with the run', async () => {
           const one = runs.get(id);
           one.onsuccess = () => {
             delete one.result.excess;
+            delete one.result.kl;
             runs.put(one.result);
           };
         };

@@ -75,12 +75,13 @@ async function train({ workers, steps, pause }) {
     // Many times, so that some fall between asking the helpers and their answers.
     const meddle = async () => {
       let [made, vain] = [0, 0];
-      while (losses.length < steps) {
+      for (let pauses = 0; pauses < 400 && losses.length < steps;) {
         await new Promise((done) => setTimeout(done, 7));
         vain = losses.length > made ? 0 : vain + 1;
         made = losses.length;
         // On a busy machine a step takes longer, and now and then one has to come to its end.
         if (vain > 10) continue;
+        pauses++;
         await client.call('pause');
         await client.call('resume');
       }

@@ -197,7 +197,7 @@ test('left in mid-run and come to anew, the run is offered', async () => {
   await page.goto(`${app.url}?again`);
   // Those of the tests before may be offered first.
   const offer = page.locator('#notices [data-key="saved"] p', {
-    hasText: /left at step .* of 12,000/,
+    hasText: /stopped at step .* of 12,000/,
   });
   await offer.waitFor({ timeout: PATIENCE });
   await press(page, 'saved', 'Resume the run');

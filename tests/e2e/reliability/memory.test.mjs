@@ -214,7 +214,10 @@ test('a worker that gets no memory says so, and what needs less goes on', async 
   await training(page, 'failed');
 
   await type(page, 'particles', '20000');
-  assert.match(await notice(page, 'flow'), /pictures stopped: .*not enough memory.*particles/);
+  assert.match(
+    await notice(page, 'flow'),
+    /sampling worker stopped: .*not enough memory.*particles/,
+  );
   await type(page, 'particles', '300');
   await page.waitForSelector('#notices [data-key="flow"]', {
     state: 'detached',

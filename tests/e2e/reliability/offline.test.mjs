@@ -47,6 +47,9 @@ test('offline, a reload shows the page and trains; a new build comes as a whole,
   await flowOf(page, 'shipped weights');
   await page.click('#train');
   await training(page, 'finished');
+  // What is loaded at its first use is at hand too.
+  await page.selectOption('#setting-dataset', 'own');
+  await page.waitForSelector('#own-editor[open]');
   await page.goto(`${server.url}bench.html`);
   assert.match(await page.title(), /How fast/);
   await context.setOffline(false);

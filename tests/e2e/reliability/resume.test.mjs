@@ -70,7 +70,7 @@ test('after a reload the run is offered, and goes on to the same bits', async ()
   const saved = await leaveMidway(page);
   // Without its settings in the link: they come with the run.
   await page.goto(page.url().replace(/#.*/, '?again'));
-  assert.match(await notice(page, 'saved'), /left at step [\d,]+ of 40,000/);
+  assert.match(await notice(page, 'saved'), /stopped at step [\d,]+ of 40,000/);
   await press(page, 'saved', 'Resume the run');
   await training(page, 'running', 'finished');
   assert.equal(await page.inputValue('#setting-width'), '32');
@@ -165,7 +165,7 @@ test('a training worker that dies goes on from what was kept, to the same bits',
   await training(page, 'running');
   await page.evaluate(() => new BroadcastChannel('fate').postMessage('die'));
   assert.match(await notice(page, 'training'), /out of memory/);
-  await press(page, 'training', 'Go on from step');
+  await press(page, 'training', 'Continue from step');
   await training(page, 'running', 'finished');
   await training(page, 'finished');
   assert.equal((await keptRun(page, whole)).sum, undisturbed.sum);
@@ -184,9 +184,9 @@ test('a training worker that hangs is told of, and one click goes on, to the sam
   await page.click('#train');
   await training(page, 'running');
   await page.evaluate(() => new BroadcastChannel('fate').postMessage('hang'));
-  assert.match(await notice(page, 'silent'), /no sign of life for \d+ seconds/);
+  assert.match(await notice(page, 'silent'), /hasn’t responded for \d+ seconds/);
   assert.ok(step > 0);
-  await press(page, 'silent', 'Restart from what was kept');
+  await press(page, 'silent', 'Restart from the saved state');
   await training(page, 'finished');
   assert.equal((await keptRun(page, whole)).sum, undisturbed.sum);
   await flowOf(page, 'step 40,000');

@@ -32,11 +32,14 @@ after(() => app.close());
 const visit = await app.openPage({ hash: BASE });
 const tools = await DevTools.open(visit.page);
 
-/** Waits until a run of so many steps is over, its flow shown and measured. @param {Page} page @param {number} steps */
+/** Waits until a run of so many steps is over, its flow shown, it and its density measured. @param {Page} page @param {number} steps */
 async function rest(page, steps) {
   const source = `step ${steps}`;
   await flowOf(page, source);
-  await page.waitForFunction((wanted) => document.body.dataset.measured === wanted, source);
+  await page.waitForFunction((wanted) => {
+    const { measured, judged } = document.body.dataset;
+    return measured === wanted && judged === wanted;
+  }, source);
 }
 
 /**
@@ -205,12 +208,12 @@ async function everything(page, round, live) {
 
   // Other pictures.
   await page.selectOption('#setting-compare', 'heun-exact');
-  await choose(page, 'method', 'adaptive');
+  await page.selectOption('#setting-method', 'adaptive');
   await page.selectOption('#setting-field', 'difference');
   await page.waitForSelector('body[data-field="difference"]');
   await train();
   await page.selectOption('#setting-field', 'off');
-  await choose(page, 'method', 'sde');
+  await page.selectOption('#setting-method', 'sde');
   await page.selectOption('#setting-compare', 'off');
   await page.selectOption('#setting-direction', 'langevin');
   await page.waitForSelector('body[data-direction="langevin"]');

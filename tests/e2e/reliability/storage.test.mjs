@@ -53,7 +53,7 @@ test('where storage is denied, a run that can’t be kept is told of, and everyt
 
   await page.click('#train');
   await training(page, 'finished');
-  assert.match(await notice(page, 'unsaved'), /can’t be kept.*denied.*Training goes on/);
+  assert.match(await notice(page, 'unsaved'), /can’t be saved.*denied.*Training continues/);
   await flowOf(page, 'step 500');
   await says(page, 'step', /^500 \/ 500$/);
   assert.equal(await page.locator('.runs-table td.steps').innerText(), '500');
@@ -117,7 +117,10 @@ test('storage that does not answer is told of, until it does, and holds nothing 
   await training(page, 'running');
   await page.click('#train');
   await training(page, 'paused');
-  assert.match(await notice(page, 'unsaved'), /can’t be kept.*does not answer.*Training goes on/);
+  assert.match(
+    await notice(page, 'unsaved'),
+    /can’t be saved.*does not answer.*Training continues/,
+  );
   await page.click('#train');
   await training(page, 'running');
   await page.evaluate(() => new BroadcastChannel('storage').postMessage(''));
@@ -136,7 +139,7 @@ test('a full disk is told, and training goes on', async () => {
   });
   await page.click('#train');
   await training(page, 'finished');
-  assert.match(await notice(page, 'unsaved'), /can’t be kept.*quota/i);
+  assert.match(await notice(page, 'unsaved'), /can’t be saved.*quota/i);
   await flowOf(page, 'step 500');
   await close();
 });

@@ -1,20 +1,47 @@
 //! Test bodies that run natively and in the browser.
 
-use nano_diffusion::config::{Config, Preset};
+use nano_diffusion::config::{Config, LrSchedule, Objective, Parametrisation, Preset, TimeInput};
+use nano_diffusion::train::TimeLaw;
 
 /// Names of the runs in `tests/fixtures/losses.json`.
-pub const REFERENCE_RUNS: [&str; 3] = ["fast", "silu_score", "shards"];
+pub const REFERENCE_RUNS: [&str; 5] = ["fast", "silu_score", "shards", "velocity", "data"];
+
+/// The preset *Fast* as it was until version 0.1: the recorded runs are of it.
+pub fn first_fast() -> Config {
+    let mut config = Config::default();
+    config.network.parametrisation = Parametrisation::Noise;
+    config.train.learning_rate = 2e-3;
+    config.train.lr_schedule = LrSchedule::Cosine;
+    config.train.batch = 512;
+    config.train.steps = 5000;
+    config.train.ema_decay = 0.99;
+    config
+}
 
 /// The settings of a reference run.
 pub fn reference_config(run: &str) -> Config {
     match run {
-        "fast" => Preset::Fast.config(),
+        "fast" => first_fast(),
         // Eight of them, of unequal length.
         "shards" => {
-            let mut config = Preset::Fast.config();
+            let mut config = first_fast();
             config.network.layers = 4;
             config.network.width = 24;
             config.train.batch = 4100;
+            config
+        }
+        // The recipe of today's *Fast* and *Density*, with shared targets.
+        "velocity" => Preset::Density.config(),
+        "data" => {
+            let mut config = Preset::Density.config();
+            config.network.width = 24;
+            config.train.time_law = TimeLaw::Log;
+            config.train.neighbours = 1;
+            config.train.learning_rate = 4e-3;
+            config.network.parametrisation = Parametrisation::Data;
+            config.network.time_input = TimeInput::Sqrt;
+            config.train.objective = Objective::DenoisingData;
+            config.train.batch = 300;
             config
         }
         _ => {

@@ -7,6 +7,7 @@ use nano_diffusion::network::{Mlp, NetworkConfig, Parametrisation};
 use nano_diffusion::objective::{Batch, denoising_score_matching};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::score::{NetworkScore, Score};
+use nano_diffusion::train::TrainConfig;
 use proptest::prelude::*;
 
 /// A network and a batch away from ReLU's kinks, where two ways of rounding may rightly
@@ -23,7 +24,7 @@ fn network_and_batch(config: NetworkConfig, n: usize, seed: u64) -> (Mlp, Batch,
         input: problem.input,
         b,
         eps: problem.b,
-        ..Batch::default()
+        ..Batch::new(config, TrainConfig::default())
     };
     let mlp = Mlp::from_params(config, problem.params).unwrap();
     (mlp, batch, tolerance)

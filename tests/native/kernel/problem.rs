@@ -1,6 +1,6 @@
 //! A seeded random problem, and the network written naively in f64.
 
-use nano_diffusion::network::{Activation, LayerView, NetworkConfig, Parametrisation};
+use nano_diffusion::network::{Activation, LayerView, NetworkConfig};
 
 /// SplitMix64.
 pub struct Rng(pub u64);
@@ -31,7 +31,7 @@ pub fn config(layers: usize, width: usize, silu: bool) -> NetworkConfig {
         } else {
             Activation::Relu
         },
-        parametrisation: Parametrisation::Score,
+        ..NetworkConfig::default()
     }
 }
 

@@ -83,7 +83,7 @@ fn sliced_gradient_is_the_finite_difference() {
             let config = config(layers, width, silu);
             let p = problem(config, n, 7 + n as u64);
             let rng = &mut Rng(9);
-            let (v, q) = (rng.vec(2 * n), rng.vec(n));
+            let (v, q, r) = (rng.vec(2 * n), rng.vec(n), rng.vec(2 * n));
             let params: Vec<f64> = p.params.iter().map(|v| f64::from(*v)).collect();
             let loss = |params: &[f64]| -> f64 {
                 (0..n)
@@ -92,13 +92,15 @@ fn sliced_gradient_is_the_finite_difference() {
                         let v = [0, 1].map(|d| f64::from(v[2 * i + d]));
                         let (o, d) = (net(config, params, x), along(config, params, x, v));
                         let dot = v[0] * o[0] + v[1] * o[1];
-                        let square = if full_norm {
-                            o[0] * o[0] + o[1] * o[1]
+                        let r = [0, 1].map(|d| f64::from(r[2 * i + d]));
+                        let (square, linear) = if full_norm {
+                            (o[0] * o[0] + o[1] * o[1], r[0] * o[0] + r[1] * o[1])
                         } else {
-                            dot * dot
+                            (dot * dot, (v[0] * r[0] + v[1] * r[1]) * dot)
                         };
                         f64::from(p.a[i]) * (v[0] * d[0] + v[1] * d[1])
                             + 0.5 * f64::from(q[i]) * square
+                            + linear
                     })
                     .sum()
             };
@@ -107,6 +109,7 @@ fn sliced_gradient_is_the_finite_difference() {
                 v: &v,
                 p: &p.a,
                 q: &q,
+                r: &r,
                 full_norm,
             };
             let mut grad = vec![f32::NAN; params.len()];

@@ -30,7 +30,7 @@ fn plain(config: Config) -> (Vec<f32>, Vec<f32>) {
     let mut optimiser = AdamW::new(vec![mlp.params().clone()], params).unwrap();
     let ring = Ring::new(config.data.ring()).unwrap();
     let schedule = Schedule::new(config.schedule).unwrap();
-    let mut batch = Batch::default();
+    let mut batch = Batch::new(config.network, config.train);
     let losses = (0..config.train.steps)
         .map(|k| {
             let mut rng = shard_stream(seed, k, 0);

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { pointRows, shortest, toCsv } from '../../../www/shared/csv.js';
 import { LossSeries } from '../../../www/shared/loss-series.js';
-import { toNpy } from '../../../www/files/npy.js';
+import { toNpy } from '../../../www/shared/npy.js';
 import { findPython, python } from '../support/python.mjs';
 
 /** A reader of RFC 4180, apart from the writer. @param {string} text */

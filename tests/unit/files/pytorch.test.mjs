@@ -18,7 +18,7 @@ const ROWS = Float32Array.from(PROBES.flat());
 
 /**
  * @param {'relu' | 'silu'} activation
- * @param {{ layers?: number, parametrisation?: 'score' | 'noise' }} [others]
+ * @param {Partial<import('../../../www/settings/schema.js').Settings>} [others]
  */
 function trained(activation, others = {}) {
   const small = { layers: 4, width: 24, batch: 64, steps: 20 };
@@ -30,8 +30,8 @@ function trained(activation, others = {}) {
 
 /** The core, as by messages. @param {Uint8Array} bytes */
 const describe = async (bytes) => core.describeWeights(bytes);
-/** @type {import('../../../www/files/import-weights.js').WithReading} */
-const withReading = async (...given) => core.withReading(...given);
+/** @type {import('../../../www/files/import-weights.js').WithConfig} */
+const withConfig = async (...given) => core.withConfig(...given);
 
 /** The header of a safetensors file, and its numbers. @param {Uint8Array} bytes */
 function parts(bytes) {
@@ -103,8 +103,12 @@ test('a file without settings is read as told, and says so from then on', async 
   const file = new File([POST], 'nano_20k.safetensors');
   const imported = await readWeights(file, describe);
   assert.equal(imported.complete, false);
-  const reading = /** @type {const} */ ({ activation: 'silu', parametrisation: 'noise' });
-  const model = await modelOf(imported, reading, withReading);
+  const reading = /** @type {const} */ ({
+    activation: 'silu',
+    parametrisation: 'noise',
+    timeInput: 'logB',
+  });
+  const model = await modelOf(imported, reading, withConfig);
   assert.equal(model.source, 'imported: nano_20k.safetensors');
   const { complete, config: read } = core.describeWeights(model.bytes);
   assert.equal(complete, true);
@@ -114,6 +118,7 @@ test('a file without settings is read as told, and says so from then on', async 
     width: 64,
     activation: 'silu',
     parametrisation: 'noise',
+    timeInput: 'logB',
   });
   assert.deepEqual(readSafetensors(model.bytes).tensors, readSafetensors(POST).tensors);
   assert.notDeepEqual(core.networkOutput(model.bytes, ROWS), core.networkOutput(POST, ROWS));
@@ -122,14 +127,18 @@ test('a file without settings is read as told, and says so from then on', async 
 test('a file with settings keeps them, whatever is asked', async () => {
   const { bytes, config } = trained('silu');
   const imported = await readWeights(new File([bytes.slice()], 'mine'), describe);
-  const reading = /** @type {const} */ ({ activation: 'relu', parametrisation: 'score' });
-  const model = await modelOf(imported, reading, withReading);
+  const reading = /** @type {const} */ ({
+    activation: 'relu',
+    parametrisation: 'score',
+    timeInput: 't',
+  });
+  const model = await modelOf(imported, reading, withConfig);
   assert.equal(model.bytes, imported.bytes);
   assert.deepEqual(model.config, config);
   // Other people's metadata stay.
   const { header, data } = parts(POST);
   const foreign = joined({ ...header, __metadata__: { format: 'pt' } }, data);
-  const said = core.withReading(foreign, 'relu', 'noise');
+  const said = core.withConfig(foreign, config);
   assert.equal(readSafetensors(said).metadata.format, 'pt');
   assert.deepEqual(readSafetensors(said).tensors, readSafetensors(POST).tensors);
 });
@@ -146,13 +155,19 @@ test('a bad file is refused in the core’s words, with its name', async () => {
 
 test('the code is ten lines that fit on the page, for any network', () => {
   for (const activation of /** @type {const} */ (['relu', 'silu'])) {
-    for (const parametrisation of /** @type {const} */ (['score', 'noise'])) {
-      const code = pytorchSnippet({ layers: 10, width: 256, activation, parametrisation });
+    for (const [parametrisation, timeInput, score] of /** @type {const} */ ([
+      ['score', 't', 'the score'],
+      ['noise', 'sqrt', '-h / B(t)'],
+      ['data', 'logB', '(A(t) * h - x) / B(t)**2'],
+      ['velocity', 'logB', '-x - h * A(t) / B(t)'],
+    ])) {
+      const network = { layers: 10, width: 256, activation, parametrisation, timeInput };
+      const code = pytorchSnippet({ network, schedule: { betaMin: 0.1, betaMax: 20, tEnd: 1 } });
       const lines = code.trimEnd().split('\n');
       assert.ok(lines.length <= 10, `${lines.length} lines`);
       for (const line of lines) assert.ok(line.length <= 88, `${line.length}: ${line}`);
       assert.match(code, new RegExp(`functional\\.${activation}\\(`));
-      assert.equal(code.includes('-h / B(t)'), parametrisation === 'noise');
+      assert.ok(code.includes(score), score);
     }
   }
 });
@@ -160,15 +175,16 @@ test('the code is ten lines that fit on the page, for any network', () => {
 const torch = findPython('torch', 'safetensors.torch');
 const skip = torch ? false : 'no Python with torch and safetensors here';
 for (const activation of /** @type {const} */ (['relu', 'silu'])) {
-  for (const [layers, parametrisation] of /** @type {const} */ ([
-    [2, 'score'],
-    [4, 'noise'],
+  for (const [layers, parametrisation, timeInput] of /** @type {const} */ ([
+    [2, 'score', 't'],
+    [4, 'noise', 'sqrt'],
+    [4, 'velocity', 'logB'],
   ])) {
-    const name = `${activation}, ${layers} layers, ${parametrisation}`;
+    const name = `${activation}, ${layers} layers, ${parametrisation}, ${timeInput}`;
     test(`PyTorch, by the code on the page, gives what we give: ${name}`, { skip }, () => {
-      const { bytes, config } = trained(activation, { layers, parametrisation });
+      const { bytes, config } = trained(activation, { layers, parametrisation, timeInput });
       assert.equal(config.network.parametrisation, parametrisation);
-      const printed = python(/** @type {string} */ (torch), pytorchSnippet(config.network), {
+      const printed = python(/** @type {string} */ (torch), pytorchSnippet(config), {
         [WEIGHTS_FILE]: bytes,
       });
       const found = (printed.match(/-?\d+\.\d*(e[+-]?\d+)?/g) ?? []).map(Number);

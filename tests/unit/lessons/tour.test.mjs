@@ -13,10 +13,12 @@ import { core } from '../support/core.mjs';
 
 const html = readFileSync(new URL('../../../index.html', import.meta.url), 'utf8');
 
-test('ten stations, each with all its parts', () => {
-  assert.equal(STATIONS.length, 10);
-  assert.equal(new Set(STATIONS.map(({ key }) => key)).size, 10);
-  for (const { key, title, idea, targets, controls, prediction } of STATIONS) {
+test('eleven stations, each with all its parts', () => {
+  assert.equal(STATIONS.length, 11);
+  assert.equal(new Set(STATIONS.map(({ key }) => key)).size, 11);
+  for (const { key, title, idea, enter, targets, controls, prediction } of STATIONS) {
+    // A link to it shows the same as the way through the others.
+    assert.ok(enter.seek !== undefined || enter.play, key);
     assert.ok(title.length < 40 && idea.length > 60 && idea.length < 300, key);
     assert.ok(targets.length > 0, key);
     assert.ok(prediction.choices[prediction.answer], key);
@@ -87,8 +89,12 @@ test('the figures in the texts are right', () => {
   );
   assert.equal(points[0].toFixed(2), '0.81');
   assert.equal(points[1].toFixed(2), '0.58');
-  const { mean } = core.lossFloor(toConfig(defaults()), 50);
+  const { mean, objective } = core.lossFloor(
+    toConfig({ ...defaults(), objective: 'denoising', timeLaw: 'uniform' }),
+    50,
+  );
   assert.equal(mean.toFixed(4), '0.1801');
+  assert.ok(Math.abs(objective - mean) < 1e-5);
   assert.equal(Math.sqrt((0.1 + 19.9 * 0.1) * 0.1).toFixed(2), '0.46');
 });
 
@@ -108,10 +114,31 @@ test('the panel takes the corner that hides least', () => {
   const view = { width: 1440, height: 900 };
   const panel = { width: 298, height: 560 };
   const middle = { left: 354, top: 60, width: 630, height: 630 };
-  assert.deepEqual(placePanel(panel, view, [middle]), { left: 16, top: 324 });
+  const at = (/** @type {Parameters<typeof placePanel>} */ ...given) => {
+    const { left, top } = placePanel(...given);
+    return { left, top };
+  };
+  assert.deepEqual(at(panel, view, [middle]), { left: 16, top: 324 });
   const low = { left: 30, top: 800, width: 270, height: 30 };
-  assert.deepEqual(placePanel(panel, view, [middle, low]), { left: 1126, top: 324 });
+  assert.deepEqual(at(panel, view, [middle, low]), { left: 1126, top: 324 });
   const right = { left: 1030, top: 60, width: 394, height: 800 };
-  assert.deepEqual(placePanel(panel, view, [middle, low, right]), { left: 16, top: 16 });
+  assert.deepEqual(at(panel, view, [middle, low, right]), { left: 16, top: 16 });
+  // It stays where it is while what it speaks of grows, unless it hides the main one.
+  const { corner } = placePanel(panel, view, [middle]);
+  assert.deepEqual(at(panel, view, [middle, low], corner), { left: 16, top: 324 });
+  assert.deepEqual(at(panel, view, [low], corner), { left: 1126, top: 324 });
   assert.equal(overlap(middle, low), 0);
+});
+
+test('no text says left or right of what is stacked on a phone', () => {
+  for (const { key, idea, attempt, prediction } of STATIONS) {
+    const words = [idea, attempt.words, attempt.label, prediction.question, prediction.reveal];
+    for (const text of [...words, ...prediction.choices]) {
+      assert.doesNotMatch(
+        text,
+        /\b(on|to|at) the (left|right)\b|\b(left|right)(-hand)? (side|picture|column|panel)|\bbeside the\b/i,
+        key,
+      );
+    }
+  }
 });

@@ -64,13 +64,13 @@ test('CSV: separators, headings, blanks and comments', () => {
 test('CSV: what is wrong is told with its line', () => {
   bad('a.csv', '1,2\n3,4,5\n', /a\.csv: line 2 has 3 values/);
   bad('a.csv', '1,2\n3\n', /line 2 has 1 values/);
-  bad('a.csv', '1,2\n\n# x\n3,four', /line 4: “four” is no number/);
-  bad('a.csv', '1,2\nx,y\n', /line 2: “x” is no number/);
-  bad('a.csv', '1,2\n3,\n', /line 2: “” is no number/);
-  bad('a.csv', '1,Infinity', /“Infinity” is no number/);
-  bad('a.csv', '1,1e999', /no number/);
+  bad('a.csv', '1,2\n\n# x\n3,four', /line 4: “four” is not a number/);
+  bad('a.csv', '1,2\nx,y\n', /line 2: “x” is not a number/);
+  bad('a.csv', '1,2\n3,\n', /line 2: “” is not a number/);
+  bad('a.csv', '1,Infinity', /“Infinity” is not a number/);
+  bad('a.csv', '1,1e999', /not a number/);
   bad('a.csv', '1,2\n0,1e300\n', /too far apart/);
-  for (const empty of ['', '\n\n', 'x,y\n', '# none']) bad('a.csv', empty, /holds no points/);
+  for (const empty of ['', '\n\n', 'x,y\n', '# none']) bad('a.csv', empty, /contains no points/);
   bad('a.csv', '1,2\n'.repeat(600_000), /too large/);
   bad('a.csv', '{"x": 1}', /line 1/);
   bad('a.csv', '\u0000\u0001PNG', /line 1/);
@@ -82,11 +82,11 @@ test('JSON: an array of pairs, or a message', () => {
   bad('a.json', '[[1, 0], [1', /not JSON/);
   bad('a.json', '{"x": 1}', /array of pairs/);
   bad('a.json', 'null', /array of pairs/);
-  bad('a.json', '[[1, 0], [1]]', /item 2, \[1\], is no pair/);
+  bad('a.json', '[[1, 0], [1]]', /item 2, \[1\], is not a pair/);
   bad('a.json', '[[1, 0], [1, "2"]]', /item 2/);
   bad('a.json', '[[1, 0], [1, null]]', /item 2/);
-  bad('a.json', '[1, 2]', /item 1, 1, is no pair/);
-  bad('a.json', '[]', /holds no points/);
+  bad('a.json', '[1, 2]', /item 1, 1, is not a pair/);
+  bad('a.json', '[]', /contains no points/);
 });
 
 test('many points are thinned by the same chance each time', () => {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LossSeries } from '../../../www/shared/loss-series.js';
+import { RunSeries } from '../../../www/shared/run-series.js';
 import { describeSetting, runDifferences } from '../../../www/runs/run-differences.js';
 import { encodePoints } from '../../../www/settings/points-codec.js';
-import { COLOURS, RunStore } from '../../../www/runs/run-store.js';
+import { COLOURS, RunStore, reached } from '../../../www/runs/run-store.js';
 import { fromConfig } from '../../../www/settings/config.js';
 import { PRESET_LABELS } from '../../../www/settings/presets-view.js';
 import { defaults } from '../../../www/settings/schema.js';
@@ -13,7 +14,7 @@ const BASES = core.presets().map(({ key, config }) => ({
   label: PRESET_LABELS[key],
   values: fromConfig(config),
 }));
-const POST = { ...defaults(), ...BASES[1].values };
+const POST = { ...defaults(), ...BASES[2].values };
 
 /** @param {Partial<import('../../../www/settings/schema.js').Settings>[]} runs */
 function words(...runs) {
@@ -82,19 +83,26 @@ test('curves are thinned, and keep their ends', () => {
   const run = train(store, 1201);
   assert.ok(run.losses.steps.length <= 240);
   assert.equal(run.losses.steps.at(-1), 1201);
-  for (let i = 1; i <= 1000; i++) store.addExcess(run, i, 1 / i);
-  assert.ok(run.excesses.steps.length <= 480);
-  assert.equal(run.excesses.steps.at(-1), 1000);
-  assert.equal(run.excess, 1 / 1000);
-  store.addExcess(run, 1000, 0.5);
-  assert.equal(run.excess, 0.5, 'measured again, with more care');
+  assert.equal(reached(run, 'kl'), null);
+  for (let i = 1; i <= 1000; i++) {
+    store.addFigure(run, 'excess', i, { mean: 1 / i, stdError: 0.1 });
+    store.addFigure(run, 'kl', i, { mean: 2 / i, stdError: 0.2 });
+  }
+  for (const { steps, values, errors } of [run.excesses, run.kls]) {
+    assert.deepEqual([steps.length, values.length, errors?.length], [240, 240, 240]);
+    assert.equal(steps.at(-1), 1000);
+  }
+  assert.deepEqual(reached(run, 'kl'), { mean: 2 / 1000, stdError: 0.2 });
+  store.addFigure(run, 'excess', 1000, { mean: 0.5, stdError: 0.01 });
+  assert.equal(reached(run, 'excess')?.mean, 0.5, 'measured again, with more care');
 });
 
 test('a visit’s runs survive a reload, as far as they make sense', () => {
   const store = new RunStore();
   const run = train(store, 10);
   run.shown = true;
-  store.addExcess(run, 10, 0.02);
+  store.addFigure(run, 'excess', 10, { mean: 0.02, stdError: 0.001 });
+  store.addFigure(run, 'kl', 10, { mean: 0.03, stdError: 0.002 });
   const going = train(store, 20);
   going.state = 'running';
   const again = new RunStore();
@@ -102,6 +110,15 @@ test('a visit’s runs survive a reload, as far as they make sense', () => {
   assert.deepEqual(again.runs[0], run);
   assert.equal(again.runs[1].state, 'stopped');
   assert.equal(again.begin(defaults()).id, 3);
+  // As an earlier version of the page wrote them: without KL, or errors.
+  const old = JSON.parse(store.serialise());
+  for (const each of old.runs) {
+    delete each.kls;
+    delete each.excesses.errors;
+  }
+  again.restore(JSON.stringify(old));
+  assert.deepEqual(reached(again.runs[0], 'excess'), { mean: 0.02, stdError: NaN });
+  assert.equal(reached(again.runs[0], 'kl'), null);
   for (const text of [null, '', '{', '{"version":1}', '{"version":1,"runs":[null,{"id":"x"}]}']) {
     const empty = new RunStore();
     empty.restore(text);
@@ -112,34 +129,40 @@ test('a visit’s runs survive a reload, as far as they make sense', () => {
 
 test('the table as CSV: what it reached, and every setting of training', () => {
   const store = new RunStore();
-  store.rename(train(store, 10), 'a, b');
+  const run = train(store, 10);
+  store.rename(run, 'a, b');
+  store.addFigure(run, 'kl', 10, { mean: 0.03, stdError: 0.002 });
   const [names, row] = store.csv().trim().split('\r\n');
-  assert.match(names, /^name,state,steps_done,mean_loss,excess_loss,seconds,betaMin,/);
-  assert.match(row, /^"a, b",finished,10,0\.5,,0,0\.1,20,1,/);
+  assert.match(
+    names,
+    /^name,state,steps_done,mean_loss,excess_loss,kl_nats,kl_standard_error,seconds,betaMin,/,
+  );
+  assert.match(row, /^"a, b",finished,10,0\.5,,0\.03,0\.002,0,0\.1,20,1,/);
   assert.equal(names.split(',').length, row.replace('"a, b"', 'name').split(',').length);
 });
 
 test('a run that goes back loses what came after', () => {
   const store = new RunStore();
   const run = train(store, 300);
-  for (const [step, excess] of [
+  for (const [step, mean] of [
     [100, 0.2],
     [200, 0.1],
     [300, 9],
   ]) {
-    store.addExcess(run, step, excess);
+    store.addFigure(run, 'kl', step, { mean, stdError: 0.01 });
   }
-  const series = new LossSeries();
-  series.push(new Float32Array(200).fill(0.5));
-  store.goBack(run, series);
+  const series = new RunSeries(300);
+  series.losses.push(new Float32Array(200).fill(0.5));
+  for (const step of [100, 200]) series.figures.kl.push(step, { mean: 20 / step, stdError: 0.01 });
+  store.setSeries(run, series);
   assert.equal(run.step, 200);
-  assert.equal(run.excess, 0.1);
-  assert.deepEqual(run.excesses, { steps: [100, 200], values: [0.2, 0.1] });
-  store.addExcess(run, 250, 0.05);
-  assert.equal(run.excess, 0.05);
-  store.goBack(run, new LossSeries());
+  assert.deepEqual(run.kls, { steps: [100, 200], values: [0.2, 0.1], errors: [0.01, 0.01] });
+  store.addFigure(run, 'kl', 250, { mean: 0.05, stdError: 0.01 });
+  assert.equal(reached(run, 'kl')?.mean, 0.05);
+  assert.equal(series.figures.kl.steps.length, 2, 'the series at hand is another');
+  store.setSeries(run, new RunSeries(300));
   assert.equal(run.loss, null);
-  assert.equal(run.excess, null);
+  assert.equal(reached(run, 'kl'), null);
 });
 
 test('points of one’s own have a short name in words and table, and are kept once', () => {

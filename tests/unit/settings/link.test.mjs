@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LINK_POINTS, encodePoints } from '../../../www/settings/points-codec.js';
 import { readHash, writeHash } from '../../../www/settings/url-hash.js';
-import { SCHEMA, clamp, defaults } from '../../../www/settings/schema.js';
+import { SCHEMA, clamp, defaults, unsaid } from '../../../www/settings/schema.js';
 
 test('the defaults make an empty link', () => {
   assert.equal(writeHash(defaults()), '');
@@ -25,11 +25,17 @@ test('every setting survives the link', () => {
   }
 });
 
+test('a link that says nothing is a first visit’s, one with the silent settings is none', () => {
+  const hash = writeHash(unsaid());
+  assert.notEqual(hash, '');
+  assert.deepEqual(readHash(hash), { values: unsaid(), problems: [] });
+});
+
 test('points are in the link while they are the data, and few', () => {
   const points = (/** @type {number} */ n) => encodePoints(new Float32Array(2 * n).fill(0.5));
   const own = { ...defaults(), dataset: 'own', points: points(LINK_POINTS) };
   const hash = writeHash(own);
-  assert.ok(hash.length < 1500, `${hash.length}`);
+  assert.ok(hash.length < 1600, `${hash.length}`);
   assert.deepEqual(readHash(hash), { values: own, problems: [] });
   for (const values of [
     { ...own, points: points(LINK_POINTS + 1) },
@@ -45,7 +51,7 @@ test('points are in the link while they are the data, and few', () => {
 
 test('what a link gets wrong is named and set right', () => {
   const { values, problems } = readHash('#layers=1000&betaMax=x&colour=red&seed=7');
-  assert.deepEqual(values, { ...defaults(), layers: 10, seed: 7 });
+  assert.deepEqual(values, { ...unsaid(), layers: 10, seed: 7 });
   assert.equal(problems.length, 3);
   assert.match(problems[0], /Layers.*1000.*10/);
   assert.match(problems[1], /β max.*number/);

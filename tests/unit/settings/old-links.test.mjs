@@ -16,9 +16,12 @@ const old = JSON.parse(
 const known = (found, expected) =>
   Object.fromEntries(Object.keys(expected).map((key) => [key, found[key]]));
 
+/** The empty link is a first visit, and not a promise. @type {{ link: string, settings: Table, config: Table }[]} */
+const links = old.links.filter((/** @type {{ link: string }} */ { link }) => link !== '');
+
 test('old links give the settings that they gave, and are written as they were', () => {
-  assert.ok(old.links.length > 80);
-  for (const { link, settings } of old.links) {
+  assert.ok(links.length > 80);
+  for (const { link, settings } of links) {
     const { values, problems } = readHash(link);
     assert.deepEqual(problems, [], link);
     assert.deepEqual(known(values, old.settings), { ...old.settings, ...settings }, link);
@@ -27,7 +30,7 @@ test('old links give the settings that they gave, and are written as they were',
 });
 
 test('old links give the core the configuration that they gave', () => {
-  for (const { link, config } of old.links) {
+  for (const { link, config } of links) {
     const found = /** @type {Table} */ (toConfig(readHash(link).values));
     for (const [name, section] of Object.entries(old.config)) {
       if (typeof section !== 'object') {

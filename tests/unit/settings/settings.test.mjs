@@ -108,34 +108,71 @@ test('settings of other data ask for nothing', () => {
 
 test('what a change needs', () => {
   const before = defaults();
-  const after = { ...before, layers: 3, dt: 0.01, learningRate: 0.01, seed: 2 };
+  const after = { ...before, layers: 3, dt: 0.01, noiseSteps: 8, learningRate: 0.01, seed: 2 };
   /** @param {import('../../../www/settings/setting-definition.js').Effect} what */
   const keys = (what) => changed(before, after, what).map(({ key }) => key);
   assert.deepEqual(keys('training'), ['layers', 'seed']);
-  assert.deepEqual(keys('flow'), ['seed', 'dt']);
+  assert.deepEqual(keys('flow'), ['seed', 'noiseSteps']);
 });
 
-test('a setting that does nothing asks for nothing: First t under λ = B²', () => {
+test('a setting that does nothing asks for nothing: smallest t under λ = B²', () => {
   const state = new AppState(defaults());
   state.trainedWith = state.settings;
   const keys = () => state.stale.map(({ key }) => key);
   state.set({ objective: 'denoisingUniform' });
   state.set({ tEpsilon: 0.01 });
   assert.deepEqual(keys(), ['objective', 'tEpsilon']);
-  state.set({ objective: 'denoising' });
+  state.set({ objective: defaults().objective });
   assert.deepEqual(keys(), []);
 });
 
-test('the step and the tolerance apply where a flow on the page goes by them', () => {
+test('what sets a sampler’s steps applies where a flow on the page goes by them', () => {
   const first = defaults();
   const rows = (/** @type {Partial<typeof first>} */ change) =>
-    ['dt', 'tolerance'].filter((key) => applies(key, { ...first, ...change }));
-  assert.deepEqual(rows({}), ['dt']);
+    ['dt', 'tolerance', 'noiseSteps', 'eta', 'churn', 'snr'].filter((key) =>
+      applies(key, { ...first, ...change }),
+    );
+  assert.deepEqual(rows({}), ['noiseSteps']);
+  assert.deepEqual(rows({ method: 'sde' }), ['dt']);
+  assert.deepEqual(rows({ method: 'ddim' }), ['noiseSteps', 'eta']);
+  assert.deepEqual(rows({ method: 'edm' }), ['noiseSteps', 'churn']);
+  assert.deepEqual(rows({ compare: 'corrector-exact' }), ['noiseSteps', 'snr']);
   assert.deepEqual(rows({ method: 'adaptive' }), ['tolerance']);
   assert.deepEqual(rows({ method: 'adaptive', compare: 'heun-exact' }), ['dt', 'tolerance']);
-  assert.deepEqual(rows({ compare: 'adaptive-learned' }), ['dt', 'tolerance']);
+  assert.deepEqual(rows({ compare: 'adaptive-learned' }), ['tolerance', 'noiseSteps']);
   // Forward time goes by the grid of the SDE, and has no second picture.
   assert.deepEqual(rows({ method: 'adaptive', direction: 'closed' }), ['dt']);
+});
+
+test('weights are asked under the β(t) of the settings, and what was measured is of both', () => {
+  const state = new AppState(defaults());
+  const config = toConfig(state.settings);
+  const run = { id: 1, step: 40 };
+  state.useWeights({ bytes: new Uint8Array(1), config, source: 'step 40', run });
+  const first = state.model;
+  assert.deepEqual(first?.schedule, config.schedule);
+  const kl = { mean: 0.1, stdError: 0.01, model: /** @type {NonNullable<typeof first>} */ (first) };
+  state.figures.kl = kl;
+  assert.equal(state.measured('kl'), kl);
+  state.set({ layers: 3 });
+  assert.equal(state.model, first);
+  state.set({ betaMax: 12 });
+  assert.equal(state.model?.schedule.betaMax, 12);
+  assert.equal(state.model?.config.schedule.betaMax, 20);
+  assert.equal(state.measured('kl'), null);
+  // Another step of the run, asked as then.
+  state.set({ betaMax: 20 });
+  assert.equal(state.measured('kl'), kl);
+  state.useWeights({
+    bytes: new Uint8Array(1),
+    config,
+    source: 'step 50',
+    run: { id: 1, step: 50 },
+  });
+  assert.equal(state.measured('kl'), kl);
+  state.useWeights(null);
+  assert.equal(state.measured('kl'), null);
+  assert.equal(state.model, null);
 });
 
 test('a change says which settings have other values, and what they affect', () => {
@@ -148,8 +185,8 @@ test('a change says which settings have other values, and what they affect', () 
   state.set({ dataset: 'ring' });
   const [process, nothing, data] = changes;
   assert.ok(process.has('angle') && process.has('betaMax') && !process.has('seed'));
-  assert.ok(process.affects('schedule') && process.affects('floor') && process.affects('forward'));
-  assert.ok(!process.affects('data') && !process.affects('flow') && !process.affects('rate'));
+  assert.ok(process.affects('schedule') && process.affects('floor') && process.affects('flow'));
+  assert.ok(!process.affects('data') && !process.affects('training') && !process.affects('rate'));
   assert.ok(!nothing.affects('training', 'flow', 'data', 'floor', 'schedule'));
   assert.ok(data.affects('data') && data.affects('flow') && data.affects('training'));
   assert.equal(state.settings.scale, 30);

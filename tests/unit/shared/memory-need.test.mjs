@@ -16,11 +16,13 @@ function needOf(settings, pictures, cores) {
 }
 
 test('frames are those of the sampler as long as they fit', () => {
-  const { need, trajectory, page } = needOf({}, 1, 8);
+  const { need, trajectory, page } = needOf({ method: 'sde' }, 1, 8);
   assert.equal(trajectory, 201 * 8 * 2000);
   assert.ok(page > need.training + need.helper + need.sampling + 2 * trajectory);
+  // By noise: a frame for each step, and the first.
+  assert.equal(needOf({}, 1, 8).trajectory, 25 * 8 * 2000);
   // 20,000 particles for 10,000 steps do not.
-  const long = needOf({ tEnd: 5, dt: 5e-4, particles: 20_000 }, 1, 8);
+  const long = needOf({ method: 'sde', tEnd: 5, dt: 5e-4, particles: 20_000 }, 1, 8);
   assert.equal(long.trajectory / long.need.frame, 102);
   assert.ok(long.trajectory <= FRAME_BUDGET + 2 * long.need.frame);
 });

@@ -63,7 +63,7 @@ test('calls end with a result or with the error’s message', async () => {
   assert.equal(await client.call('add', 1, 2), 3);
   assert.equal(await client.call('later'), 'done');
   await assert.rejects(client.call('fail'), /because/);
-  await assert.rejects(client.call('toString'), /knows no “toString”/);
+  await assert.rejects(client.call('toString'), /Unknown worker command “toString”/);
 });
 
 test('answers find their calls, in whatever order they come', async () => {
@@ -108,8 +108,8 @@ test('buffers are handed over, and events arrive', async () => {
   assert.deepEqual(events, [['news', { n: 1 }]]);
 });
 
-test('a trap in the core is called a defect of ours', () => {
-  assert.match(messageOf(new WebAssembly.RuntimeError('unreachable')), /defect of ours/);
+test('a trap in the core is called a bug on our side', () => {
+  assert.match(messageOf(new WebAssembly.RuntimeError('unreachable')), /bug on our side/);
   assert.equal(messageOf('text'), 'text');
 });
 
@@ -132,7 +132,7 @@ test('after a trap the worker is ended, with all that waits for it', async () =>
 
   panicked = 1;
   const defect = connect(handlers, Promise.resolve(core));
-  await assert.rejects(defect.client.call('trap'), /defect of ours/);
+  await assert.rejects(defect.client.call('trap'), /bug on our side/);
 });
 
 test('a browser’s own words for too little memory are explained', () => {
@@ -157,7 +157,8 @@ test('whatever is asked of a worker, there is an answer', async () => {
     undefined,
     {},
   ];
-  for (const method of methods) await assert.rejects(any.call(method), /knows no/, String(method));
+  for (const method of methods)
+    await assert.rejects(any.call(method), /Unknown worker command/, String(method));
   for (const args of [[], [null], [1, 2].fill(/** @type {any} */ (undefined))]) {
     await assert.rejects(any.call('add', ...args), Error);
   }

@@ -6,7 +6,8 @@ import { encodePoints } from '../../../www/settings/points-codec.js';
 import { toConfig } from '../../../www/settings/config.js';
 import { defaults } from '../../../www/settings/schema.js';
 import { serve } from '../../../www/shared/rpc.js';
-import { sameDistributions, slim, whole } from '../../../www/shared/slim-config.js';
+import { sameDistributions } from '../../../www/shared/same-data.js';
+import { slim, whole } from '../../../www/shared/slim-config.js';
 
 const POINTS = encodePoints([0.5, 0.25, -1, 1]);
 /** @param {Partial<ReturnType<typeof defaults>>} [settings] */
@@ -64,11 +65,15 @@ test('process and data are compared, points by what they are', () => {
     { betaMax: 5 },
     { tEnd: 2 },
     { dataset: 'ring' },
-    { scale: 10 },
     { kernelWidth: 0.3 },
     { points: encodePoints([0.5, 0.25, -1, 0.9]) },
     { points: encodePoints([0.5, 0.25]) },
   ]) {
     assert.ok(!sameDistributions(mine, config(other)), JSON.stringify(other));
   }
+  // By what these data go by alone.
+  assert.ok(sameDistributions(mine, config({ scale: 10 })));
+  const ring = { dataset: 'ring' };
+  assert.ok(!sameDistributions(config(ring), config({ ...ring, scale: 10 })));
+  assert.ok(sameDistributions(config(ring), config({ ...ring, kernelWidth: 0.3 })));
 });

@@ -4,12 +4,28 @@ import { isWanted } from '../../../www/shell/offline.js';
 import { SHORTCUTS, commandOf } from '../../../www/shell/shortcuts.js';
 
 test('letters act in either case, and not with a modifier', () => {
-  assert.equal(commandOf({ key: 't' }), 'train');
-  assert.equal(commandOf({ key: 'T' }), 'train');
-  assert.equal(commandOf({ key: '?' }), 'sheet');
-  assert.equal(commandOf({ key: 't', ctrlKey: true }), null);
-  assert.equal(commandOf({ key: 'ArrowLeft' }), null);
-  assert.equal(commandOf({ key: ' ' }), null);
+  assert.equal(commandOf({ key: 't', code: 'KeyT' }), 'train');
+  assert.equal(commandOf({ key: 'T', code: 'KeyT' }), 'train');
+  assert.equal(commandOf({ key: '?', code: 'Slash' }), 'sheet');
+  assert.equal(commandOf({ key: 't', code: 'KeyT', ctrlKey: true }), null);
+  assert.equal(commandOf({ key: 'ArrowLeft', code: 'ArrowLeft' }), null);
+  assert.equal(commandOf({ key: ' ', code: 'Space' }), null);
+});
+
+test('a keyboard without Latin letters has them where they stand elsewhere', () => {
+  assert.equal(commandOf({ key: 'е', code: 'KeyT' }), 'train'); // Russian
+  assert.equal(commandOf({ key: 'Е', code: 'KeyT' }), 'train');
+  assert.equal(commandOf({ key: 'פ', code: 'KeyP' }), 'projector'); // Hebrew
+  // On a Dvorak keyboard the letter counts, not the place.
+  assert.equal(commandOf({ key: 'y', code: 'KeyT' }), null);
+  assert.equal(commandOf({ key: 't', code: 'KeyK' }), 'train');
+});
+
+test('an input method, or the third level of a keyboard, has its keys for itself', () => {
+  assert.equal(commandOf({ key: 't', code: 'KeyT', isComposing: true }), null);
+  assert.equal(commandOf({ key: 'Process', code: 'KeyT' }), null);
+  const getModifierState = (/** @type {string} */ name) => name === 'AltGraph';
+  assert.equal(commandOf({ key: 't', code: 'KeyT', getModifierState }), null);
 });
 
 test('no two commands share a key', () => {

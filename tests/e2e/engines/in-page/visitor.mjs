@@ -81,9 +81,10 @@ export class Visitor {
    * @template T
    * @param {() => T} done
    * @param {string} what in words
+   * @param {number} [patience] milliseconds
    */
-  async until(done, what) {
-    for (const end = Date.now() + PATIENCE; ;) {
+  async until(done, what, patience = PATIENCE) {
+    for (const end = Date.now() + patience; ;) {
       const found = await done();
       if (found) return found;
       if (Date.now() > end) {
@@ -153,9 +154,9 @@ export class Visitor {
     (await this.until(button, `“${label}”`))?.click();
   }
 
-  /** @param {string} state */
-  training(state) {
-    return this.until(() => this.state.training === state, `training to be ${state}`);
+  /** @param {string} state @param {number} [patience] */
+  training(state, patience) {
+    return this.until(() => this.state.training === state, `training to be ${state}`, patience);
   }
 
   /**

@@ -1,0 +1,111 @@
+//! Where the divergence comes from: the error of a score in nats, by time.
+//!
+//! Two reverse SDEs that start from N(0, I), one with the score s, one with the exact s* = ∇ log p_t,
+//! differ in their drifts by β (s − s*). By Girsanov's theorem their paths differ by
+//!
+//! KL(p ‖ q) ≤ KL(p_T ‖ N(0, I)) + ½ ∫ β(t) E‖s(x_t, t) − s*(x_t, t)‖² dt,  x_t ~ p_t,
+//!
+//! in nats, where q is what the SDE makes of s. It is the variational bound that the weight λ = β
+//! trains on, here without the constant that nobody knows elsewhere, as s* is known. q is not the
+//! density of the probability-flow ODE ([`FitRun`](super::FitRun)), which is the same only if the
+//! score is exact. The ODE's divergence may be above this bound: the SDE's noise forgets errors that
+//! the ODE carries to the end. (The post's network: 0.12 nats by the ODE, at most 0.063 by the SDE.)
+//!
+//! The integral is cut at times that are equally spaced in ln t, from t_ε
+//! ([`end_time`](crate::process::end_time)) to T. Within a piece, three times of Gauss's for fresh
+//! samples of p_t each.
+//! Source: Song, Durkan, Murray and Ermon, "Maximum likelihood training of score-based diffusion
+//! models", 2021.
+//!
+//! ```
+//! use nano_diffusion::data::{DataConfig, DataSet, Distribution};
+//! use nano_diffusion::exact::DataOracle;
+//! use nano_diffusion::likelihood::by_time::kl_by_time;
+//! use nano_diffusion::process::{Schedule, ScheduleConfig};
+//! let data = DataSet::new(&DataConfig::default()).unwrap();
+//! let schedule = Schedule::new(ScheduleConfig::default()).unwrap();
+//! let mut exact = DataOracle::new(&data, schedule);
+//! let found = kl_by_time(&mut exact.clone(), &mut exact, &data, 10, 30, 1).unwrap();
+//! assert!(found.total.mean < 1e-6);
+//! ```
+
+use crate::data::DataSet;
+use crate::data::Distribution;
+use crate::error::Result;
+use crate::exact::floor::excess_loss_at;
+use crate::exact::{Oracle, gauss_legendre, prior_kl};
+use crate::process::end_time;
+use crate::rng::{Stream, stream};
+use crate::score::Score;
+use crate::stats::Estimate;
+use serde::Serialize;
+
+/// Times within a piece.
+const NODES: usize = 3;
+
+/// The bound on KL(p ‖ q), and its parts.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct KlByTime {
+    /// The middles of the pieces, in ln t `[n]`.
+    pub t: Vec<f64>,
+    /// Where they meet, from t_ε to T `[n + 1]`.
+    pub edges: Vec<f64>,
+    /// ½ ∫ β E‖s − s*‖² dt over each piece, in nats `[n]`.
+    pub by_t: Vec<Estimate>,
+    /// Their sum.
+    pub total: Estimate,
+    /// KL(p_T ‖ N(0, I)), in nats.
+    pub prior: f64,
+}
+
+/// The bound of `score` for the data that `oracle` knows, in `cells` pieces, of some `points`
+/// samples each.
+///
+/// # Errors
+/// Whatever keeps the score from being computed.
+pub fn kl_by_time(
+    score: &mut impl Score,
+    oracle: &mut impl Oracle,
+    data: &DataSet,
+    cells: usize,
+    points: usize,
+    seed: u64,
+) -> Result<KlByTime> {
+    let schedule = *oracle.schedule();
+    let (start, end) = (end_time(&schedule, data.finest_width()), schedule.t_end());
+    let cells = cells.max(1);
+    let width = libm::log(end / start) / cells as f64;
+    let at = |place: f64| (start * libm::exp(width * place)).min(end);
+    let mut rng = stream(seed, Stream::Evaluation);
+    let nodes = gauss_legendre(NODES, 0.0, width);
+    let points = points.div_ceil(NODES).max(2);
+    let mut by_t = Vec::with_capacity(cells);
+    for cell in 0..cells {
+        let (mut mean, mut square) = (0.0, 0.0);
+        for (ahead, weight) in &nodes {
+            let t = at(cell as f64) * libm::exp(*ahead);
+            // The excess loss is ½ B² E‖s − s*‖², and dt is t d ln t.
+            let b = schedule.b(t);
+            let factor = weight * t * schedule.beta(t) / (b * b);
+            let excess = excess_loss_at(score, oracle, t, points, &mut rng)?;
+            mean += factor * excess.mean;
+            square += factor * factor * excess.std_error * excess.std_error;
+        }
+        by_t.push(Estimate {
+            mean,
+            std_error: square.sqrt(),
+        });
+    }
+    let square: f64 = by_t.iter().map(|e| e.std_error * e.std_error).sum();
+    Ok(KlByTime {
+        t: (0..cells).map(|i| at(i as f64 + 0.5)).collect(),
+        edges: (0..=cells).map(|i| at(i as f64)).collect(),
+        total: Estimate {
+            mean: by_t.iter().map(|e| e.mean).sum(),
+            std_error: square.sqrt(),
+        },
+        prior: prior_kl(data, &schedule),
+        by_t,
+    })
+}
