@@ -54,7 +54,8 @@ export function findBrowser() {
  * @property {boolean} [firstVisit] without what an earlier visit left, so with few settings
  * @property {{ width: number, height: number }} [viewport]
  * @property {'light' | 'dark' | 'no-preference'} [colorScheme]
- * @property {'reduce' | 'no-preference'} [reducedMotion]
+ * @property {'reduce' | 'no-preference'} [reducedMotion] at rest, unless the test is about motion: without a
+ * graphics card, a picture that plays takes a third of a core
  * @property {() => void} [before] runs in the page before its own scripts
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
  * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
@@ -106,7 +107,7 @@ export async function openPage(browser, base, options) {
     (await browser.newContext({
       viewport: viewport ?? { width: 1280, height: 800 },
       colorScheme: colorScheme ?? 'light',
-      reducedMotion: reducedMotion ?? 'no-preference',
+      reducedMotion: reducedMotion ?? 'reduce',
     }));
   const page = await context.newPage();
   if (!firstVisit) {

@@ -225,8 +225,13 @@ watchPage({ onLeave: () => training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ around the lab
 
+/** What the link itself asks for, as a station of the tour, is not a step in the browser's history. */
+let started = false;
 const actions = pageActions(state, {
-  apply: (settings) => address.jump(() => state.set(settings)),
+  apply: (settings) => {
+    if (started) address.jump(() => state.set(settings));
+    else state.set(settings);
+  },
   answers,
   playback,
   redraw,
@@ -256,6 +261,7 @@ async function start() {
     notices.show('capability', 'error', missing);
     return;
   }
+  started = true;
   address.tell(link.problems);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     playback.playing = false;

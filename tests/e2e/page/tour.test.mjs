@@ -137,10 +137,16 @@ test('back to a station by the browser: its place in time too', async () => {
   const before = await shown(page, 4);
   assert.equal(before.t, '0.100');
   await page.keyboard.press('ArrowRight');
+  const between = await shown(page, 5);
   await page.keyboard.press('ArrowRight');
   await shown(page, 6);
-  while (!page.url().includes('tour=4')) await page.goBack();
+  await page.goBack();
+  assert.deepEqual(await shown(page, 5), between);
+  await page.goBack();
   assert.deepEqual(await shown(page, 4), before);
+  // The station that the link opened is not a step of its own.
+  await page.goBack();
+  assert.equal(page.url(), 'about:blank');
   assertClean();
   await close();
 });

@@ -155,6 +155,7 @@ const asked = (page) => page.evaluate(() => /** @type {any} */ (window).asked);
 test('weights and points go to a worker once; the one in a dead one’s place gets them again', async () => {
   const { page, close } = await app.openPage({
     hash: 'dataset=own&points=gAgAwAgAgAwAwAwA&field=difference&particles=200&dt=0.05',
+    reducedMotion: 'no-preference',
     before: overhear,
     edits: [['**/worker-exact.js', (body) => body + MORTAL]],
   });

@@ -39,6 +39,17 @@ export async function choose(page, key, value) {
   await page.locator(`[data-key="${key}"] input[value="${value}"]`).check({ force: true });
 }
 
+/**
+ * Waits for the next picture: the state may be known before the figures that go with it are written. A
+ * page that is hidden draws none.
+ * @param {Page} page
+ */
+const nextPicture = (page) =>
+  page.evaluate(() => {
+    if (document.hidden) return;
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+
 /** Waits until training is in one of `states`. @param {Page} page @param {string[]} states */
 export async function training(page, ...states) {
   await page.waitForFunction(
@@ -48,6 +59,7 @@ export async function training(page, ...states) {
       timeout: PATIENCE,
     },
   );
+  await nextPicture(page);
 }
 
 /** Waits for figures of a flow whose source fits. @param {Page} page @param {string} source */
@@ -55,6 +67,7 @@ export async function flowOf(page, source) {
   await page.waitForFunction((wanted) => document.body.dataset.flow === wanted, source, {
     timeout: PATIENCE,
   });
+  await nextPicture(page);
 }
 
 /** The figures on the page, by key. @param {Page} page @returns {Promise<Record<string, number>>} */
