@@ -219,6 +219,19 @@ vendor_uplot() {
     $from/dist/uPlot.d.ts >$to/uPlot.esm.d.ts
 }
 
+# Reads tables. What it publishes is a script for all kinds of hosts: it is given one of them.
+vendor_papaparse() {
+  local from=node_modules/papaparse to=www/vendor/papaparse
+  mkdir -p $to
+  cp $from/LICENSE $to/
+  {
+    echo "const module = { exports: {} }, exports = module.exports, define = undefined;"
+    cat $from/papaparse.min.js
+    echo; echo "export default module.exports;"
+  } >$to/papaparse.js
+  echo "import * as Papa from 'papaparse'; export default Papa;" >$to/papaparse.d.ts
+}
+
 # Draws QR codes. Its types are those of a module by its name; here, of a file.
 vendor_lean_qr() {
   local from=node_modules/lean-qr to=www/vendor/lean-qr
@@ -231,7 +244,7 @@ vendor_lean_qr() {
 # Made aside and then swapped in, so that dist/ is never half a site.
 assemble_dist() {
   rm -rf dist.new dist.old
-  mkdir -p dist.new/www/pkg dist.new/www/vendor/uplot dist.new/www/vendor/lean-qr
+  mkdir -p dist.new/www/pkg dist.new/www/vendor/{uplot,lean-qr,papaparse}
   cp LICENSE-MIT LICENSE-APACHE dist.new/
   cp -R www/assets dist.new/www/
   cp www/icon.svg www/manifest.webmanifest dist.new/www/
@@ -239,6 +252,7 @@ assemble_dist() {
   cp www/pkg/*.js www/pkg/*.wasm dist.new/www/pkg/
   cp www/vendor/uplot/LICENSE dist.new/www/vendor/uplot/
   cp www/vendor/lean-qr/LICENSE dist.new/www/vendor/lean-qr/
+  cp www/vendor/papaparse/LICENSE dist.new/www/vendor/papaparse/
   # The pages, with their scripts and style sheets.
   node tools/bundle.mjs dist.new
   # The service worker with the list of these files. SITE_URL, where it is known, is the address.
@@ -259,6 +273,7 @@ build() {
   build_wasm
   vendor_uplot
   vendor_lean_qr
+  vendor_papaparse
   assemble_dist
   echo "dist/ is ready ($(du -sh dist | cut -f1 | tr -d ' '))"
 }

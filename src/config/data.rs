@@ -55,6 +55,11 @@ pub struct DataConfig {
     pub kernel_width: f64,
     /// One's own points, flat `[n, 2]`, at most [`MAX_POINTS`]; none for other data.
     pub points: Vec<f64>,
+    /// How one's own points were made of those of a file: `[x, y, unit]` or `[x, y, unit, unit]`,
+    /// the place in the file that became zero, and the length that became one, along each axis where
+    /// they differ. Nothing here goes by it; it lets samples be written in the file's units.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub frame: Vec<f64>,
 }
 
 impl Default for DataConfig {
@@ -65,6 +70,7 @@ impl Default for DataConfig {
             scale: RingConfig::default().scale,
             kernel_width: 0.08,
             points: Vec::new(),
+            frame: Vec::new(),
         }
     }
 }
@@ -77,7 +83,7 @@ impl DataConfig {
 
     /// # Errors
     /// A setting outside its limits; points that are not `[n, 2]`, too many, not finite
-    /// or too far out; none where there must be some.
+    /// or too far out; none where there must be some; a frame that is none.
     pub fn validate(&self) -> Result<()> {
         SCALE.check(self.scale)?;
         KERNEL_WIDTH.check(self.kernel_width)?;
@@ -87,6 +93,15 @@ impl DataConfig {
             return Err(Error::BadPoints(format!(
                 "it has {n} numbers, not two for each point of 1 to {MAX_POINTS} points"
             )));
+        }
+        let mut units = self.frame.iter().skip(2);
+        let good = matches!(self.frame.len(), 0 | 3 | 4)
+            && self.frame.iter().all(|v| v.is_finite())
+            && units.all(|&unit| unit > 0.0);
+        if !good {
+            return Err(Error::BadPoints(
+                "its frame is not two coordinates and a unit above 0".to_owned(),
+            ));
         }
         let inside = |v: &&f64| v.abs() <= MAX_COORDINATE;
         match self.points.iter().find(|v| !inside(v)) {

@@ -13,6 +13,8 @@ export interface Config {
     scale: number;
     kernelWidth: number;
     points: number[];
+    /** Of points from a file: what became zero and one. */
+    frame?: number[];
   };
   network: {
     layers: number;

@@ -184,6 +184,34 @@ fn own_points_are_checked() {
     }
 }
 
+/// How the points of a file were moved and scaled is kept, and nothing is said where they were not.
+#[test]
+fn a_frame_is_checked_and_kept() {
+    let with = |frame: Vec<f64>| DataConfig {
+        frame,
+        ..DataConfig::default()
+    };
+    for frame in [vec![170.0, -70.0, 12.5], vec![1.0 / 3.0, 0.0, 1e-9, 4e21]] {
+        let config = with(frame);
+        assert!(config.validate().is_ok());
+        let text = serde_json::to_string(&config).unwrap();
+        assert_eq!(serde_json::from_str::<DataConfig>(&text).unwrap(), config);
+    }
+    let without = serde_json::to_string(&with(vec![])).unwrap();
+    assert!(!without.contains("frame"), "{without}");
+    for frame in [
+        vec![1.0],
+        vec![1.0, 2.0],
+        vec![1.0, 2.0, 0.0],
+        vec![1.0, 2.0, 3.0, -3.0],
+        vec![1.0, f64::NAN, 3.0],
+        vec![0.0, 0.0, 1.0, 1.0, 1.0],
+    ] {
+        let message = with(frame).validate().unwrap_err().to_string();
+        assert!(message.contains("frame"), "{message}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 

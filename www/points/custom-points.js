@@ -4,7 +4,6 @@
 import { holdsPoints } from './file-kinds.js';
 import { PointsRow } from './points-row.js';
 import { savePoints, savedPoints, savedSets } from './saved-points.js';
-import { decodePoints, encodePoints } from '../settings/points-codec.js';
 import { later } from '../ui/later.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -19,8 +18,8 @@ export class CustomPoints {
   #editor = null;
   #load = later(async () => {
     const { PointsEditor } = await import('./points-editor.js');
-    return (this.#editor = new PointsEditor((points, train) => {
-      this.#use(encodePoints(points));
+    return (this.#editor = new PointsEditor((text, train) => {
+      this.#use(text);
       if (train) this.#onTrain();
     }));
   });
@@ -47,17 +46,13 @@ export class CustomPoints {
       const file = event.dataTransfer?.files[0];
       if (!file || !holdsPoints(file)) return;
       event.preventDefault();
-      void this.#open((editor) => editor.openFile(file, this.#points, savedSets()));
+      this.openFile(file);
     });
   }
 
   /** The points at hand, or those kept from another time. */
   get #text() {
     return String(this.#values().points) || savedPoints();
-  }
-
-  get #points() {
-    return decodePoints(this.#text) ?? [];
   }
 
   /** Own points were chosen as the data: takes those there are, else asks for some. */
@@ -77,7 +72,17 @@ export class CustomPoints {
   }
 
   edit() {
-    void this.#open((editor) => editor.open(this.#points, savedSets()));
+    void this.#open((editor) => editor.open(this.#text, savedSets()));
+  }
+
+  /** Opens the editor with the points of a file, whatever its name says. @param {File} file */
+  openFile(file) {
+    void this.#open((editor) => editor.openFile(file, this.#text, savedSets()));
+  }
+
+  /** Opens the editor with points pasted or dropped as a text. @param {string} text */
+  openText(text) {
+    this.openFile(new File([text], 'Pasted text', { type: 'text/plain' }));
   }
 
   /** @param {(editor: import('./points-editor.js').PointsEditor) => void} act */

@@ -6,17 +6,22 @@ import { MAX_POINTS } from '../settings/points-codec.js';
 /** Points of one stroke are at least this far apart. */
 export const SPACING = 0.05;
 
+/** @typedef {import('../settings/points-codec.js').Frame} Frame */
+
 export class Draft {
   /** Flat points. @type {readonly number[]} */
   points = [];
-  /** What there was before each step. @type {(readonly number[])[]} */
+  /** How they were made of those of a file, where they were. @type {Frame | null} */
+  frame = null;
+  /** What there was before each step. @type {{ points: readonly number[], frame: Frame | null }[]} */
   #before = [];
   /** The last point of the stroke going on. @type {[number, number] | null} */
   #last = null;
 
-  /** @param {ArrayLike<number>} points flat */
-  constructor(points = []) {
+  /** @param {ArrayLike<number>} points flat @param {Frame | null} [frame] */
+  constructor(points = [], frame = null) {
     this.points = Array.from(points);
+    this.frame = frame;
   }
 
   get count() {
@@ -31,10 +36,11 @@ export class Draft {
     return this.#before.length > 0;
   }
 
-  /** @param {readonly number[]} points */
-  #become(points) {
-    this.#before.push(this.points);
+  /** @param {readonly number[]} points @param {Frame | null} [frame] */
+  #become(points, frame = this.frame) {
+    this.#before.push({ points: this.points, frame: this.frame });
     this.points = points;
+    this.frame = frame;
   }
 
   /** Begins a stroke with a point. @param {number} x @param {number} y */
@@ -62,10 +68,10 @@ export class Draft {
     this.#last = null;
   }
 
-  /** Takes other points instead; can be undone. @param {ArrayLike<number>} points */
-  replace(points) {
+  /** Takes other points instead; can be undone. @param {ArrayLike<number>} points @param {Frame | null} [frame] */
+  replace(points, frame = null) {
     this.end();
-    this.#become(Array.from(points));
+    this.#become(Array.from(points), frame);
   }
 
   clear() {
@@ -75,6 +81,6 @@ export class Draft {
   undo() {
     this.end();
     const before = this.#before.pop();
-    if (before) this.points = before;
+    if (before) ({ points: this.points, frame: this.frame } = before);
   }
 }

@@ -2,22 +2,19 @@
 // opened; what it is left with goes to its caller.
 
 import { formatCount } from '../shared/format.js';
-import { holdsPoints } from './file-kinds.js';
-import { MAX_PICTURE, MAX_TEXT, fromPicture, parseText } from './point-files.js';
-import { PointsCanvas } from './points-canvas.js';
 import { Draft } from './draft.js';
+import { LoadedFile } from './loaded-file.js';
+import { PointsCanvas } from './points-canvas.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import {
   LINK_POINTS,
   MAX_POINTS,
   REACH,
   countPoints,
+  decodeFrame,
   decodePoints,
   encodePoints,
 } from '../settings/points-codec.js';
-
-/** @typedef {import('./point-files.js').Parsed} Parsed */
-/** @typedef {import('./point-files.js').Refused} Refused */
 
 /** What an arrow key moves the cursor by: plain, and with Shift. */
 const STRIDES = [0.1, 0.02];
@@ -28,7 +25,7 @@ const SHAPE = `
   <form method="dialog">
     <header><h2 id="own-title">Your own data</h2>
       <button type="button" class="close" data-part="cancel" aria-label="Close">×</button></header>
-    <p class="hint">Draw with mouse or finger, or drop a file: CSV, JSON (pairs) or PNG (dark pixels become points).</p>
+    <p class="hint">Draw with mouse or finger, paste cells of a spreadsheet, or load a file: a table of any kind (CSV, TSV, text), JSON, GeoJSON, or a picture.</p>
     <canvas tabindex="0" role="application" aria-labelledby="own-title" aria-describedby="own-keys"></canvas>
     <p class="hint" id="own-keys">Keys: arrows move the cursor (with Shift: in small steps), Space adds a point, Backspace undoes.</p>
     <div class="tools">
@@ -36,10 +33,11 @@ const SHAPE = `
       <button type="button" data-part="clear">Clear</button>
       <button type="button" data-part="load">Load file…</button>
       <button type="button" data-part="back" title="Points saved earlier in this browser. Undo brings back the present ones."></button>
-      <input type="file" data-part="file" accept=".csv,.txt,.tsv,.json,.png" hidden />
+      <input type="file" data-part="file" accept=".csv,.tsv,.txt,.dat,.json,.geojson,.jsonl,text/*,image/*" hidden />
       <output data-part="count"></output>
     </div>
     <p class="message" data-part="message" role="status"></p>
+    <section class="preview" data-part="preview" aria-label="What was read from the file" hidden></section>
     <div class="ends">
       <button type="button" data-part="leave">Cancel</button>
       <button type="button" data-part="use">Use these points</button>
@@ -54,6 +52,8 @@ export class PointsEditor {
   /** @type {PointsCanvas | null} */
   #canvas = null;
   #draft = new Draft();
+  /** What the draft was read from, last. @type {LoadedFile | null} */
+  #loaded = null;
   /** Sets from before that can be brought back, as texts: the next one first. @type {string[]} */
   #earlier = [];
   /** What was drawn, and left without being used. */
@@ -61,8 +61,8 @@ export class PointsEditor {
   /** Whether strokes set points now. */
   #drawing = false;
 
-  /** @param {(points: readonly number[], train: boolean) => void} onUse takes flat points, at least one,
-   * and whether to train on them at once */
+  /** @param {(points: string, train: boolean) => void} onUse takes points as the link has them, at least
+   * one, and whether to train on them at once */
   constructor(onUse) {
     this.#onUse = onUse;
   }
@@ -73,22 +73,24 @@ export class PointsEditor {
   }
 
   /**
-   * @param {ArrayLike<number>} points to start from, flat
+   * @param {string} text the points to start from
    * @param {string[]} earlier sets that can be brought back, as texts
    */
-  open(points, earlier) {
-    this.#draft = new Draft(points);
+  open(text, earlier) {
+    this.#draft = draftOf(text);
     this.#earlier = [this.#left, ...earlier].filter((text) => text !== '');
     const dialog = this.#make();
+    this.#forget();
     this.#say('');
     if (!dialog.open) dialog.showModal();
     this.#canvas?.focus();
     this.#draw();
   }
 
-  /** Opens with the points of a file; those there were come back with Undo. @param {File} file @param {ArrayLike<number>} points @param {string[]} earlier */
-  async openFile(file, points, earlier) {
-    this.open(points, earlier);
+  /** Opens with the points of a file; those there were come back with Undo. @param {File} file @param {string} text @param {string[]} earlier */
+  async openFile(file, text, earlier) {
+    // What is being drawn stays, and comes back with Undo too.
+    if (!this.#dialog?.open) this.open(text, earlier);
     await this.#load(file);
   }
 
@@ -135,12 +137,17 @@ export class PointsEditor {
       this.#draft.end();
     };
     canvas.onkeydown = (event) => this.#key(event);
-    this.#part('undo').onclick = () => this.#change(() => this.#draft.undo());
-    this.#part('clear').onclick = () => this.#change(() => this.#draft.clear());
+    this.#part('undo').onclick = () => this.#undo();
+    this.#part('clear').onclick = () => {
+      this.#forget();
+      this.#change(() => this.#draft.clear());
+    };
     this.#part('back').onclick = () => {
       const next = this.#back;
       if (!next) return;
-      this.#change(() => this.#draft.replace(decodePoints(next) ?? []));
+      const { points, frame } = draftOf(next);
+      this.#forget();
+      this.#change(() => this.#draft.replace(points, frame));
       // The others come first another time.
       this.#earlier = [...this.#earlier.filter((text) => text !== next), next];
       this.#draw();
@@ -154,15 +161,17 @@ export class PointsEditor {
     for (const name of ['cancel', 'leave']) this.#part(name).onclick = () => dialog.close();
     for (const name of ['use', 'train']) {
       this.#part(name).onclick = () => {
-        const { points } = this.#draft;
-        this.#draft = new Draft(points);
+        const text = this.#text;
+        this.#draft = draftOf(text);
         dialog.close();
-        this.#onUse(points, name === 'train');
+        this.#onUse(text, name === 'train');
       };
     }
     dialog.onclose = () => {
-      if (this.#draft.canUndo) this.#left = encodePoints(this.#draft.points);
+      this.#forget();
+      if (this.#draft.canUndo) this.#left = this.#text;
     };
+    dialog.onpaste = (event) => this.#paste(event);
     dialog.ondragover = (event) => event.preventDefault();
     dialog.ondrop = (event) => {
       event.preventDefault();
@@ -199,21 +208,52 @@ export class PointsEditor {
         this.#draft.begin(x, y);
         this.#draft.end();
       });
-    } else if (undo) this.#change(() => this.#draft.undo());
+    } else if (undo) this.#undo();
     else return;
     event.preventDefault();
     event.stopPropagation();
   }
 
+  /** The points as the link has them. */
+  get #text() {
+    return encodePoints(this.#draft.points, this.#draft.frame);
+  }
+
+  #undo() {
+    this.#forget();
+    this.#change(() => this.#draft.undo());
+  }
+
+  /** What was read from a file is no longer what is here. */
+  #forget() {
+    this.#loaded?.end();
+    this.#loaded = null;
+  }
+
+  /** Cells of a spreadsheet, or a picture. @param {ClipboardEvent} event */
+  #paste(event) {
+    const [file] = event.clipboardData?.files ?? [];
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    if (!file && text.trim() === '') return;
+    event.preventDefault();
+    void this.#load(text.trim() ? new File([text], 'Pasted text') : file);
+  }
+
   /** @param {File} file */
   async #load(file) {
-    const found = await read(file);
-    if (found.problem !== null) {
-      this.#say(`${found.problem} Your points are unchanged.`, true);
-      return;
-    }
-    this.#change(() => this.#draft.replace(found.points));
-    this.#say(`${file.name}: ${found.note}`);
+    this.#loaded?.end();
+    /** The draft while it is what the file gave. @type {readonly number[] | null} */
+    let given = null;
+    const loaded = (this.#loaded = new LoadedFile(file, this.#part('preview'), {
+      say: (words, fault) => this.#say(words, fault),
+      take: (points, frame) => {
+        // Read otherwise, it is still one step.
+        if (given && given === this.#draft.points) this.#draft.undo();
+        this.#change(() => this.#draft.replace(points, frame));
+        given = this.#draft.points;
+      },
+    }));
+    await loaded.read();
   }
 
   /** @param {() => void} act */
@@ -225,7 +265,7 @@ export class PointsEditor {
 
   /** The set to bring back next: not the one that is here. */
   get #back() {
-    const here = encodePoints(this.#draft.points);
+    const here = this.#text;
     return this.#earlier.find((text) => text !== here);
   }
 
@@ -258,40 +298,5 @@ export class PointsEditor {
   }
 }
 
-/** @param {File} file @returns {Promise<Parsed | Refused>} */
-async function read(file) {
-  const refuse = (/** @type {string} */ problem) =>
-    /** @type {Refused} */ ({ points: null, note: '', problem });
-  if (!holdsPoints(file)) {
-    return refuse(`${file.name} is not a CSV, JSON or PNG file.`);
-  }
-  try {
-    if (!/\.png$/i.test(file.name)) {
-      // Letters of more than one byte make the text shorter than the file, never longer.
-      if (file.size > 4 * MAX_TEXT) return refuse(`${file.name} is too large: the limit is 2 MB.`);
-      return parseText(file.name, await file.text());
-    }
-    return fromPicture(file.name, await pixels(file));
-  } catch (error) {
-    return refuse(`${file.name} can’t be read: ${/** @type {Error} */ (error).message}`);
-  }
-}
-
-/** @param {File} file @returns {Promise<ImageData>} */
-async function pixels(file) {
-  const bitmap = await createImageBitmap(file).catch(() => {
-    throw new Error('it is not an image that this browser can read.');
-  });
-  try {
-    const { width, height } = bitmap;
-    if (width * height > MAX_PICTURE) throw new Error('it has more than 16 million pixels.');
-    const canvas = document.createElement('canvas');
-    [canvas.width, canvas.height] = [width, height];
-    const context = canvas.getContext('2d', { willReadFrequently: true });
-    if (!context) throw new Error('this browser can’t handle an image of this size.');
-    context.drawImage(bitmap, 0, 0);
-    return context.getImageData(0, 0, width, height);
-  } finally {
-    bitmap.close();
-  }
-}
+/** @param {string} text points as the link has them */
+const draftOf = (text) => new Draft(decodePoints(text) ?? [], decodeFrame(text));

@@ -3,7 +3,8 @@
 
 import { formatCount } from '../shared/format.js';
 import { build } from '../ui/dom.js';
-import { LINK_POINTS, countPoints } from '../settings/points-codec.js';
+import { LINK_POINTS, countPoints, decodeFrame } from '../settings/points-codec.js';
+import { frameInWords } from '../reading/frame-words.js';
 
 export class PointsRow {
   #button;
@@ -29,10 +30,18 @@ export class PointsRow {
       ? `Edit your ${formatCount(count)} points, or load a file`
       : 'Draw your own points, or load a file';
     this.#button.dataset.count = String(used ? count : 0);
-    this.#note.hidden = !used || !many;
     const where = kept
       ? 'They are saved in this browser.'
       : 'This browser isn’t saving data, so they will be lost when you close the page.';
-    this.#note.textContent = `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. ${where}`;
+    const notes = [];
+    if (many) {
+      notes.push(
+        `${formatCount(count)} points: more than the ${LINK_POINTS} that a link can hold. ${where}`,
+      );
+    }
+    const frame = decodeFrame(text);
+    if (frame) notes.push(`From a file: ${frameInWords(frame)}.`);
+    this.#note.hidden = !used || notes.length === 0;
+    this.#note.textContent = notes.join(' ');
   }
 }

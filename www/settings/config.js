@@ -1,6 +1,6 @@
 // The core's configuration from the settings, and back. Where a value stands is said in the schema.
 
-import { decodePoints, encodePoints } from './points-codec.js';
+import { decodeFrame, decodePoints, encodePoints, frameNumbers, frameOf } from './points-codec.js';
 import { SCHEMA } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -25,6 +25,8 @@ export function toConfig(settings) {
     if (field) config[section][field] = value;
     else config[section] = value;
   }
+  const frame = settings.dataset === 'own' ? decodeFrame(String(settings.points)) : null;
+  if (frame) config.data.frame = frameNumbers(frame);
   return /** @type {Config} */ (config);
 }
 
@@ -49,7 +51,7 @@ export function fromConfig(config) {
       (part, name) => /** @type {any} */ (part)[name],
       /** @type {any} */ (config),
     );
-    return [key, kind === 'points' ? encodePoints(value) : value];
+    return [key, kind === 'points' ? encodePoints(value, frameOf(config.data.frame ?? [])) : value];
   });
   return /** @type {Partial<Settings>} */ (Object.fromEntries(entries));
 }

@@ -1,5 +1,11 @@
 // Points as text that fits in a link: each coordinate a whole number of 1/1024 from −2 up, in 12
-// bits; so a point is 24 bits, four letters of base64url. Knows no DOM.
+// bits; so a point is 24 bits, four letters of base64url. Behind the points of a file may stand how
+// they were moved and scaled (their frame): a point, and its numbers with _ between. Knows no DOM.
+
+/**
+ * What became zero and one of the points of a file: the place, and the lengths along x and y.
+ * @typedef {{ x: number, y: number, unitX: number, unitY: number }} Frame
+ */
 
 /** The alphabet of base64url. */
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -20,14 +26,46 @@ function quantise(value) {
   return Math.min(STEPS - 1, Math.max(0, Math.round((value + REACH) * UNIT)));
 }
 
-/** @param {ArrayLike<number>} points flat [x0, y0, …]; what lies outside is moved to the edge */
-export function encodePoints(points) {
+/** A number of a frame. */
+const NUMBER = /^-?\d+(?:\.\d+)?(?:e-?\d+)?$/;
+
+/**
+ * @param {ArrayLike<number>} points flat [x0, y0, …]; what lies outside is moved to the edge
+ * @param {Frame | null} [frame] of those of a file
+ */
+export function encodePoints(points, frame = null) {
   let text = '';
   for (let i = 0; i + 1 < points.length; i += 2) {
     const [x, y] = [quantise(points[i]), quantise(points[i + 1])];
     text += LETTERS[x >> 6] + LETTERS[x & 63] + LETTERS[y >> 6] + LETTERS[y & 63];
   }
-  return text;
+  if (!frame || text === '') return text;
+  return `${text}.${frameNumbers(frame).join('_').replaceAll('e+', 'e')}`;
+}
+
+/** The numbers of a frame, as the core has them: one length where both are the same. @param {Frame} frame */
+export function frameNumbers({ x, y, unitX, unitY }) {
+  return unitX === unitY ? [x, y, unitX] : [x, y, unitX, unitY];
+}
+
+/** The frame that numbers stand for; null if they are none. @param {readonly number[]} numbers @returns {Frame | null} */
+export function frameOf(numbers) {
+  const [x, y, unitX, unitY = unitX] = numbers;
+  const good = numbers.length === 3 || numbers.length === 4;
+  if (!good || !numbers.every(Number.isFinite) || !(unitX > 0 && unitY > 0)) return null;
+  return { x, y, unitX, unitY };
+}
+
+/** The frame that a text holds. @param {string} text @returns {Frame | null} */
+export function decodeFrame(text) {
+  const numbers = text.slice(lettersOf(text).length + 1).split('_');
+  return numbers.every((number) => NUMBER.test(number)) ? frameOf(numbers.map(Number)) : null;
+}
+
+/** A text without its frame. @param {string} text */
+function lettersOf(text) {
+  const end = text.indexOf('.');
+  return end < 0 ? text : text.slice(0, end);
 }
 
 /**
@@ -36,11 +74,13 @@ export function encodePoints(points) {
  * @returns {number[] | null}
  */
 export function decodePoints(text) {
-  if (text.length % 4 !== 0 || text.length > 4 * MAX_POINTS) return null;
+  const letters = lettersOf(text);
+  if (letters.length % 4 !== 0 || letters.length > 4 * MAX_POINTS) return null;
+  if (letters.length < text.length && (letters === '' || !decodeFrame(text))) return null;
   /** @type {number[]} */
   const points = [];
-  for (let i = 0; i < text.length; i += 2) {
-    const [high, low] = [PLACES.get(text[i]), PLACES.get(text[i + 1])];
+  for (let i = 0; i < letters.length; i += 2) {
+    const [high, low] = [PLACES.get(letters[i]), PLACES.get(letters[i + 1])];
     if (high === undefined || low === undefined) return null;
     points.push((64 * high + low) / UNIT - REACH);
   }
@@ -51,7 +91,8 @@ export function decodePoints(text) {
 export function namePoints(text) {
   // FNV-1a; three bytes of it tell apart what one visit draws.
   let hash = 0x811c9dc5;
-  for (const letter of text) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
+  for (const letter of lettersOf(text))
+    hash = Math.imul(hash ^ letter.charCodeAt(0), 0x01000193) >>> 0;
   const name = (hash >>> 8).toString(16).padStart(6, '0');
   const count = countPoints(text);
   return `own:${name} (${count} ${count === 1 ? 'point' : 'points'})`;
@@ -59,5 +100,5 @@ export function namePoints(text) {
 
 /** How many points a text stands for. @param {string} text */
 export function countPoints(text) {
-  return text.length / 4;
+  return lettersOf(text).length / 4;
 }

@@ -189,10 +189,14 @@ test('own data from files; what is wrong is told and loses nothing; large sets s
   };
   await load('line.csv', 'x,y\n0,0\n1,1\n2,2\n', /3 points/);
   assert.equal(await count(page), 3);
-  await load('wrong.csv', '0,0\n1,two\n', /line 2: “two” is not a number.*are unchanged/);
-  await load('wrong.json', '[[0,0],[1]]', /item 2.*are unchanged/);
-  await load('wrong.png', 'no picture', /not an image that this browser can read.*are unchanged/);
-  await load('notes.doc', 'text', /not a CSV, JSON or PNG/);
+  await load('wrong.json', '[[0,0],[1', /ends before it is complete.*are unchanged/);
+  await load(
+    'wrong.png',
+    Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    /is a PNG picture, but it is damaged.*are unchanged/,
+  );
+  await load('notes.doc', 'Dear all,', /no table of numbers: line 1 is “Dear all,”.*are unchanged/);
+  await load('sheet.csv', 'PK\x03\x04 xl/workbook.xml', /an Excel workbook.*are unchanged/);
   assert.equal(await count(page), 3);
   await load('pairs.json', '[[0,0],[1,0],[0,1],[1,1]]', /4 points/);
   assert.equal(await count(page), 4);
@@ -307,6 +311,74 @@ test('a browser that keeps nothing says so of points that no link can hold', asy
   await page.locator('[data-part="message"]').filter({ hasText: '400 points' }).waitFor();
   await page.click('[data-part="use"]');
   await says(page, 'own-note', /^400 points: .*isn’t saving data/);
+  assertClean();
+  await close();
+});
+
+test('a file is shown before it is used: how it was read, what is left out, what is asked', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: SMALL });
+  await flowOf(page, 'shipped weights');
+  await openEditor(page);
+  const preview = page.locator('#own-editor .preview');
+  const message = page.locator('#own-editor [data-part="message"]');
+  /** @param {RegExp} words */
+  const told = (words) => message.filter({ hasText: words }).waitFor({ timeout: PATIENCE });
+  /** @param {string} name @param {string} body */
+  const load = (name, body) =>
+    page
+      .locator('#own-editor [data-part="file"]')
+      .setInputFiles({ name, mimeType: '', buffer: Buffer.from(body) });
+  await load('a.csv', 'id;x;y\n1;170,5;70\n2;NA;3\n3;169,5;70\n4;170;1e400\n');
+  await told(/a\.csv: 2 points; moved by \(−170, −70\), scaled by 2\./);
+  assert.equal(await preview.locator('[data-choice="delimiter"]').inputValue(), ';');
+  assert.equal(await preview.locator('[data-choice="decimal"]').inputValue(), ',');
+  assert.equal(await preview.locator('[data-choice="header"]').isChecked(), true);
+  assert.equal(await preview.locator('[data-choice="x"]').inputValue(), '1');
+  const out = preview.locator('details');
+  assert.match(
+    await out.innerText(),
+    /2 rows left out\s+line 3: “NA” is no value\s+line 5: “1e400” is too large/,
+  );
+  // Read otherwise; it is still one step.
+  await preview.locator('[data-choice="x"]').selectOption({ label: 'id' });
+  await told(/3 points/);
+  await page.click('[data-part="undo"]');
+  assert.equal(await count(page), 0);
+  assert.equal(await preview.isVisible(), false);
+  // Two readings: nothing changes before the answer.
+  await load('b.csv', '0,5,1,25\n2,5,3,75\n');
+  await told(/answer the question below/);
+  assert.equal(await count(page), 0);
+  assert.equal(await page.locator('[data-part="use"]').isDisabled(), true);
+  await preview.getByRole('button', { name: 'It is the point (0.5, 1.25)' }).click();
+  await told(/2 points; moved by \(−1\.5, −2\.5\)/);
+  // Pasted, with one point far from all others.
+  const rows = Array.from({ length: 30 }, (_, i) => `${Math.cos(i)}\t${Math.sin(i)}`);
+  await page.locator('#own-editor canvas').evaluate(
+    (canvas, text) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData('text/plain', text);
+      canvas.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    },
+    [...rows, '1000000\t0'].join('\n'),
+  );
+  await told(/Pasted text: 31 points/);
+  await preview.getByLabel(/far from the rest: line 31 \(1000000, 0\)/).check();
+  await told(/Pasted text: 31 points, 1 left out; moved by/);
+  assert.equal(await count(page), 30);
+  // A picture that only an element can decode, light on dark.
+  await load(
+    'c.svg',
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/><circle cx="4.5" cy="4.5" r="3" fill="#fff"/></svg>',
+  );
+  await told(/1,000 of [\d,]+ light pixels, chosen at random/);
+  await page.click('[data-part="undo"]');
+  await page.click('[data-part="use"]');
+  // How it was moved and scaled is kept with the points.
+  await says(page, 'own-note', /moved by .*, scaled by/);
+  assert.match(page.url(), /points=[\w-]+\.[\d.e-]+_[\d.e-]+_[\d.e-]+/);
+  await page.reload();
+  await says(page, 'own-note', /moved by .*, scaled by/);
   assertClean();
   await close();
 });

@@ -10,6 +10,7 @@ export const FLOORS = [
   ['shared'],
   ['ui'],
   ['settings'],
+  ['reading'],
   ['sampling', 'training', 'exact', 'runs', 'points', 'files', 'lessons', 'figure', 'bench'],
   ['shell'],
   ['app'],
