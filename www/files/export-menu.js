@@ -3,6 +3,8 @@
 
 import { pointRows, toCsv } from '../shared/csv.js';
 import { dataNames } from '../settings/data-sets.js';
+import { rowsInFileUnits } from '../settings/file-units.js';
+import { frameOf } from '../settings/points-codec.js';
 import { isLearned, processInWords, scoreInWords } from '../settings/origin.js';
 import { download, pngOf } from '../ui/download.js';
 import { Menu } from '../ui/menu.js';
@@ -60,6 +62,7 @@ export class ExportMenu {
     const acts = {
       weights: () => this.weights(),
       'samples-csv': () => this.#samplesCsv(),
+      'samples-file': () => this.#samplesInFileUnits(),
       'samples-npy': () => this.#samplesNpy(),
       picture: () => this.#picture(),
       film: () => this.#record(),
@@ -86,7 +89,8 @@ export class ExportMenu {
     losses.disabled = this.#losses().step === 0;
     hint(losses).textContent = losses.disabled ? 'none yet: train first' : 'CSV, every step';
     const forward = this.#pictures.flow?.origin?.plan.direction !== 'reverse';
-    for (const name of ['samples-csv', 'samples-npy']) {
+    item('samples-file').hidden = item('samples-file').disabled = !this.#frame;
+    for (const name of ['samples-csv', 'samples-file', 'samples-npy']) {
       const [words] = item(name).childNodes;
       words.textContent = forward ? 'Noised data at t = T ' : 'Samples ';
     }
@@ -116,6 +120,21 @@ export class ExportMenu {
   #samplesCsv() {
     const text = toCsv(['x', 'y'], pointRows(this.#samples()));
     download(`nano-diffusion-${this.#what}.csv`, text, 'text/csv');
+  }
+
+  /** How the points of a file were moved and scaled, where the flow is about such points. */
+  get #frame() {
+    const origin = this.#pictures.flow?.origin;
+    // A network moves particles to the data that it was trained on.
+    const about = origin && isLearned(origin) ? origin.model.config : origin?.config;
+    return frameOf(about?.data.frame ?? []);
+  }
+
+  #samplesInFileUnits() {
+    const frame = this.#frame;
+    if (!frame) throw new Error('The data of this flow are not from a file.');
+    const text = toCsv(['x', 'y'], rowsInFileUnits(this.#samples(), frame));
+    download(`nano-diffusion-${this.#what}-file-units.csv`, text, 'text/csv');
   }
 
   #samplesNpy() {

@@ -2,6 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { readFileSync } from 'node:fs';
 import { deflateSync } from 'node:zlib';
 import { PATIENCE, flowOf, metrics, notice, says, text, training } from '../support/actions.mjs';
 import { DATA_SETS } from '../../../www/settings/data-sets.js';
@@ -374,11 +375,33 @@ test('a file is shown before it is used: how it was read, what is left out, what
   await told(/1,000 of [\d,]+ light pixels, chosen at random/);
   await page.click('[data-part="undo"]');
   await page.click('[data-part="use"]');
-  // How it was moved and scaled is kept with the points.
-  await says(page, 'own-note', /moved by .*, scaled by/);
+  // How they were moved and scaled is kept with the points; samples can be had in the file’s units.
+  const TURN = Math.PI / 45;
+  const map = Array.from(
+    { length: 90 },
+    (_, i) => `${170 + 12 * Math.cos(i * TURN)} ${70 + 12 * Math.sin(i * TURN)}`,
+  );
+  await page.click('#own-edit');
+  await load('map.txt', map.join('\n'));
+  await told(/map\.txt: 90 points; moved by \(−170, −70.*scaled by 0\.08/);
+  await page.click('[data-part="use"]');
+  await says(page, 'own-note', /From a file: moved by \(−170, −70.*\), scaled by 0\.08/);
+  await page.evaluate(() => (location.hash += '&score=exact'));
   assert.match(page.url(), /points=[\w-]+\.[\d.e-]+_[\d.e-]+_[\d.e-]+/);
   await page.reload();
-  await says(page, 'own-note', /moved by .*, scaled by/);
+  await says(page, 'own-note', /From a file: moved by \(−170, −70/);
+  await flowOf(page, 'shipped weights');
+  await page.click('#export summary');
+  const download = page.waitForEvent('download');
+  await page.click('[data-item="samples-file"]');
+  const csv = readFileSync(await (await download).path(), 'utf8')
+    .trim()
+    .split('\r\n')
+    .slice(1);
+  const means = [0, 1].map(
+    (i) => csv.reduce((sum, row) => sum + Number(row.split(',')[i]), 0) / csv.length,
+  );
+  assert.ok(Math.hypot(means[0] - 170, means[1] - 70) < 3, String(means));
   assertClean();
   await close();
 });

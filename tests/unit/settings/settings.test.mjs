@@ -5,6 +5,8 @@ import { placeOf, valueAt } from '../../../www/settings/controls-view.js';
 import { BY_KEY, SCHEMA, applies, changed, clamp, defaults } from '../../../www/settings/schema.js';
 import { fromConfig, toConfig } from '../../../www/settings/config.js';
 import { encodePoints } from '../../../www/settings/points-codec.js';
+import { readHash, writeHash } from '../../../www/settings/url-hash.js';
+import { rowsInFileUnits } from '../../../www/settings/file-units.js';
 import { core } from '../support/core.mjs';
 
 /** @typedef {import('../../../www/settings/setting-definition.js').NumberSetting} NumberSetting */
@@ -95,8 +97,28 @@ test('data: every choice is one the core knows, and points of one’s own reach 
     assert.deepEqual(toConfig({ ...defaults(), ...back }), config);
     assert.equal(back.points, value === 'own' ? points : '');
   }
+  // How the points of a file were moved and scaled is kept with them: by the core, and in the link.
+  const frame = { x: 170, y: -1 / 3, unitX: 12.5, unitY: 1e-9 };
+  const framed = encodePoints([0.5, -1, 1.25, 0], frame);
+  const settings = { ...defaults(), dataset: 'own', points: framed };
+  const config = toConfig(settings);
+  assert.deepEqual(config.data.frame, [170, -1 / 3, 12.5, 1e-9]);
+  assert.equal(core.sampleData(config, 10).length, 20);
+  assert.equal(fromConfig(config).points, framed);
+  assert.equal(readHash(writeHash(settings)).values.points, framed);
+  assert.equal(toConfig({ ...settings, dataset: 'ring' }).data.frame, undefined);
   const none = toConfig({ ...defaults(), dataset: 'own' });
   assert.throws(() => core.sampleData(none, 1), /your own points/);
+});
+
+test('samples in the units of a file have the digits that a float32 has, and no more', () => {
+  const rows = (/** @type {number} */ x, /** @type {number} */ unit) => [
+    ...rowsInFileUnits(new Float32Array([0.1, -1 / 3]), { x, y: 0, unitX: unit, unitY: unit }),
+  ];
+  assert.deepEqual(rows(170, 12.5), [[171.25, -4.166667]]);
+  assert.deepEqual(rows(5e6, 0.01), [[5000000.001, -0.003333333]]);
+  assert.deepEqual(rows(0, 1e12), [[100000001490, -333333343267]]);
+  assert.deepEqual(rows(1e-200, 1e-200)[0].length, 2);
 });
 
 test('settings of other data ask for nothing', () => {
