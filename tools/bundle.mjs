@@ -10,23 +10,30 @@
 //
 //   node tools/bundle.mjs dist
 
-import { copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { FLOOR } from '../www/ui/browser-support.js';
 
 const SOURCE = fileURLToPath(new URL('../', import.meta.url));
 const PAGES = ['index.html', 'bench.html'];
 const SHEETS = ['www/main.css', 'www/bench/bench.css'];
 /** What scripts and style sheets have in common. */
-const COMMON = /** @type {const} */ ({
+const COMMON = {
   absWorkingDir: SOURCE,
   bundle: true,
   minify: true,
-  target: 'es2022',
-  logLevel: 'warning',
-});
+  target: [
+    'es2022',
+    ...Object.entries(FLOOR).map(([name, version]) => `${name}${version}`.toLowerCase()),
+  ],
+  logLevel: /** @type {const} */ ('warning'),
+};
 
+/** Stands for the name of the build, which it is given when all of it is there (precache.mjs). */
+export const UNNAMED = '@build@';
 /** The script of the lab: the one that leaves parts for later. */
 const LAB = 'www/main.js';
 /** The scripts that something else starts with. */
@@ -55,6 +62,8 @@ export async function bundleScripts(dir, edits) {
     metafile: /** @type {const} */ (true),
     write: !edits,
     plugins: edits ? [editing(edits)] : [],
+    // Scripts for tests go with a page of any build.
+    define: { 'globalThis.BUILD': edits ? 'undefined' : JSON.stringify(UNNAMED) },
   };
   const [lab, rest] = await Promise.all([
     // In one folder, where all addresses are right (www/urls.js).
@@ -82,16 +91,39 @@ const editing = (edits) => ({
   },
 });
 
+/** In a page's source: the script that stands within the page. */
+const START = '<script src="./www/start.js"></script>';
+
+/** The script that watches a page start: no file of its own, which could be missing like the others. */
+async function startScript() {
+  const { outputFiles } = await build({
+    ...COMMON,
+    entryPoints: ['www/start.js'],
+    format: 'iife',
+    // It is to be read by browsers that can't read the rest.
+    target: 'es2015',
+    write: false,
+  });
+  return outputFiles[0].text.trim();
+}
+
 /**
- * Has a page ask for the files that its script needs together with the script, not after it.
- * @param {string} path of the page @param {string[]} needed
+ * A page as it is built: with its first script within it, which the policy knows by its sum; asking
+ * for the files that its script needs together with the script, not after it; and with the name of
+ * the build.
+ * @param {string} html @param {string} start @param {string[]} needed
  */
-function announce(path, needed) {
-  const html = readFileSync(path, 'utf8');
+export function pageOf(html, start, needed) {
+  if (!html.includes(START)) throw new Error('a page has no place for the script that starts it');
+  if (start.includes('</script')) throw new Error('the script that starts a page would end early');
+  const sum = createHash('sha256').update(start).digest('base64');
   const line = `<link rel="modulepreload" href="./${LAB}" />`;
-  if (!html.includes(line)) throw new Error(`${path} does not preload ${LAB}`);
-  const more = needed.map((file) => `\n    ${line.replace(LAB, file)}`);
-  writeFileSync(path, html.replace(line, line + more.join('')));
+  const more = needed.map((file) => `\n    ${line.replace(LAB, file)}`).join('');
+  return html
+    .replace(line, line + more)
+    .replace(/(<html [^>]*)>/, `$1 data-build="${UNNAMED}">`)
+    .replace("script-src 'self'", `script-src 'self' 'sha256-${sum}'`)
+    .replace(START, () => `<script>${start}</script>`);
 }
 
 /** @param {string} dir where the site is built */
@@ -102,9 +134,13 @@ export async function bundle(dir) {
     entryPoints: SHEETS,
     outdir: join(dir, 'www'),
     outbase: join(SOURCE, 'www'),
+    footer: { css: `:root{--build:${UNNAMED}}` },
   });
-  for (const page of PAGES) copyFileSync(join(SOURCE, page), join(dir, page));
-  announce(join(dir, 'index.html'), needed);
+  const start = await startScript();
+  for (const page of PAGES) {
+    const html = readFileSync(join(SOURCE, page), 'utf8');
+    writeFileSync(join(dir, page), pageOf(html, start, page === 'index.html' ? needed : []));
+  }
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

@@ -9,7 +9,7 @@ import { pathToFileURL } from 'node:url';
 import wabt from 'wabt';
 
 /** What the file may use beyond WebAssembly 1.0. All else is off, whatever wabt's defaults become. */
-const FEATURES = {
+export const FEATURES = {
   mutable_globals: true,
   sat_float_to_int: true,
   sign_extension: true,

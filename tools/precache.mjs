@@ -1,5 +1,9 @@
-// Seals a built site: writes the list of its files, with their sums, into its service worker, and
-// makes the addresses of its social preview absolute where SITE_URL says where it will be.
+// Seals a built site: gives the build its name, writes the list of its files, with their sums, into
+// its service worker, and makes the addresses of its social preview absolute where SITE_URL says where
+// it will be.
+//
+// The name stands in pages, scripts and style sheets, by which they know what a browser has kept of
+// another build (www/shell/one-build.js, www/shared/rpc.js).
 //
 //   node tools/precache.mjs dist [https://someone.github.io/nano-diffusion/]
 
@@ -24,6 +28,29 @@ function filesIn(dir) {
 const sum = (content) => createHash('sha256').update(content).digest('hex');
 
 /**
+ * Names the build after what is in it, wherever the name of an earlier sealing stands, or the word
+ * that bundle.mjs puts there.
+ * @param {string} dir
+ */
+function nameBuild(dir) {
+  const texts = filesIn(dir).filter((path) => /\.(html|js|css)$/.test(path) && path !== 'sw.js');
+  const page = readFileSync(join(dir, 'index.html'), 'utf8');
+  const old = /<html [^>]*data-build="([^"]+)"/.exec(page)?.[1];
+  if (!old) return;
+  const all = createHash('sha256');
+  for (const path of filesIn(dir)) {
+    if (LEFT_OUT.includes(path) || path.endsWith('.map')) continue;
+    const content = readFileSync(join(dir, path));
+    all.update(path).update(texts.includes(path) ? String(content).replaceAll(old, '') : content);
+  }
+  const name = all.digest('hex').slice(0, 12);
+  for (const path of texts) {
+    const text = readFileSync(join(dir, path), 'utf8');
+    if (text.includes(old)) writeFileSync(join(dir, path), text.replaceAll(old, name));
+  }
+}
+
+/**
  * @param {string} dir the site
  * @param {string} [site] where it will be, ending in /
  * @returns {string} the version: a sum over all files
@@ -38,6 +65,7 @@ export function seal(dir, site) {
     );
     writeFileSync(path, html);
   }
+  nameBuild(dir);
   const files = Object.fromEntries(
     filesIn(dir)
       .filter((path) => !LEFT_OUT.includes(path) && !path.endsWith('.map'))

@@ -30,7 +30,6 @@ import { LossPanel } from '../training/loss-panel.js';
 import { loadPretrained, standsFor } from '../training/pretrained.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
 import { TrainingSession } from '../training/training-session.js';
-import { missingCapability } from '../ui/browser-support.js';
 import { element } from '../ui/dom.js';
 import { onPaper, watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
@@ -256,11 +255,8 @@ const drawArticle = startShell(
 // ------------------------------------------------------------------------------ start
 
 async function start() {
-  const missing = missingCapability();
-  if (missing) {
-    notices.show('capability', 'error', missing);
-    return;
-  }
+  // Something that this browser lacks: the script within the page has said so (start-guard.js).
+  if (document.documentElement.dataset.missing) return;
   started = true;
   address.tell(link.problems);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {

@@ -2,7 +2,6 @@
 
 import init, { presets } from '../core.js';
 import { build, element } from '../ui/dom.js';
-import { missingCapability } from '../ui/browser-support.js';
 import { formatCount } from '../shared/format.js';
 import { messageOf } from '../shared/rpc.js';
 import { measureSpeed } from './measure-speed.js';
@@ -37,11 +36,8 @@ async function measure(config) {
 }
 
 async function start() {
-  const missing = missingCapability();
-  if (missing) {
-    status.textContent = missing;
-    return;
-  }
+  if (document.documentElement.dataset.missing) return;
+  delete document.body.dataset.starting;
   await init();
   // The post’s network: what other libraries are measured with too.
   const config = presets().find(({ key }) => key === 'post')?.config;

@@ -18,6 +18,10 @@ export class Crash extends Error {}
 /** Values that a worker holds at most: weights and points of what is asked about just now. */
 const MOST_HELD = 4;
 
+/** The build that this script is of (tools/precache.mjs). @type {string | undefined} */
+const build = /** @type {any} */ (globalThis).BUILD;
+const PUBLISHED = 'A new version of this page was published. Reload the page to use it.';
+
 /** @type {WeakMap<object, number>} */
 const ids = new WeakMap();
 let lastId = 0;
@@ -27,6 +31,18 @@ function idOf(value) {
   const id = ids.get(value) ?? ++lastId;
   ids.set(value, id);
   return id;
+}
+
+/**
+ * A worker, which is told by its name which build its page is of. A sandboxed frame has no origin,
+ * and may start none from its own site: there a script without an origin imports it.
+ * @param {URL} url of a module
+ */
+function startWorker(url) {
+  const options = { type: /** @type {const} */ ('module'), name: build ?? '' };
+  if (globalThis.origin !== 'null') return new Worker(url, options);
+  const script = encodeURIComponent(`import ${JSON.stringify(url.href)}`);
+  return new Worker(`data:text/javascript,${script}`, options);
 }
 
 /**
@@ -50,7 +66,7 @@ export class WorkerClient {
    * @param {(error: Error) => void} [hooks.onCrash] the worker died; its calls were rejected
    */
   constructor(url, { on = {}, onCrash = () => {} }) {
-    this.#worker = new Worker(url, { type: 'module' });
+    this.#worker = startWorker(url);
     /** @param {string} why */
     const die = (why) => {
       if (this.#dead) return;
@@ -176,6 +192,12 @@ export function held(id) {
 export function serve(handlers, ready) {
   /** @type {typeof handlers} */
   const all = { ...common, ...handlers };
+  if (build && self.name && build !== self.name) {
+    // What the browser has kept would be all that a reload gives.
+    const renewed = fetch(import.meta.url, { cache: 'reload' }).catch(() => {});
+    void renewed.then(() => reportFatal(new Error(PUBLISHED)));
+    return;
+  }
   // Seen by the calls that wait for it; here it must not count as unhandled.
   ready.catch(() => {});
   self.onmessage = async ({ data: { id, method, args } }) => {

@@ -17,14 +17,32 @@ const CACHE = OURS + version;
 /** The address of a file of the site. @param {string} path */
 const addressOf = (path) => new URL(path, worker.registration.scope).href;
 
-/** Fetches a file as the server has it now, and makes sure that it is of this build. @param {string} path */
+/**
+ * Fetches a file as the server has it now, and makes sure that it is of this build. A server may
+ * take a file for unchanged that is not: then the whole of it is asked for.
+ * @param {string} path
+ */
 async function fetchFile(path) {
-  const response = await fetch(addressOf(path), { cache: 'no-cache' });
-  if (!response.ok) throw new Error(`${path} answers ${response.status}`);
-  const digest = await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer());
-  const sum = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'));
-  if (sum.join('') !== files[path]) throw new Error(`${path} is of another build`);
-  return response;
+  for (const cache of /** @type {const} */ (['no-cache', 'reload'])) {
+    const response = await fetch(addressOf(path), { cache });
+    if (!response.ok) throw new Error(`${path} answers ${response.status}`);
+    const digest = await crypto.subtle.digest('SHA-256', await response.clone().arrayBuffer());
+    const sum = Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0'));
+    if (sum.join('') === files[path]) return response;
+  }
+  throw new Error(`${path} is of another build`);
+}
+
+/**
+ * What is kept of an answer. Hosts redirect: /index.html to /, bench.html to bench. A browser refuses
+ * an answer that was redirected for a page, so this one was not. And what the host says of keeping
+ * it is not for this cache, which takes nothing that varies with anything.
+ * @param {Response} response
+ */
+async function plain(response) {
+  const headers = new Headers(response.headers);
+  for (const name of ['vary', 'content-encoding', 'content-length']) headers.delete(name);
+  return new Response(await response.blob(), { headers });
 }
 
 async function install() {
@@ -33,7 +51,9 @@ async function install() {
     Object.keys(files).map(async (path) => /** @type {const} */ ([path, await fetchFile(path)])),
   );
   const cache = await caches.open(CACHE);
-  await Promise.all(responses.map(([path, response]) => cache.put(addressOf(path), response)));
+  await Promise.all(
+    responses.map(async ([path, response]) => cache.put(addressOf(path), await plain(response))),
+  );
 }
 
 async function dropOldBuilds() {
@@ -42,13 +62,26 @@ async function dropOldBuilds() {
   await Promise.all(old.map((name) => caches.delete(name)));
 }
 
-/** The file that an address of ours means, or null. @param {string} address */
+/**
+ * The file that an address of ours means, or null. Hosts leave out the name of the first page, or the
+ * ending of any page's.
+ * @param {string} address
+ */
 function pathOf(address) {
-  const { href } = new URL(address);
-  const bare = href.replace(/[?#].*$/, '');
-  if (!bare.startsWith(worker.registration.scope)) return null;
-  const path = decodeURIComponent(bare.slice(worker.registration.scope.length)) || 'index.html';
-  return path in files ? path : null;
+  const { origin, pathname } = new URL(address);
+  const scope = worker.registration.scope;
+  if (!(origin + pathname).startsWith(scope)) return null;
+  const path = decoded((origin + pathname).slice(scope.length)) || 'index.html';
+  return [path, `${path}.html`].find((each) => Object.hasOwn(files, each)) ?? null;
+}
+
+/** An address may hold anything. @param {string} text */
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 /** @param {string} path @param {Request} request */

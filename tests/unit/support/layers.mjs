@@ -18,7 +18,7 @@ export const FLOORS = [
 /** Beside the floors: run by themselves, import `shared` alone, and are imported by entries alone. */
 const WORKERS = 'workers';
 /** What stands at the root: the scripts that something starts with, and the two adapters. */
-const ENTRY = /^www\/(main|bench|worker-[a-z]+)\.js$/;
+const ENTRY = /^www\/(main|bench|start|worker-[a-z]+)\.js$/;
 const [CORE, ADDRESSES] = ['www/core.js', 'www/urls.js'];
 /** What draws is given numbers; it asks no worker. */
 const DRAWS =
