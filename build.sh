@@ -311,10 +311,17 @@ report() {
 }
 
 prepare_tests() {
-  prepare
+  drop_rustflags
+  need_rust
+  # It compiles while the others download and unpack.
+  need_wasm_bindgen &
+  local compiling=$!
+  need_npm
   need_rust_components
   need_browser
   need_engines
+  wait $compiling
+  need_wasm_bindgen
 }
 
 # Skips what can't be asked from here; a finding fails.
@@ -355,8 +362,8 @@ run_tests() {
   stage 'tsc' compile_scripts
   stage 'JavaScript unit tests' node --test $(find tests/unit -name '*.test.mjs' | sort)
   stage 'wasm tests in Chromium' test_in_browser
-  # Two files at a time: each waits a good part of its time.
-  stage 'end-to-end tests' node --test --test-concurrency=2 $(find tests/e2e -name '*.test.mjs' | sort)
+  # Three files at a time: each waits a good part of its time.
+  stage 'end-to-end tests' node --test --test-concurrency=3 $(find tests/e2e -name '*.test.mjs' | sort)
 }
 
 # ---------------------------------------------------------------------------- main
