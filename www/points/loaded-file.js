@@ -68,11 +68,14 @@ export class LoadedFile {
     const { signal } = (this.#ended = new AbortController());
     const { name } = this.#file;
     this.#say(`Reading ${name}…`);
+    let shown = 0;
     const read = await readPoints(this.#file, this.#choices, {
       signal,
       pixels: picturePixels,
       onProgress: (share) => {
-        if (!signal.aborted) this.#say(`Reading ${name}: ${Math.round(100 * share)} %`);
+        const percent = Math.round(100 * share);
+        if (signal.aborted || percent === shown) return;
+        this.#say(`Reading ${name}: ${(shown = percent)} %`);
       },
     });
     if (signal.aborted || read === null) return;

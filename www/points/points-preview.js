@@ -12,7 +12,7 @@ import { sayLeftOut } from '../reading/table.js';
 
 /** @type {Record<import('../reading/dialect.js').Delimiter, string>} */
 const NAMES = { '\t': 'tab', ';': 'semicolon', '|': 'bar', ',': 'comma', ' ': 'spaces' };
-/** Stands for commas that are inside the numbers too. */
+/** Stands for separators that are inside the numbers too. */
 const PAIRS = 'pairs';
 
 export class PointsPreview {
@@ -32,6 +32,7 @@ export class PointsPreview {
 
   hide() {
     this.#root.hidden = true;
+    this.#makeRoom(false);
     this.#root.replaceChildren();
   }
 
@@ -53,11 +54,17 @@ export class PointsPreview {
     ];
     this.#root.replaceChildren(...parts.filter((part) => part !== null));
     this.#root.hidden = false;
+    this.#makeRoom(true);
     if (focused) {
       /** @type {HTMLElement | null} */ (
         this.#root.querySelector(`[data-choice="${focused}"]`)
       )?.focus();
     }
+  }
+
+  /** The picture is smaller beside it, so that both are on the screen. @param {boolean} needed */
+  #makeRoom(needed) {
+    this.#root.closest('dialog')?.classList.toggle('previewing', needed);
   }
 
   /** @param {Reading} reading */
@@ -82,7 +89,7 @@ export class PointsPreview {
     if (delimiter) {
       /** @type {[string, string][]} */
       const options = DELIMITERS.map((each) => [each, NAMES[each]]);
-      if (pairs) options.push([PAIRS, 'comma, also in numbers']);
+      if (pairs) options.push([PAIRS, `${NAMES[delimiter]}, also in numbers`]);
       const now = pairs ? PAIRS : delimiter;
       parts.push(
         select('delimiter', 'Separator', options, now, (value) =>

@@ -65,8 +65,8 @@ export function findDialect(survey, choices = {}) {
   const header = choices.header ?? isHeader(first);
   // The row of names is of no shape but its own, most often.
   const data = header ? lines.filter(({ line }) => line !== survey.first[0].line) : lines;
-  const open = delimiter === ',' && choices.pairs === undefined;
-  const double = open ? doubleComma(data, header ? first[0] : null) : null;
+  const open = (delimiter === ',' || delimiter === ' ') && choices.pairs === undefined;
+  const double = open ? doubleUse(data, header ? first[0] : null, delimiter) : null;
   const pairs = choices.pairs ?? false;
   const columns = columnsOf(data, header ? first[0] : [], first.slice(Number(header)), pairs);
   const [x, y] = chooseColumns(columns, choices);
@@ -118,39 +118,44 @@ function isHeader([first, ...rest]) {
 /** @typedef {{ cells: string[], count: number, line: number, quoted: boolean }} Line */
 
 /**
- * Where a comma parts columns and may be the decimal sign too, or part thousands: the question which.
- * @param {Line[]} lines @param {string[] | null} names
+ * Where what parts the columns, a comma or a blank, may be inside the numbers too, as the decimal sign
+ * or between thousands: the question which.
+ * @param {Line[]} lines @param {string[] | null} names @param {',' | ' '} delimiter
  * @returns {Question | null}
  */
-function doubleComma(lines, names) {
+function doubleUse(lines, names, delimiter) {
   if (lines.some(({ quoted }) => quoted) || (names && widthOf(names) !== 2)) return null;
   const numeric = lines.filter(({ cells }) => cells.every((cell) => /^[+-]?\d/.test(cell)));
   const of = (/** @type {number} */ width) => numeric.filter(({ cells }) => cells.length === width);
   const total = (/** @type {Line[]} */ some) => some.reduce((sum, { count }) => sum + count, 0);
   const [two, three, four] = [2, 3, 4].map(of);
   // Three cells are a point with one comma too many; but a lonely line of three is just wrong.
-  const odd = three.every(({ cells }) => cells.every((cell) => /^[+-]?\d+$/.test(cell)));
-  const split = odd && (names || two.length > 0) && total(three) > total(two);
-  const example = four[0] ?? (split ? three[0] : null);
+  const whole = three.every(({ cells }) => cells.every((cell) => /^[+-]?\d+$/.test(cell)));
+  const odd = delimiter === ',' && whole && (names || two.length > 0) && total(three) > total(two);
+  const example = four[0] ?? (odd ? three[0] : null);
   if (!example) return null;
-  const joined = four.map(({ cells: [a, b, c, d] }) => [`${a},${b}`, `${c},${d}`]);
-  /** @type {Question['answers']} */
-  const answers = [];
+  const joined = four.map(({ cells }) => joinedPairs(cells, delimiter));
+  /** @type {Map<string, Choices>} */
+  const answers = new Map();
   for (const decimal of /** @type {Decimal[]} */ ([',', '.'])) {
     const values = joined.map((pair) => pair.map((cell) => numberOf(cell, decimal)));
-    if (values.flat().some(Number.isNaN) || (!four.length && decimal === '.')) continue;
-    const words = four.length
-      ? `It is the point (${values[0].join(', ')})`
-      : 'Some of its commas are decimal signs';
-    answers.push({ words, choices: { delimiter: ',', decimal, pairs: true } });
+    if (values.flat().some(Number.isNaN) || (four.length === 0 && decimal === '.')) continue;
+    const point = values[0]?.join(', ');
+    const words = point ? `It is the point (${point})` : 'Some of its commas are decimal signs';
+    answers.set(words, { delimiter, decimal, pairs: true });
   }
-  if (answers.length === 0) return null;
-  const words = `It has ${example.cells.length} columns`;
-  answers.push({ words, choices: { delimiter: ',', decimal: '.', pairs: false } });
+  if (answers.size === 0) return null;
+  answers.set(`It has ${example.cells.length} columns`, { delimiter, pairs: false });
+  const sign = delimiter === ',' ? 'Commas' : 'Spaces';
   return {
-    words: `Commas separate the columns here, but may also be inside the numbers. How is “${example.cells.join(',')}” (line ${example.line}) to be read?`,
-    answers,
+    words: `${sign} separate the columns here, but may also be inside the numbers. How is “${example.cells.join(delimiter)}” (line ${example.line}) to be read?`,
+    answers: [...answers].map(([words, choices]) => ({ words, choices })),
   };
+}
+
+/** The two values of four cells. @param {string[]} cells @param {string} delimiter */
+export function joinedPairs(cells, delimiter) {
+  return [cells.slice(0, 2).join(delimiter), cells.slice(2).join(delimiter)];
 }
 
 /**

@@ -38,14 +38,35 @@ async function svgPixels(file) {
   const bytes = new Uint8Array(await file.arrayBuffer());
   let text = '';
   for (const byte of bytes) text += String.fromCharCode(byte);
-  image.src = `data:image/svg+xml;base64,${btoa(text)}`;
+  image.src = `data:image/svg+xml;base64,${btoa(sized(text))}`;
   await image.decode().catch(() => {
     throw new Error('this SVG has an error, or uses what this browser can’t draw.');
   });
   const { naturalWidth: width, naturalHeight: height } = image;
-  // Without a size of its own it is drawn as a square.
   const scale = DRAWN / (Math.max(width, height) || DRAWN);
   return draw(image, (width || DRAWN) * scale, (height || DRAWN) * scale);
+}
+
+/**
+ * An SVG with a size, without which Firefox draws none: in the proportions of what it shows.
+ * @param {string} text
+ */
+export function sized(text) {
+  return text.replace(/<((?:\w+:)?svg)\b([^>]*)>/i, (_, name, given) => {
+    const stated = (/** @type {string} */ side) =>
+      new RegExp(`\\s${side}\\s*=\\s*["']\\s*[\\d.]+(?!\\s*%|[\\d.]*%)`).test(given);
+    if (stated('width') && stated('height')) return `<${name}${given}>`;
+    const box =
+      /\sviewBox\s*=\s*["']([^"']*)["']/i
+        .exec(given)?.[1]
+        .trim()
+        .split(/[\s,]+/)
+        .map(Number) ?? [];
+    const [wide, high] = box[2] > 0 && box[3] > 0 ? box.slice(2) : [1, 1];
+    const scale = DRAWN / Math.max(wide, high);
+    const rest = given.replace(/\s(?:width|height)\s*=\s*(?:"[^"]*"|'[^']*')/g, '');
+    return `<${name} width="${wide * scale}" height="${high * scale}"${rest}>`;
+  });
 }
 
 /** @param {CanvasImageSource} picture @param {number} wide @param {number} high */

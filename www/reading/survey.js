@@ -45,7 +45,8 @@ export function surveyor() {
       survey.rows++;
       return;
     }
-    const text = piece.slice(from, to);
+    // A copy: a part of a text would keep all of it in memory.
+    const text = [...piece.slice(from, to)].join('');
     if (isComment(text)) {
       survey.comments.first ||= line;
       survey.comments.count++;

@@ -2,7 +2,7 @@
 // each row that is left out with its line and the reason.
 
 import { choice } from './chance.js';
-import { findDialect, widthOf } from './dialect.js';
+import { findDialect, joinedPairs, widthOf } from './dialect.js';
 import { isMissing, numberOf, tidy, whyNot } from './numbers.js';
 import { isComment, namesDelimiter, surveyor } from './survey.js';
 import { eachPiece } from './text-lines.js';
@@ -142,7 +142,8 @@ function rowReader({ delimiter, header, columns, x, y, decimal, pairs }, most) {
       headed = true;
       return;
     }
-    const row = pairs ? paired(cells, leave, line) : cells;
+    const row = pairs ? paired(cells, delimiter) : cells;
+    if (!row) leave(line, 'it is not clear which of its commas are inside the numbers');
     if (!row) return;
     if (row.length > columns.length) {
       const width = widthOf(row.map(tidy));
@@ -180,13 +181,10 @@ function rowReader({ delimiter, header, columns, x, y, decimal, pairs }, most) {
 }
 
 /**
- * The two values of a row whose commas part columns and are inside the numbers too.
- * @param {string[]} row @param {(line: number, why: string) => void} leave @param {number} line
+ * The two values of a row whose separators are inside the numbers too; null if they can't be told.
+ * @param {string[]} row @param {string} delimiter
  */
-function paired(row, leave, line) {
+function paired(row, delimiter) {
   if (row.length === 2) return row;
-  const cells = row.map(tidy);
-  if (cells.length === 4) return [cells.slice(0, 2).join(','), cells.slice(2).join(',')];
-  leave(line, `it is not clear which of its commas are inside the numbers`);
-  return null;
+  return row.length === 4 ? joinedPairs(row.map(tidy), delimiter) : null;
 }

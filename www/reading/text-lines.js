@@ -4,7 +4,7 @@
 import { HEAD, wideOrder } from './file-kind.js';
 
 /** Bytes of a piece: some ten milliseconds of work. */
-const PIECE = 2 ** 18;
+const PIECE = 2 ** 16;
 /** A line longer than this (letters) is none. */
 const LONGEST = 2 ** 20;
 

@@ -375,6 +375,27 @@ test('a file is shown before it is used: how it was read, what is left out, what
   await told(/1,000 of [\d,]+ light pixels, chosen at random/);
   await page.click('[data-part="undo"]');
   await page.click('[data-part="use"]');
+  // Pasted pictures; large ones are made smaller. Their content decides, not their name.
+  for (const type of ['image/jpeg', 'image/webp']) {
+    await page.click('#own-edit');
+    await page.evaluate(async (kind) => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 2600, height: 2000 });
+      const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+      context.fillStyle = '#eee';
+      context.fillRect(0, 0, 2600, 2000);
+      context.fillStyle = '#666';
+      context.fillRect(200, 200, 520, 400);
+      const blob = await new Promise((resolve) => canvas.toBlob(resolve, kind));
+      const clipboardData = new DataTransfer();
+      clipboardData.items.add(new File([/** @type {Blob} */ (blob)], 'p.txt'));
+      document
+        .querySelector('#own-editor canvas')
+        ?.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+    }, type);
+    // A twenty-fifth of four million pixels.
+    await told(/p\.txt: 1,000 of 1(59|60|61),\d\d\d dark pixels/);
+    await page.click('[data-part="use"]');
+  }
   // How they were moved and scaled is kept with the points; samples can be had in the file’s units.
   const TURN = Math.PI / 45;
   const map = Array.from(

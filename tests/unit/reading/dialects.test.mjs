@@ -69,6 +69,11 @@ test('two readings: asked, with both meanings, never guessed', async () => {
   await asks('0,5,1,25\n1,2\n3,4', /Commas/, [[0.5, 1.25, 1, 2, 3, 4], null]);
   await asks('0, 5, 1, 25', /Commas/, [[0.5, 1.25], null]);
   await asks('1,234.5,6,789.0\n2,000.5,3,000', /Commas/, [[1234.5, 6789, 2000.5, 3000], null]);
+  await asks('1 234,5 6 789\n2 000 3 000,5', /Spaces separate.*“1 234,5 6 789” \(line 1\)/, [
+    [1234.5, 6789, 2000, 3000.5],
+    null,
+  ]);
+  await asks('1,234,5,678', /Commas/, [[1.234, 5.678], [1234, 5678], null]);
   await asks('1,234;5,678', /“1,234” \(line 1\)/, [
     [1234, 5678],
     [1.234, 5.678],
@@ -93,6 +98,8 @@ test('no question where there is but one reading', async () => {
     '1,500,2',
     '1.234,5.678',
     '1.234 5.678',
+    '1 2 3 4',
+    'a b c d\n1 234 5 678',
     '0.234;5.678',
   ]) {
     await clear(text);

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { kindOfBytes } from '../../../www/reading/file-kind.js';
-import { statedSize } from '../../../www/reading/picture-pixels.js';
+import { sized, statedSize } from '../../../www/reading/picture-pixels.js';
 import { refused } from './support.mjs';
 
 /** @param {string} text each letter a byte */
@@ -84,4 +84,18 @@ test('the size that a picture states is known before it is decoded', async () =>
     [512, 256],
   );
   assert.equal(await of('RIFF'), null);
+});
+
+test('an SVG without a size gets one, in its proportions', () => {
+  const given = '<svg a="b" width="30" height="20px"><rect width="1"/></svg>';
+  assert.equal(sized(given), given);
+  assert.equal(
+    sized('<?xml?><svg viewBox="0 0 30 15"><rect width="1"/></svg>'),
+    '<?xml?><svg width="1200" height="600" viewBox="0 0 30 15"><rect width="1"/></svg>',
+  );
+  assert.match(
+    sized('<svg width="100%" height="100%" viewBox="0,0,3,3">'),
+    /^<svg width="1200" height="1200" viewBox/,
+  );
+  assert.match(sized('<svg>'), /^<svg width="1200" height="1200">$/);
 });

@@ -3,6 +3,9 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { readTable } from '../../../www/reading/table.js';
 import { clear, leftOut, refused } from './support.mjs';
 
 test('a heading is words; a row of missing values or of quoted numbers is none', async () => {
@@ -227,6 +230,25 @@ test('many rows: an even choice, the same each time, in little memory', async ()
   for (let i = 0; i < 2000; i += 2) tenths[Math.floor((10 * read.points[i]) / n)]++;
   for (const count of tenths) assert.ok(count > 60 && count < 140, tenths.join());
   assert.deepEqual((await clear(parts)).points, read.points);
+});
+
+test('a table is never in memory as a whole', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = /** @type {() => void} */ (runInNewContext('gc'));
+  const lines = 'x,y\n'.concat('0.125,"7"\n'.repeat(20_000));
+  const file = new Blob(Array(30).fill(lines));
+  collect();
+  const before = process.memoryUsage().heapUsed;
+  let [turn, most] = [0, 0];
+  const read = await readTable(file, {}, 1000, {
+    onProgress: () => {
+      if (++turn % 16 > 0) return;
+      collect();
+      most = Math.max(most, process.memoryUsage().heapUsed - before);
+    },
+  });
+  assert.equal(typeof read === 'object' && read.total, 600_000);
+  assert.ok(turn > 100 && most < file.size / 2, `${most} bytes of ${file.size} are kept`);
 });
 
 test('a line without end is refused', async () => {
