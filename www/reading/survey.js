@@ -7,7 +7,6 @@
  * @property {Shape[]} shapes of the lines that hold something
  * @property {{ line: number, text: string }[]} first the first of these lines, as they are
  * @property {number} rows how many there are
- * @property {{ count: number, first: number }} comments and the line of the first of them
  * @property {string | null} told the delimiter that a line such as `sep=;` names
  */
 
@@ -27,7 +26,7 @@ export const namesDelimiter = (text) => TOLD.exec(text.trim())?.[1]?.replace('\\
 /** @returns {{ survey: Survey, take: (piece: string) => void }} */
 export function surveyor() {
   /** @type {Survey} */
-  const survey = { shapes: [], first: [], rows: 0, comments: { count: 0, first: 0 }, told: null };
+  const survey = { shapes: [], first: [], rows: 0, told: null };
   /** @type {Map<number, Shape>} */
   const known = new Map();
   let line = 0;
@@ -48,8 +47,6 @@ export function surveyor() {
     // A copy: a part of a text would keep all of it in memory.
     const text = [...piece.slice(from, to)].join('');
     if (isComment(text)) {
-      survey.comments.first ||= line;
-      survey.comments.count++;
       COMMENTS.add(shape);
       return;
     }

@@ -57,7 +57,8 @@ export async function readTable(file, choices, most, care = {}) {
   const found = findDialect(survey, choices);
   if (typeof found === 'string') return found;
   const { default: Papa } = await import('../vendor/papaparse/papaparse.js');
-  const rows = rowReader(found.dialect, most);
+  const headerLine = survey.first[0].line;
+  const rows = rowReader(found.dialect, headerLine, most);
   await eachPiece(file, () => pieceParser(Papa.Parser, found.dialect, rows.take), {
     encoding,
     onProgress: half(0.5),
@@ -68,8 +69,7 @@ export async function readTable(file, choices, most, care = {}) {
     const [first] = table.leftOut;
     return first ? `it contains no points: ${sayLeftOut(first)}.` : 'it contains no points.';
   }
-  const headerLine = survey.first[0].line;
-  return { ...found, ...table, encoding, headerLine, comments: survey.comments };
+  return { ...found, ...table, encoding, headerLine };
 }
 
 /**
@@ -117,30 +117,33 @@ function pieceParser(PapaParser, { delimiter }, onRow) {
 /**
  * Takes rows, and has in the end an even choice of their points, and what was left out.
  * @param {Dialect} dialect
+ * @param {number} headerLine the first that may hold names
  * @param {number} most
  */
-function rowReader({ delimiter, header, columns, x, y, decimal, pairs }, most) {
+function rowReader({ delimiter, header, columns, x, y, decimal, pairs }, headerLine, most) {
   const place = choice(most);
   /** @type {{ line: number, x: number, y: number }[]} */
   const kept = [];
   /** @type {LeftOut[]} */
   const leftOut = [];
-  let [total, leftOutCount, begun, headed] = [0, 0, false, !header];
+  const comments = { count: 0, first: 0 };
+  let [total, leftOutCount] = [0, 0];
   const leave = (/** @type {number} */ line, /** @type {string} */ why) => {
     if (leftOutCount++ < TOLD) leftOut.push({ where: `line ${line}`, why });
   };
   const nameOf = (/** @type {number} */ i) => columns[i]?.name || (i === x ? 'x' : 'y');
   const take = (/** @type {string[]} */ cells, /** @type {number} */ line) => {
+    if (header && line === headerLine) return;
     const first = cells[0].trimStart();
-    if (isMissing(first) || !/^[\d.+-]/.test(first)) {
-      if (cells.every((cell) => cell.trim() === '') && cells.length <= 1) return;
-      if (isComment(cells.join(' '))) return;
-      if (!begun && namesDelimiter(cells.join(delimiter))) return;
-    }
-    begun = true;
-    if (!headed) {
-      headed = true;
-      return;
+    if (!/^[\d.+-]/.test(first)) {
+      const text = cells.join(delimiter);
+      if (text.trim() === '' && cells.length <= 1) return;
+      if (line < headerLine && namesDelimiter(text)) return;
+      if (isComment(text)) {
+        comments.first ||= line;
+        comments.count++;
+        return;
+      }
     }
     const row = pairs ? paired(cells, delimiter) : cells;
     if (!row) leave(line, 'it is not clear which of its commas are inside the numbers');
@@ -175,7 +178,7 @@ function rowReader({ delimiter, header, columns, x, y, decimal, pairs }, most) {
     kept.sort((a, b) => a.line - b.line);
     const points = kept.flatMap((point) => [point.x, point.y]);
     const places = kept.map(({ line }) => `line ${line}`);
-    return { points, places, total, leftOut, leftOutCount };
+    return { points, places, total, leftOut, leftOutCount, comments };
   };
   return { take, end };
 }

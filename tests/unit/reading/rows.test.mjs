@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { generator } from '../../../www/reading/chance.js';
 import { readTable } from '../../../www/reading/table.js';
 import { clear, leftOut, refused } from './support.mjs';
 
@@ -156,6 +157,9 @@ test('comments and blank lines are none of the rows, and are told', async () => 
   assert.deepEqual(read.points, [1, 2, 3, 4]);
   assert.match(read.facts.join(), /3 comment lines are skipped, the first in line 1/);
   assert.deepEqual(leftOut(read), ['line 8: “#N/A” is no value']);
+  // In quotation marks it may be a name.
+  const quoted = await clear('"# x","y"\n1,2\n3,4');
+  assert.deepEqual([quoted.points, quoted.took.header], [[1, 2, 3, 4], true]);
 });
 
 test('encodings and line ends', async () => {
@@ -230,6 +234,52 @@ test('many rows: an even choice, the same each time, in little memory', async ()
   for (let i = 0; i < 2000; i += 2) tenths[Math.floor((10 * read.points[i]) / n)]++;
   for (const count of tenths) assert.ok(count > 60 && count < 140, tenths.join());
   assert.deepEqual((await clear(parts)).points, read.points);
+});
+
+test('no row is lost without a word: each is a point, the heading, a comment, blank or left out', async () => {
+  const next = generator(7);
+  const of = (/** @type {string[]} */ list) => list[Math.floor(next() * list.length)];
+  const cells = [
+    '1',
+    '-2.5',
+    '3,5',
+    '1.234,5',
+    '0x10',
+    'NA',
+    '',
+    '-',
+    'x',
+    '#N/A',
+    '# c',
+    '%',
+    ' 7 ',
+    '1e400',
+    '٣',
+    '1 000',
+    '//',
+    '=1',
+  ];
+  let read = 0;
+  for (let round = 0; round < 400; round++) {
+    const delimiter = of([',', ';', '\t', ' ', '|', ', ']);
+    const rows = Array.from({ length: 1 + Math.floor(12 * next()) }, () =>
+      Array.from({ length: Number(of(['1', '2', '2', '2', '3', '4'])) }, () => of(cells)).join(
+        delimiter,
+      ),
+    );
+    const text = rows.join(of(['\n', '\r\n', '\r']));
+    for (const choices of [{}, { pairs: false, decimal: /** @type {const} */ ('.') }]) {
+      const table = await readTable(new Blob([text]), choices, 1000);
+      if (typeof table === 'string') continue;
+      read++;
+      const blank = rows.filter((row) => row.trim() === '').length;
+      const told =
+        table.total + table.leftOutCount + Number(table.dialect.header) + table.comments.count;
+      assert.equal(told + blank, rows.length, JSON.stringify([text, table]));
+      for (const v of table.points) assert.ok(Number.isFinite(v));
+    }
+  }
+  assert.ok(read > 200, `${read} tables`);
 });
 
 test('a table is never in memory as a whole', async () => {
