@@ -92,13 +92,18 @@ for (const engine of engines()) {
       alike('answers', same);
     });
 
-    test('another data set, and points from a link', options, async () => {
+    test('another data set, points from a link and from files', options, async () => {
       const found = await visit('data');
       assert.match(found.link, /dataset=moons/);
       for (const { xW1, yW1 } of [found.moons, found.own]) {
         assert.ok(Number(xW1) < 0.25 && Number(yW1) < 0.25, `${xW1} ${yW1}`);
       }
       assert.equal(found.own.count, '4');
+      const [wide, many, disc, cut] = found.read;
+      assert.match(wide, /^wide\.txt: 2 points; moved by \(−1\.5, −2\.25\), scaled by 0\.7071\.$/);
+      assert.match(many, /^many\.csv: 1,000 of 100,000 points, chosen at random; moved by/);
+      assert.match(disc, /^disc\.svg: 1,000 of many drawn pixels, chosen at random\.$/);
+      assert.match(cut, /^cut\.json: .*cut off\. Your points are unchanged\.$/);
       alike('data', found);
     });
 

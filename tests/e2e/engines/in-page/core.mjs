@@ -111,8 +111,41 @@ export async function data() {
   const count = await visitor.until(() => visitor.one('#own-edit').dataset.count, 'the points');
   await visitor.flow(SHIPPED);
   const own = { count, floor: await visitor.says('#floor', /^\d/), ...visitor.metrics() };
+  const read = await readFiles(visitor);
   visitor.leave();
-  return { ring, moons, link, own };
+  return { ring, moons, link, own, read };
+}
+
+/** Files into the editor of points: what is said of each. @param {Visitor} visitor */
+async function readFiles(visitor) {
+  visitor.click('#own-edit');
+  const MESSAGE = '#own-editor [data-part="message"]';
+  await visitor.until(() => visitor.all('#own-editor[open]').length > 0, 'the editor');
+  const input = /** @type {HTMLInputElement} */ (visitor.one('#own-editor [data-part="file"]'));
+  /** @param {string} name @param {BlobPart} body @param {RegExp} words */
+  const read = (name, body, words) => {
+    const chosen = new DataTransfer();
+    chosen.items.add(new File([body], name));
+    input.files = chosen.files;
+    input.dispatchEvent(new visitor.view.Event('change'));
+    return visitor.says(MESSAGE, words);
+  };
+  const wide = Uint16Array.from('\uFEFFx\ty\r\n0,5\t1,25\r\nNA\t1\r\n2,5\t3,25\r\n', (letter) =>
+    letter.charCodeAt(0),
+  );
+  const svg =
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 20 10"><circle cx="5" cy="5" r="3"/></svg>';
+  const rows = Array.from({ length: 100_000 }, (_, i) => `${i};${i % 7}`).join('\r');
+  return [
+    await read('wide.txt', wide, /^wide/),
+    await read(
+      'many.csv',
+      Uint8Array.from(`ä\r${rows}`, (c) => c.charCodeAt(0)),
+      /points/,
+    ),
+    (await read('disc.svg', svg, /pixels/)).replace(/\d{2,3},\d{3}/, 'many'),
+    await read('cut.json', '[[1, 2], [3', /cut off/),
+  ];
 }
 
 /** What a link can hold that no setting has. */
