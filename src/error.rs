@@ -24,6 +24,20 @@ pub enum Error {
     /// Points of one's own that can't be data.
     #[error("The set of your own points can't be used: {0}.")]
     BadPoints(String),
+    /// Learning rates that no run could have had.
+    #[error("The earlier learning rates can't be used: {0}.")]
+    BadRates(String),
+    /// One change of the learning rate more than a run keeps.
+    #[error(
+        "The learning rate of one run can be changed {most} times: this run goes on with {rate}. \
+         Restart training to use another."
+    )]
+    TooManyRates {
+        /// The most changes there may be.
+        most: usize,
+        /// The rate that stays.
+        rate: f64,
+    },
     /// A Gaussian mixture that is none.
     #[error("This mixture can't be used: {0}.")]
     BadMixture(String),
@@ -114,6 +128,8 @@ impl Error {
             Self::OutOfRange { .. } => "OutOfRange",
             Self::BadConfig(_) => "BadConfig",
             Self::BadPoints(_) => "BadPoints",
+            Self::BadRates(_) => "BadRates",
+            Self::TooManyRates { .. } => "TooManyRates",
             Self::BadMixture(_) => "BadMixture",
             Self::Shape { .. } => "Shape",
             Self::EmptySample => "EmptySample",
@@ -134,6 +150,7 @@ impl Error {
         match self {
             Self::OutOfRange { name, .. } => Some(name),
             Self::BadPoints(_) => Some("points"),
+            Self::BadRates(_) | Self::TooManyRates { .. } => Some("learningRate"),
             Self::Diverged { setting, .. } => Some(setting),
             Self::SamplingDiverged { .. } => Some("dt"),
             _ => None,

@@ -15,6 +15,7 @@ pub mod data;
 pub mod limits;
 pub mod network;
 pub mod objective;
+pub mod rates;
 pub mod sample;
 pub mod schedule;
 pub mod train;
@@ -22,6 +23,7 @@ pub mod train;
 pub use data::{DataConfig, DataKind};
 pub use network::{Activation, NetworkConfig, Parametrisation, TimeInput};
 pub use objective::Objective;
+pub use rates::EarlierRates;
 pub use sample::{Method, SampleConfig};
 pub use schedule::ScheduleConfig;
 pub use train::{LrSchedule, TimeLaw, TrainConfig};
@@ -41,6 +43,8 @@ pub struct Config {
     pub network: NetworkConfig,
     /// What it is trained on, and how.
     pub train: TrainConfig,
+    /// Learning rates that the run had before that of `train`.
+    pub earlier_rates: EarlierRates,
     /// How noise becomes data.
     pub sample: SampleConfig,
     /// Seed of every random draw.
@@ -59,6 +63,7 @@ impl Default for Config {
             data: DataConfig::default(),
             network: NetworkConfig::default(),
             train: TrainConfig::default(),
+            earlier_rates: EarlierRates::default(),
             sample: SampleConfig::default(),
             seed: 1,
         }
@@ -73,7 +78,16 @@ impl Config {
         self.data.validate()?;
         self.network.validate()?;
         self.train.validate()?;
+        self.earlier_rates.validate()?;
         self.sample.validate()
+    }
+
+    /// The settings of training, with the base learning rate that step `k` has.
+    pub fn train_at(&self, k: usize) -> TrainConfig {
+        TrainConfig {
+            learning_rate: self.earlier_rates.at(k, self.train.learning_rate),
+            ..self.train
+        }
     }
 }
 

@@ -46,7 +46,7 @@ const MAX_JSON: usize = 1 << 16;
 /// A run between two steps.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checkpoint {
-    /// With the learning rate as it was then.
+    /// With the learning rate as it was then, and those before it.
     pub config: Config,
     /// Steps made.
     pub step: usize,

@@ -212,7 +212,7 @@ impl Trainer {
         self.mlp
             .with_params(|params| last_finite.copy_from_slice(params))?;
         self.optimiser
-            .set_learning_rate(self.config.train.learning_rate_at(self.step));
+            .set_learning_rate(self.config.train_at(self.step).learning_rate_at(self.step));
         self.optimiser.step(&grads)?;
         self.step += 1;
         self.update_average()?;
@@ -237,7 +237,7 @@ impl Trainer {
         let count = self.last_finite.len();
         let weights = Tensor::from_slice(&self.last_finite, count, &Device::Cpu)?;
         self.mlp.params().set(&weights)?;
-        let (cause, setting) = self.config.train.likely_cause();
+        let (cause, setting) = self.config.train_at(self.step).likely_cause();
         Ok(Error::Diverged {
             step: self.step,
             what,
@@ -256,17 +256,26 @@ impl Trainer {
         self.step >= self.config.train.steps
     }
 
-    /// The configuration, with the learning rate as it is now.
+    /// The configuration. A learning rate that was changed on the way stands there with those
+    /// before it, so that a run with this configuration makes the same steps.
     pub fn config(&self) -> Config {
         self.config.clone()
+    }
+
+    /// The base learning rate of the next step.
+    pub fn learning_rate(&self) -> f64 {
+        self.config.train_at(self.step).learning_rate
     }
 
     /// Changes the base learning rate from the next step on.
     ///
     /// # Errors
-    /// A rate outside its limits.
+    /// A rate outside its limits; more changes than a run keeps.
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> Result<()> {
         LEARNING_RATE.check(learning_rate)?;
+        let last = self.config.train.learning_rate;
+        let earlier = &self.config.earlier_rates;
+        self.config.earlier_rates = earlier.changed(self.step, last, learning_rate)?;
         self.config.train.learning_rate = learning_rate;
         Ok(())
     }

@@ -55,6 +55,12 @@ impl Trainer {
         self.run.finished()
     }
 
+    /// The base learning rate of the next step.
+    #[wasm_bindgen(getter, js_name = learningRate)]
+    pub fn learning_rate(&self) -> f64 {
+        self.run.learning_rate()
+    }
+
     /// Changes the base learning rate from the next step on.
     #[wasm_bindgen(js_name = setLearningRate)]
     pub fn set_learning_rate(&mut self, learning_rate: f64) -> JsResult<()> {
@@ -104,7 +110,7 @@ impl Trainer {
         })
     }
 
-    /// The settings, with the learning rate as it is now.
+    /// The settings, with the learning rate as it was set last and those before it.
     pub fn config(&self) -> JsResult<JsConfig> {
         to_js(&self.run.config())
     }

@@ -41,6 +41,8 @@ export interface Config {
     timeLaw: 'uniform' | 'sqrt' | 'log';
     neighbours: number;
   };
+  /** Learning rates before that of `train`: the first step without it, and the rate. */
+  earlierRates: [number, number][];
   sample: {
     dt: number;
     particles: number;

@@ -10,6 +10,7 @@ mod checkpoints;
 mod config_validation;
 mod data_ring;
 mod data_sets;
+mod earlier_rates;
 mod exact_prior;
 mod exact_score;
 mod extreme_corners;
