@@ -6,7 +6,9 @@ import { ExactPanel } from '../exact/exact-panel.js';
 import { FitMonitor } from '../exact/fit-monitor.js';
 import { FigureButton } from '../figure/figure-button.js';
 import { applyImport } from '../files/apply-import.js';
+import { takeArrival } from '../files/arrivals.js';
 import { ExportMenu } from '../files/export-menu.js';
+import { onArrivals } from '../files/file-drop.js';
 import { PytorchCard } from '../files/pytorch-card.js';
 import { CustomPoints } from '../points/custom-points.js';
 import { DataChoice } from '../points/data-choice.js';
@@ -23,11 +25,12 @@ import { PresetsView } from '../settings/presets-view.js';
 import { SchedulePanel } from '../settings/schedule-panel.js';
 import { areFlowsNow } from '../settings/origin.js';
 import { SCHEMA, settingOf } from '../settings/schema.js';
-import { ViewReset } from '../settings/view-reset.js';
 import { showDataNames } from '../shell/data-names.js';
 import { startShell } from '../shell/shell.js';
+import { ViewReset } from '../shell/view-reset.js';
 import { LossPanel } from '../training/loss-panel.js';
 import { loadPretrained, standsFor } from '../training/pretrained.js';
+import { showEarlierRates } from '../training/rates-note.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
 import { TrainingSession } from '../training/training-session.js';
 import { element } from '../ui/dom.js';
@@ -35,6 +38,7 @@ import { onPaper, watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
 import { onThemeChange } from '../ui/theme.js';
 import { pageActions } from './page-actions.js';
+import { PageAddress } from './page-address.js';
 import { reporters } from './reporters.js';
 import { settingsController } from './settings-controller.js';
 
@@ -53,12 +57,13 @@ const PLACES = {
 // ------------------------------------------------------------------------------ state, settings
 
 const notices = new Notices(element('notices'));
-const address = new AddressBar(notices, element('share'), withPoints);
+const place = new PageAddress(window);
+const address = new AddressBar(place, notices, element('share'), withPoints);
 const link = address.read();
 const state = new AppState(link.values);
 
 const take = settingsController(state, {
-  notices,
+  markFault: (key, words) => controls.markFault(key, words),
   showSettings,
   choosePoints: () => points.choose(),
 });
@@ -119,6 +124,7 @@ const figure = new FigureButton(element('figure-open'), {
   report: tellOf('part'),
   paper: element('main'),
 });
+showEarlierRates(controls.row('learningRate'), state);
 new ViewReset(element('view'), state, (settings) => {
   address.jump(() => state.set(settings));
   playback.restart();
@@ -182,16 +188,26 @@ const pytorch = new PytorchCard(element('pytorch'), {
   report: tellOf('import'),
 });
 element('import').onclick = () => pytorch.choose();
-const points = new CustomPoints(
-  { row: controls.row('dataset'), drop: element('first') },
-  () => state.settings,
-  {
-    onUse: (text) => state.set({ dataset: 'own', points: text }),
-    onTrain: () => void training.start(),
-    report: tellOf('part'),
-  },
-);
+const points = new CustomPoints(controls.row('dataset'), () => state.settings, {
+  onUse: (text) => state.set({ dataset: 'own', points: text }),
+  onTrain: () => void training.start(),
+  report: tellOf('part'),
+});
 state.onSettings(() => points.show());
+onArrivals((arrival) => {
+  const answers = {
+    weights: (/** @type {File} */ file) => {
+      // What says how it went stands on the page; what was being drawn is kept.
+      for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+      void pytorch.open(file);
+    },
+    points: (/** @type {File} */ file) => points.openFile(file),
+    text: (/** @type {string} */ text) => points.openText(text),
+    tell: (/** @type {string} */ words) => notices.show('drop', 'warning', words),
+  };
+  notices.dismiss('drop');
+  void takeArrival(arrival, answers);
+});
 const choice = new DataChoice(element('data-choice'), element('group-process'), state, {
   onPick: (key) => take(settingOf('dataset'), key),
   onDraw: () => points.edit(),
@@ -250,6 +266,7 @@ const drawArticle = startShell(
   },
   actions,
   notices,
+  place,
 );
 
 // ------------------------------------------------------------------------------ start

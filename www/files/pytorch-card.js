@@ -1,7 +1,6 @@
 // The card about PyTorch: weights from elsewhere, code that loads ours there, and the outputs at a
 // few points, which that code prints too.
 
-import { onFileDrop } from './file-drop.js';
 import { modelOf, readWeights } from './import-weights.js';
 import { LatestRequest } from '../shared/latest-request.js';
 import { OUTPUT_NAMES, PROBES, pytorchSnippet } from './pytorch-code.js';
@@ -48,7 +47,6 @@ export class PytorchCard {
       // The same file may be chosen again.
       file.value = '';
     };
-    onFileDrop((dropped) => void this.open(dropped));
     part('import-too').onclick = () => this.choose();
     part('import-back').onclick = () => this.#import?.undo();
     part('import-reading').onchange = () => void this.#reread();

@@ -1,7 +1,6 @@
-// Data of one's own: its row among the settings, its editor, files dropped on the picture, and what
-// is kept in this browser. Wires these together; the page is told when there are new points.
+// Data of one's own: its row among the settings, its editor, and what is kept in this
+// browser. Wires these together; the page is told when there are new points.
 
-import { holdsPoints } from './file-kinds.js';
 import { PointsRow } from './points-row.js';
 import { savePoints, savedPoints, savedSets } from './saved-points.js';
 import { later } from '../ui/later.js';
@@ -27,27 +26,19 @@ export class CustomPoints {
   #unkept = '';
 
   /**
-   * @param {{ row: HTMLElement, drop: HTMLElement }} places the row of the choice of data, and where
-   * files may be dropped
+   * @param {HTMLElement} row of the choice of data
    * @param {() => Settings} values the settings as they are
    * @param {object} hooks
    * @param {(points: string) => void} hooks.onUse points to be the data, as in the link
    * @param {() => void} hooks.onTrain and a run is to begin on them
    * @param {(error: unknown) => void} hooks.report the editor can't be loaded
    */
-  constructor({ row, drop }, values, { onUse, onTrain, report }) {
+  constructor(row, values, { onUse, onTrain, report }) {
     this.#values = values;
     this.#onUse = onUse;
     this.#report = report;
     this.#row = new PointsRow(row, () => this.edit());
     this.#onTrain = onTrain;
-    drop.addEventListener('dragover', (event) => event.preventDefault());
-    drop.addEventListener('drop', (event) => {
-      const file = event.dataTransfer?.files[0];
-      if (!file || !holdsPoints(file)) return;
-      event.preventDefault();
-      this.openFile(file);
-    });
   }
 
   /** The points at hand, or those kept from another time. */

@@ -172,13 +172,6 @@ export class PointsEditor {
       if (this.#draft.canUndo) this.#left = this.#text;
     };
     dialog.onpaste = (event) => this.#paste(event);
-    dialog.ondragover = (event) => event.preventDefault();
-    dialog.ondrop = (event) => {
-      event.preventDefault();
-      event.stopPropagation();
-      const dropped = event.dataTransfer?.files[0];
-      if (dropped) this.#load(dropped);
-    };
   }
 
   /** Where a pointer is, in the data's units. @param {MouseEvent} event @returns {[number, number]} */

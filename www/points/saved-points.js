@@ -1,7 +1,7 @@
 // Points of one's own, kept in this browser: the set drawn last, and those before it. They are
 // written only when someone draws. A browser that keeps nothing is no fault.
 
-import { decodePoints } from '../settings/points-codec.js';
+import { LINK_POINTS, decodePoints } from '../settings/points-codec.js';
 import { keep, recall } from '../ui/storage.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -38,13 +38,21 @@ export function savePoints(text, replaced) {
 
 /**
  * What a link says, with the points that it may lack: those kept here, or else the ring.
- * @param {{ values: Settings, problems: string[] }} read
+ * @param {{ values: Settings, problems: string[], lostPoints: boolean }} read lostPoints: it had some,
+ * which did not arrive, as was said
  */
-export function withPoints({ values, problems }) {
-  if (values.dataset !== 'own' || values.points !== '') return { values, problems };
+export function withPoints(read) {
+  const { values, problems, lostPoints } = read;
+  if (values.dataset !== 'own' || values.points !== '') return read;
   const points = savedPoints();
-  if (points) return { values: { ...values, points }, problems };
-  const problem =
-    'This link used custom points, but there were too many to store in the link, and none are saved in this browser. Showing the ring instead.';
-  return { values: { ...values, dataset: 'ring' }, problems: [...problems, problem] };
+  if (points) {
+    const words = 'Showing the points saved in this browser instead.';
+    const told = lostPoints ? [...problems, words] : problems;
+    return { ...read, values: { ...values, points }, problems: told };
+  }
+  const why = lostPoints
+    ? ''
+    : `This link is for someone’s own points but contains none (a link holds up to ${LINK_POINTS}), and none are saved in this browser. `;
+  const problem = `${why}Showing the ring instead.`;
+  return { ...read, values: { ...values, dataset: 'ring' }, problems: [...problems, problem] };
 }

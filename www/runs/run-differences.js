@@ -3,6 +3,7 @@
 
 import { formatValue } from '../shared/format.js';
 import { namePoints } from '../settings/points-codec.js';
+import { ratesInWords } from '../settings/rates-codec.js';
 import { SCHEMA, applies } from '../settings/schema.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -54,6 +55,7 @@ export function runDifferences(runs, bases) {
 export function describeSetting(setting, values) {
   const value = values[setting.key];
   if (setting.kind === 'points') return `${setting.label} ${namePoints(String(value))}`;
+  if (setting.kind === 'rates') return ratesInWords(String(value));
   const text =
     setting.kind === 'number'
       ? formatValue(Number(value))

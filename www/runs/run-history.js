@@ -94,6 +94,18 @@ export class RunHistory {
   }
 
   /**
+   * The learning rate of the run at hand was changed.
+   * @param {Pick<Settings, 'learningRate' | 'earlierRates'>} rates
+   */
+  setRates(rates) {
+    const run = this.#current;
+    if (!run || run.values.earlierRates === rates.earlierRates) return;
+    run.values = { ...run.values, ...rates };
+    this.#rebuild();
+    this.#keep();
+  }
+
+  /**
    * The run at hand goes on from what was kept of it, perhaps at an earlier step: what came after is
    * no part of it.
    * @param {unknown} losses

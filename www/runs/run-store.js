@@ -175,6 +175,7 @@ export class RunStore {
         if (run.state !== 'finished') run.state = 'stopped';
         // Older texts have none.
         run.kls ??= new MeasuredSeries().state;
+        run.values.earlierRates ??= '';
         // A number stands for one of the sets; older texts have the points themselves.
         const { points: own } = run.values;
         if (typeof own === 'number') run.values.points = String(points?.[own] ?? '');

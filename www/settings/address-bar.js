@@ -1,26 +1,37 @@
 // The link of the page as it is: in the address bar, in the clipboard, and typed anew.
 
 import { readHash, writeHash } from './url-hash.js';
-import { copyText } from '../ui/clipboard.js';
+import { copyText, fieldWith } from '../ui/clipboard.js';
 
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 /** @typedef {import('./schema.js').Settings} Settings */
-/** @typedef {ReturnType<typeof readHash>} ReadLink */
+/** @typedef {import('./url-hash.js').ReadHash} ReadLink */
+/**
+ * The address as the browser shows it, sooner or later.
+ * @typedef {object} Address
+ * @property {string} hash
+ * @property {string} href
+ * @property {(change: { hash: string }, step: boolean) => void} write
+ */
 
 export class AddressBar {
+  #address;
   #complete;
   #notices;
   /** The fragment that the page is by. */
-  #known = location.hash;
+  #known;
   /** Whether the next write is a step of its own in the browser's history. */
   #jumps = false;
 
   /**
+   * @param {Address} address
    * @param {Notices} notices
    * @param {HTMLElement} share the button that copies the link
    * @param {(read: ReadLink) => ReadLink} complete adds what a link may leave out
    */
-  constructor(notices, share, complete) {
+  constructor(address, notices, share, complete) {
+    this.#address = address;
+    this.#known = address.hash;
     this.#notices = notices;
     this.#complete = complete;
     share.onclick = () => this.#copy();
@@ -28,18 +39,17 @@ export class AddressBar {
 
   /** What the link says, and what had to be set right in it. */
   read() {
-    return this.#complete(readHash(location.hash));
+    return this.#complete(readHash(this.#address.hash));
   }
 
   /** @param {Settings} values */
   write(values) {
-    const hash = writeHash(values);
-    const url = hash ? `#${hash}` : location.pathname + location.search;
-    if (this.#jumps && hash !== location.hash.slice(1)) {
-      history.pushState(null, '', url);
-      this.#jumps = false;
-    } else history.replaceState(null, '', url);
-    this.#known = location.hash;
+    const text = writeHash(values);
+    const hash = text && `#${text}`;
+    const step = this.#jumps && hash !== this.#known;
+    if (step) this.#jumps = false;
+    this.#known = hash;
+    this.#address.write({ hash }, step);
   }
 
   /**
@@ -65,8 +75,8 @@ export class AddressBar {
    */
   watch(onValues) {
     const read = () => {
-      if (location.hash === this.#known) return;
-      this.#known = location.hash;
+      if (this.#address.hash === this.#known) return;
+      this.#known = this.#address.hash;
       const { values, problems } = this.read();
       this.tell(problems);
       onValues(values);
@@ -75,9 +85,17 @@ export class AddressBar {
   }
 
   async #copy() {
-    const words = (await copyText(location.href))
-      ? 'Link copied. It contains all settings and the seed.'
-      : `Copy the link from the address bar: ${location.href}`;
-    this.#notices.show('share', 'info', words);
+    const { href } = this.#address;
+    if (await copyText(href)) {
+      const words = 'Link copied. It contains all settings and the seed.';
+      this.#notices.show('share', 'info', words);
+      return;
+    }
+    const field = fieldWith(href, 'Link to this page');
+    this.#notices.show('share', 'info', 'Copy this link. It contains all settings and the seed.', {
+      field,
+    });
+    field.focus();
+    field.select();
   }
 }

@@ -77,6 +77,9 @@ export class AppState extends EventTarget {
   set(settings) {
     const before = this.#settings;
     this.#settings = { ...before, ...settings };
+    // What a run did before with other rates is no past of another rate.
+    const other = before.learningRate !== this.#settings.learningRate;
+    if (other && !('earlierRates' in settings)) this.#settings.earlierRates = '';
     this.#stale = null;
     const change = new SettingsChange(before, this.#settings);
     if (change.affects('process')) this.useWeights(this.#model);

@@ -1,6 +1,7 @@
 // The core's configuration from the settings, and back. Where a value stands is said in the schema.
 
 import { decodeFrame, decodePoints, encodePoints, frameNumbers, frameOf } from './points-codec.js';
+import { decodeRates, encodeRates } from './rates-codec.js';
 import { SCHEMA } from './schema.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -21,13 +22,19 @@ export function toConfig(settings) {
   const config = { schedule: {}, data: {}, network: {}, train: {}, sample: {} };
   for (const { key, kind, path } of PLACES) {
     const [section, field] = path;
-    const value = kind === 'points' ? pointsOf(settings) : settings[key];
+    const value = given(settings, key, kind);
     if (field) config[section][field] = value;
     else config[section] = value;
   }
   const frame = settings.dataset === 'own' ? decodeFrame(String(settings.points)) : null;
   if (frame) config.data.frame = frameNumbers(frame);
   return /** @type {Config} */ (config);
+}
+
+/** A value as the core takes it. @param {Settings} settings @param {SettingKey} key @param {string} kind */
+function given(settings, key, kind) {
+  if (kind === 'points') return pointsOf(settings);
+  return kind === 'rates' ? (decodeRates(String(settings[key])) ?? []) : settings[key];
 }
 
 /** The points decoded last: the same text is the same list, which crosses to a worker once. */
@@ -51,6 +58,7 @@ export function fromConfig(config) {
       (part, name) => /** @type {any} */ (part)[name],
       /** @type {any} */ (config),
     );
+    if (kind === 'rates') return [key, encodeRates(value ?? [])];
     return [key, kind === 'points' ? encodePoints(value, frameOf(config.data.frame ?? [])) : value];
   });
   return /** @type {Partial<Settings>} */ (Object.fromEntries(entries));

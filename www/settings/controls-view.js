@@ -1,37 +1,12 @@
-// The settings on the page: a slider with a field beside it, or a row of choices.
+// The settings on the page, each in its row: a slider with a field beside it, or choices.
 
-import { formatValue } from '../shared/format.js';
 import { build } from '../ui/dom.js';
+import { numberControl } from '../ui/number-control.js';
 
 /** @typedef {import('./schema.js').SettingDefinition} SettingDefinition */
 /** @typedef {import('./setting-definition.js').NumberSetting} NumberSetting */
 /** @typedef {import('./setting-definition.js').ChoiceSetting} ChoiceSetting */
 /** @typedef {import('./schema.js').Settings} Settings */
-
-/** Places along a slider. */
-const PLACES = 1000;
-
-/** The value at a slider's place, rounded to what a person would choose. */
-export function valueAt(/** @type {NumberSetting} */ setting, /** @type {number} */ place) {
-  const { min, max, slider, step, integer } = setting;
-  const share = place / PLACES;
-  // The ends are exact, whatever the rounding.
-  if (share <= 0) return min;
-  if (share >= 1) return max;
-  if (slider === 'log') {
-    const value = Number((min * (max / min) ** share).toPrecision(2));
-    return integer ? Math.round(value) : value;
-  }
-  return Number((Math.round((min + share * (max - min)) / step) * step).toPrecision(10));
-}
-
-/** The slider's place for a value: the inverse of {@link valueAt}, up to rounding. */
-export function placeOf(/** @type {NumberSetting} */ setting, /** @type {number} */ value) {
-  const { min, max, slider } = setting;
-  const share =
-    slider === 'log' ? Math.log(value / min) / Math.log(max / min) : (value - min) / (max - min);
-  return Math.round(PLACES * share);
-}
 
 export class ControlsView {
   /**
@@ -58,7 +33,8 @@ export class ControlsView {
    * @param {HTMLElement} host
    */
   add(setting, host) {
-    if (setting.kind === 'points') return; // their row is their editor's
+    // The row of points is their editor's; earlier rates are said beside the rate.
+    if (setting.kind === 'points' || setting.kind === 'rates') return;
     const row = document.createElement('div');
     row.className = `row ${setting.kind}`;
     row.dataset.key = setting.key;
@@ -76,51 +52,9 @@ export class ControlsView {
 
   /** @param {NumberSetting} setting @param {HTMLElement} row */
   #number(setting, row) {
-    const field = document.createElement('input');
-    field.type = 'number';
-    field.id = `setting-${setting.key}`;
-    field.min = String(setting.min);
-    field.max = String(setting.max);
-    field.step = setting.integer ? String(setting.step) : 'any';
-    field.onchange = () => this.#onInput(setting, field.value);
-    row.append(label(setting, field.id));
-    if (setting.slider === 'typed') {
-      field.className = 'wide';
-      row.append(field);
-      return (/** @type {number | string} */ value) => {
-        field.value = formatValue(Number(value));
-      };
-    }
-    const slider = document.createElement('input');
-    slider.type = 'range';
-    slider.min = '0';
-    slider.max = String(PLACES);
-    slider.step = '1';
-    slider.setAttribute('aria-label', setting.label);
-    slider.oninput = () => this.#onInput(setting, valueAt(setting, Number(slider.value)));
-    // Arrow keys move by what the setting calls a step, not by a thousandth of the slider.
-    slider.onkeydown = (event) => {
-      const directions = /** @type {Record<string, number>} */ ({
-        ArrowRight: 1,
-        ArrowUp: 1,
-        ArrowLeft: -1,
-        ArrowDown: -1,
-      });
-      const direction = directions[event.key];
-      if (!direction) return;
-      event.preventDefault();
-      this.#onInput(
-        setting,
-        nextValue(setting, Number(slider.value), Number(field.value), direction),
-      );
-    };
-    row.append(slider, field);
-    return (/** @type {number | string} */ value) => {
-      field.value = formatValue(Number(value));
-      slider.value = String(placeOf(setting, Number(value)));
-      slider.setAttribute('aria-valuetext', field.value);
-      slider.style.setProperty('--share', `${Number(slider.value) / 10}%`);
-    };
+    const { parts, show } = numberControl(setting, (given) => this.#onInput(setting, given));
+    row.append(label(setting, `setting-${setting.key}`), ...parts);
+    return show;
   }
 
   /** @param {ChoiceSetting} setting @param {HTMLElement} row */
@@ -237,22 +171,4 @@ function label(setting, target) {
   element.textContent = setting.label;
   if (target) element.setAttribute('for', target);
   return element;
-}
-
-/**
- * What an arrow key makes of a value.
- * @param {NumberSetting} setting
- * @param {number} place of the slider
- * @param {number} value
- * @param {number} direction
- */
-function nextValue(setting, place, value, direction) {
-  if (setting.slider === 'linear')
-    return Number((value + direction * setting.step).toPrecision(10));
-  // A fiftieth of a log slider, or as far as it takes to reach another value.
-  for (let by = PLACES / 50; by <= PLACES; by += PLACES / 50) {
-    const next = valueAt(setting, Math.min(PLACES, Math.max(0, place + direction * by)));
-    if (next !== value) return next;
-  }
-  return value;
 }

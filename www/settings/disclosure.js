@@ -7,7 +7,7 @@ import { keep, recall } from '../ui/storage.js';
 /** What a first-time visitor meets: one setting for each part of the story. */
 export const FEW = ['betaMax', 'layers', 'learningRate', 'steps', 'particles'];
 /** What a first-time visitor sees of the settings: those, and what stands beside them. */
-export const SEEN = [...FEW, 'trainOnChange'];
+export const SEEN = [...FEW, 'earlierRates', 'trainOnChange'];
 /** Whether all settings were open on the last visit. */
 const STORED = 'nano-diffusion:settings';
 

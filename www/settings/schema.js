@@ -5,8 +5,10 @@
 
 import { DATA_SETS } from './data-sets.js';
 import { decodePoints } from './points-codec.js';
+import { decodeRates } from './rates-codec.js';
+import { readNumber } from '../shared/typed-number.js';
 import { SAMPLERS, samplerOf } from './samplers.js';
-import { choice, number, points } from './setting-definition.js';
+import { choice, number, points, rates } from './setting-definition.js';
 
 /** @typedef {import('./setting-definition.js').AnySettings} AnySettings */
 /** @typedef {import('./setting-definition.js').Effect} Effect */
@@ -100,6 +102,8 @@ const TABLE = [
     'The smallest time used in training for λ = β and λ = 1, as a fraction of T: their weight is unbounded as t → 0.'),
   number('training', 'learningRate', 'Learning rate', [1e-6, 0.1], 6e-3, { ...at('train.learningRate'), affects: ['rate'], ...log(1e-4), unsaid: 2e-3 },
     'Step size of Adam. You can change it while training runs.'),
+  rates('training', 'earlierRates', 'Earlier rates', { ...at('earlierRates'), affects: ['rate'] },
+    'Learning rates that a run had before it was changed on the way, each with the first step without it.'),
   choice('training', 'lrSchedule', 'LR decay', [['cosine', 'cosine'], ['constant', 'none']], 'cosine', { ...at('train.lrSchedule'), ...TRAINING },
     'Learning-rate decay. Cosine: the rate falls to zero over the run. None: it stays constant, as in the post.'),
   number('training', 'batch', 'Batch', [16, 20000], 512, { ...at('train.batch'), ...TRAINING, ...WHOLE_LOG },
@@ -216,6 +220,11 @@ export function clamp(setting, given, fallback) {
     if (decodePoints(text)) return { value: text, problem: null };
     return { value: fallback, problem: `${setting.label}: this text doesn’t contain any points.` };
   }
+  if (setting.kind === 'rates') {
+    if (decodeRates(text)) return { value: text, problem: null };
+    const problem = `${setting.label}: “${shorten(text)}” doesn’t list steps and learning rates.`;
+    return { value: fallback, problem };
+  }
   if (setting.kind === 'choice') {
     if (setting.options.some((option) => option.value === text)) {
       return { value: text, problem: null };
@@ -224,7 +233,7 @@ export function clamp(setting, given, fallback) {
     const problem = `${setting.label} can’t be “${shorten(text)}”: choose ${known}.`;
     return { value: fallback, problem };
   }
-  const wanted = text === '' ? NaN : Number(text);
+  const wanted = typeof given === 'number' ? given : readNumber(text, setting.integer);
   if (Number.isNaN(wanted)) {
     const what = text === '' ? 'empty' : `“${shorten(text)}”`;
     return { value: fallback, problem: `${setting.label} can’t be ${what}: enter a number.` };

@@ -58,8 +58,14 @@
  */
 
 /**
+ * Learning rates that a run had before, as the text that the link holds (rates-codec.js).
  * @template {string} [Key=any]
- * @typedef {NumberSetting<Key> | ChoiceSetting<Key> | PointsSetting<Key>} Definition
+ * @typedef {Common<Key> & { kind: 'rates', initial: string }} RatesSetting
+ */
+
+/**
+ * @template {string} [Key=any]
+ * @typedef {NumberSetting<Key> | ChoiceSetting<Key> | PointsSetting<Key> | RatesSetting<Key>} Definition
  */
 /** @typedef {Partial<Pick<Common<string>, 'affects' | 'path' | 'appliesWhen' | 'unsaid'>>} Place */
 
@@ -118,6 +124,19 @@ export function choice(group, key, label, options, initial, more, help) {
  */
 export function points(group, key, label, more, help) {
   return { ...common(group, key, label, help, ''), kind: 'points', initial: '', ...more };
+}
+
+/**
+ * @template {string} Key
+ * @param {Group} group
+ * @param {Key} key
+ * @param {string} label
+ * @param {Place} more
+ * @param {string} help
+ * @returns {RatesSetting<Key>}
+ */
+export function rates(group, key, label, more, help) {
+  return { ...common(group, key, label, help, ''), kind: 'rates', initial: '', ...more };
 }
 
 /**

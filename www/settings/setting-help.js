@@ -65,7 +65,7 @@ export function settingHelp(key) {
 
 /** @param {import('./schema.js').SettingDefinition} setting @param {string} [unit] */
 function rangeOf(setting, unit) {
-  if (setting.kind === 'points') return '';
+  if (setting.kind === 'points' || setting.kind === 'rates') return '';
   if (setting.kind === 'choice') {
     const first = setting.options.find(({ value }) => value === setting.initial);
     return setting.toggle ? '' : `Default: ${first?.label}.`;

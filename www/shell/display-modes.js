@@ -12,13 +12,14 @@ export class DisplayModes {
    * @param {HTMLElement} footer where a frame shows the way to the page
    * @param {PageQuery} query
    * @param {() => void} redraw charts take the size of their type when they are made
+   * @param {() => string} hash the fragment of the page's link
    */
-  constructor(footer, query, redraw) {
+  constructor(footer, query, redraw, hash) {
     this.#redraw = redraw;
     const { dataset } = document.documentElement;
     if (query.embed) {
       dataset.embed = '';
-      footer.append(fullPage());
+      footer.append(fullPage(hash));
     }
     if (query.hide.length > 0) dataset.hides = query.hide.join(' ');
     if (query.projector) this.setProjector(true);
@@ -36,12 +37,12 @@ export class DisplayModes {
   }
 }
 
-/** From a frame to the page itself, with the settings as they are when it is followed. */
-function fullPage() {
+/** From a frame to the page itself, with the settings as they are when it is followed. @param {() => string} hash */
+function fullPage(hash) {
   const link = build('a', { className: 'full-page', target: '_blank', rel: 'noopener' }, [
     'Nano diffusion ↗',
   ]);
-  const update = () => (link.href = `./${location.hash}`);
+  const update = () => (link.href = `./${hash()}`);
   update();
   for (const event of ['pointerenter', 'focus', 'pointerdown']) {
     link.addEventListener(event, update);

@@ -18,20 +18,23 @@ import { Tour } from '../lessons/tour.js';
 
 /** @typedef {import('../lessons/page-actions.js').PageActions} PageActions */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
+/** The address of the page as it should be: the browser has it sooner or later.
+ * @typedef {{ search: string, hash: string, href: string, write: (change: { search: string }) => void }} Address */
 
 /**
  * @param {Record<'header' | 'main' | 'story' | 'footer', HTMLElement>} roots
  * @param {PageActions} page
  * @param {Notices} notices
+ * @param {Address} address
  * @returns what to call after each picture of the lab
  */
-export function startShell({ header, main, story, footer }, page, notices) {
+export function startShell({ header, main, story, footer }, page, notices, address) {
   const known = { stations: STATIONS.length, keys: SCHEMA.map(({ key }) => key) };
   const { query, problems } = readQuery(location.search, known);
   if (problems.length > 0) notices.show('query', 'warning', problems.join(' '));
   const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
 
-  const modes = new DisplayModes(footer, query, page.redraw);
+  const modes = new DisplayModes(footer, query, page.redraw, () => address.hash);
   const disclosure = new Disclosure(main, {
     asked: query.all,
     hide: query.hide,
@@ -45,8 +48,7 @@ export function startShell({ header, main, story, footer }, page, notices) {
   /** Changes the state of the page in its address; the settings in the fragment stay. @param {Partial<typeof query>} change */
   const remember = (change) => {
     Object.assign(query, change);
-    const search = writeQuery(query, location.search);
-    history.replaceState(null, '', location.pathname + search + location.hash);
+    address.write({ search: writeQuery(query, address.search) });
   };
 
   const tour = new Tour(main, page, {
@@ -66,7 +68,7 @@ export function startShell({ header, main, story, footer }, page, notices) {
   };
   const teacher = later(async () => {
     const { TeacherDialog } = await import('./teacher-dialog.js');
-    return new TeacherDialog();
+    return new TeacherDialog(address);
   });
   const glossary = later(async () => new (await import('../lessons/glossary.js')).Glossary());
   /** @template T @param {() => Promise<T>} load @param {(part: T) => void} act */

@@ -20,6 +20,7 @@ const GROUPS = {
 };
 
 export class TeacherDialog {
+  #address;
   #dialog;
   /** @type {Map<string, HTMLInputElement>} */
   #boxes = new Map();
@@ -38,7 +39,9 @@ export class TeacherDialog {
   /** What the code shows; null: the link is too long for one. @type {boolean[][] | null} */
   #modules = null;
 
-  constructor() {
+  /** @param {{ href: string, hash: string }} address of the page */
+  constructor(address) {
+    this.#address = address;
     this.#station.append(
       new Option('none', ''),
       ...STATIONS.map(({ title }, i) => new Option(`${i + 1}. ${title}`, String(i + 1))),
@@ -62,10 +65,9 @@ export class TeacherDialog {
         ...Object.entries(GROUPS).map(([group, name]) =>
           this.#group(
             name,
-            SCHEMA.filter((setting) => setting.group === group).map(({ key, label }) => [
-              key,
-              label,
-            ]),
+            SCHEMA.filter((setting) => setting.group === group && setting.kind !== 'rates').map(
+              ({ key, label }) => [key, label],
+            ),
           ),
         ),
         this.#group('Parts of the page', Object.entries(PARTS)),
@@ -118,7 +120,8 @@ export class TeacherDialog {
       embed,
       hide,
     });
-    this.#link.value = `${location.origin}${location.pathname}${query}${location.hash}`;
+    const { href, hash } = this.#address;
+    this.#link.value = href.split(/[?#]/, 1)[0] + query + hash;
     this.#copied.textContent = '';
     this.#draw();
   }

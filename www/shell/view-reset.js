@@ -2,9 +2,9 @@
 // not. What is computed stays as it is set.
 
 import { build } from '../ui/dom.js';
-import { defaults } from './schema.js';
+import { defaults } from '../settings/schema.js';
 
-/** @typedef {import('./schema.js').SettingKey} SettingKey */
+/** @typedef {import('../settings/schema.js').SettingKey} SettingKey */
 
 /** Settings of the view alone. @type {readonly SettingKey[]} */
 export const VIEW = ['direction', 'field', 'compare', 'playback', 'angle', 'loss', 'byTime'];
@@ -12,8 +12,8 @@ export const VIEW = ['direction', 'field', 'compare', 'playback', 'angle', 'loss
 export class ViewReset {
   /**
    * @param {HTMLElement} host what it comes after
-   * @param {import('./app-state.js').AppState} state
-   * @param {(settings: Partial<import('./schema.js').Settings>) => void} onReset takes the first values
+   * @param {import('../settings/app-state.js').AppState} state
+   * @param {(settings: Partial<import('../settings/schema.js').Settings>) => void} onReset takes the first values
    */
   constructor(host, state, onReset) {
     const initial = defaults();

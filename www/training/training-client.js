@@ -172,15 +172,13 @@ export class TrainingClient {
 
   /**
    * Goes back to the last good state, and on with a smaller learning rate.
-   * @param {(back: Past & { learningRate: number }) => void} onBack
+   * @param {(back: Past & { config: Config }) => void} onBack
    */
   async rollback(onBack) {
     await this.#begin(async () => {
       const back = await this.#client().call('rollback');
       this.step = back.step;
-      const { learningRate } = back;
-      if (this.#config)
-        this.#config = { ...this.#config, train: { ...this.#config.train, learningRate } };
+      this.#config = back.config;
       onBack(back);
     });
   }
@@ -223,9 +221,17 @@ export class TrainingClient {
     }
   }
 
-  /** @param {number} rate */
+  /**
+   * Changes the learning rate of the run going on, from its next step.
+   * @param {number} rate
+   * @returns {Promise<Config | null>} the run's settings since then; null where there is no run
+   */
   async setLearningRate(rate) {
-    await this.#worker?.call('setLearningRate', rate);
+    if (!this.active && this.state !== 'paused') return null;
+    if (rate === this.#config?.train.learningRate) return this.#config;
+    const config = await this.#worker?.call('setLearningRate', rate);
+    if (!config || this.#replacing) return null;
+    return (this.#config = config);
   }
 
   /** The weights as they are now, and the settings of their run; null when there was none. */

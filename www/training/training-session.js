@@ -7,10 +7,12 @@ import { fromConfig, toConfig } from '../settings/config.js';
 import { isLearned, measuredInWords } from '../settings/origin.js';
 import { changed } from '../settings/schema.js';
 import { formatCount } from '../shared/format.js';
+import { Crash } from '../shared/rpc.js';
 import { sameData } from '../shared/same-data.js';
 import { sameSchedule } from '../shared/schedules.js';
 import { settled } from '../shared/settle.js';
 import { MemoryCheck } from './memory-check.js';
+import { RateChanges } from './rate-changes.js';
 import { recoveryAction, reportSilence } from './recovery.js';
 import { reportUnsaved } from './saved-run-offer.js';
 import { TrainingClient } from './training-client.js';
@@ -33,6 +35,7 @@ import { Watchdog } from './watchdog.js';
  * @property {RunSeries} series of the run at hand; an empty one before the first
  * @property {(settings: Settings) => number} begin a run, with this id
  * @property {(losses: Float32Array, seconds: number) => void} progress
+ * @property {(rates: Pick<Settings, 'learningRate' | 'earlierRates'>) => void} setRates of the run at hand
  * @property {(losses: unknown, figures: unknown) => void} restore the run at hand goes on from what was kept
  * @property {(state: State) => void} setState
  * @property {(figure: Figure, id: number, step: number, estimate: Estimate) => void} addFigure
@@ -57,6 +60,7 @@ export class TrainingSession {
   #current = null;
   /** Whether a change of the settings began it, not the visitor. */
   #byChange = false;
+  #rates = new RateChanges((rate) => this.#changeRate(rate));
   /** Counts what was asked for: a run that waits to begin is given up for what comes later. */
   #wish = 0;
   #watchdog = new Watchdog({
@@ -128,9 +132,7 @@ export class TrainingSession {
     state.onSettings((change) => {
       // Another β(t) asks the same weights for another model.
       if (change.affects('process')) remeasure();
-      if (change.affects('rate')) {
-        this.#client.setLearningRate(change.after.learningRate).catch(() => {});
-      }
+      if (change.has('learningRate')) this.#rates.ask(change.after.learningRate);
     });
   }
 
@@ -236,12 +238,41 @@ export class TrainingSession {
   async #rollback() {
     this.#wish++;
     this.#notices.dismiss('training');
-    await this.#client.rollback(({ learningRate, losses, figures }) => {
+    await this.#client.rollback(({ config, losses, figures }) => {
       if (this.#current) this.#state.trainedWith = this.#current.settings;
-      this.#state.set({ learningRate });
+      this.#state.set({ learningRate: config.train.learningRate });
+      this.#takeRates(config);
       this.#runs.restore(losses, figures);
     });
     await this.#follow();
+  }
+
+  /** Another learning rate for the run going on. @param {number} rate */
+  async #changeRate(rate) {
+    try {
+      const config = await this.#client.setLearningRate(rate);
+      if (config) this.#takeRates(config);
+      this.#notices.dismiss('rate');
+    } catch (error) {
+      // A worker that died was told already; what the core refuses was not.
+      if (error instanceof Crash) return;
+      this.#notices.show('rate', 'warning', /** @type {Error} */ (error).message);
+    }
+  }
+
+  /**
+   * The rates of the run are part of what it is: its record has them, and so have the settings as
+   * long as they are its own.
+   * @param {Config} config the run's
+   */
+  #takeRates(config) {
+    const { learningRate, earlierRates } = /** @type {Settings} */ (fromConfig(config));
+    const rates = { learningRate, earlierRates };
+    const state = this.#state;
+    this.#runs.setRates(rates);
+    if (this.#current) this.#current.settings = { ...this.#current.settings, ...rates };
+    const own = state.stale.length === 0 && state.settings.learningRate === learningRate;
+    if (own && state.settings.earlierRates !== earlierRates) state.set({ earlierRates });
   }
 
   /** Starts another worker, from what was kept of the run. */

@@ -1,5 +1,7 @@
 // Text into the clipboard.
 
+import { build } from './dom.js';
+
 /** @param {string} text @returns {Promise<boolean>} whether it is there: it takes the browser's leave */
 export async function copyText(text) {
   try {
@@ -8,6 +10,18 @@ export async function copyText(text) {
   } catch {
     return false;
   }
+}
+
+/**
+ * A field with a text to be copied by hand, for a browser that does not let the page copy it.
+ * @param {string} text
+ * @param {string} name for screen readers
+ */
+export function fieldWith(text, name) {
+  const field = build('input', { type: 'text', className: 'to-copy', readOnly: true, value: text });
+  field.setAttribute('aria-label', name);
+  field.onfocus = () => field.select();
+  return field;
 }
 
 /**

@@ -16,19 +16,29 @@ export class Notices {
     this.#list = list;
   }
 
+  /** Puts the messages where they can be seen: what is behind an open dialog can't. */
+  #bringInSight() {
+    const open = [...document.querySelectorAll('dialog[open]')].pop();
+    if (!open || open.contains(this.#list)) return;
+    const mark = document.createComment('messages');
+    this.#list.replaceWith(mark);
+    open.prepend(this.#list);
+    open.addEventListener('close', () => mark.replaceWith(this.#list), { once: true });
+  }
+
   /**
    * Shows a message. One of the same key takes the place of the earlier.
    * @param {string} key
    * @param {'info' | 'warning' | 'error'} kind
    * @param {string} text
-   * @param {(Action | undefined)[]} actions
+   * @param {(Action | { field: HTMLElement } | undefined)[]} actions buttons; or a field, for a text
    */
   show(key, kind, text, ...actions) {
-    const buttons = actions.flatMap((action) =>
-      action
-        ? [build('button', { type: 'button', textContent: action.label, onclick: action.run })]
-        : [],
-    );
+    const buttons = actions.flatMap((action) => {
+      if (!action) return [];
+      if ('field' in action) return [action.field];
+      return [build('button', { type: 'button', textContent: action.label, onclick: action.run })];
+    });
     const close = build('button', {
       type: 'button',
       className: 'close',
@@ -43,6 +53,7 @@ export class Notices {
     if (old) old.replaceWith(item);
     else this.#list.append(item);
     this.#shown.set(key, item);
+    this.#bringInSight();
   }
 
   /** @param {string} key */

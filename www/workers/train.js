@@ -92,10 +92,11 @@ const handlers = {
     end();
     const fresh = Trainer.fromCheckpoint(autosave.lastGood.bytes);
     fresh.setLearningRate(back.learningRate);
-    const next = take(fresh, fresh.config());
+    const config = fresh.config();
+    const next = take(fresh, config);
     const { losses, excess, kl } = autosave.rollback();
     next.go();
-    return { ...back, losses, figures: { excess, kl } };
+    return { step: back.step, config, losses, figures: { excess, kl } };
   },
   /** Saves now, as well as can be: the page may be about to end. */
   async save() {
@@ -120,10 +121,12 @@ const handlers = {
     // Nothing else would come to keep it.
     if (loop?.trainer.finished) void autosave?.save(loop.trainer);
   },
-  /** From the next step on. @param {number} rate */
+  /** From the next step on. @param {number} rate @returns {Config | null} what the run is now */
   setLearningRate(rate) {
-    loop?.trainer.setLearningRate(rate);
+    if (!loop) return null;
+    loop.trainer.setLearningRate(rate);
     autosave?.touch();
+    return loop.trainer.config();
   },
   /** The weights to sample with, as a safetensors file; null before a run. */
   weights() {
@@ -196,7 +199,7 @@ function fail(error) {
 /** Where to go back to, and how to go on from there. @returns {Rollback | null} */
 function recovery() {
   if (!loop?.failed || !autosave) return null;
-  const { learningRate } = loop.trainer.config().train;
+  const { learningRate } = loop.trainer;
   if (learningRate <= LEAST_RATE) return null;
   return {
     step: autosave.lastGood.step,

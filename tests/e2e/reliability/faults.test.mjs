@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { flowOf, metrics, notice, notices, text, training, type } from '../support/actions.mjs';
+import { flowOf, metrics, notice, notices, says, text, training, type } from '../support/actions.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 import { engines, runInPage } from '../../../tools/browsers/engines.mjs';
 import { MORTAL } from '../support/kept.mjs';
@@ -29,12 +29,13 @@ test('a wrong link is set right with a message', async () => {
 test('what is typed wrong is refused with a message, and nothing is lost', async () => {
   const { page, assertClean, close } = await app.openPage();
   await type(page, 'width', '100000');
-  assert.match(await notice(page, 'setting'), /Width.*256/);
+  await says(page, 'fault-width', /Width.*256/);
   assert.equal(await page.inputValue('#setting-width'), '256');
   await type(page, 'width', '');
-  assert.match(await notice(page, 'setting'), /Width.*number/);
+  await says(page, 'fault-width', /Width.*number/);
   assert.equal(await page.inputValue('#setting-width'), '256');
   await type(page, 'width', '32');
+  assert.equal(await page.locator('.row .fault').count(), 0);
   assert.deepEqual(await notices(page), []);
   assertClean();
   await close();

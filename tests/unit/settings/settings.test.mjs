@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { AppState } from '../../../www/settings/app-state.js';
-import { placeOf, valueAt } from '../../../www/settings/controls-view.js';
+import { Walk, nextValue, placeOf, valueAt } from '../../../www/ui/number-control.js';
 import { BY_KEY, SCHEMA, applies, changed, clamp, defaults } from '../../../www/settings/schema.js';
 import { fromConfig, toConfig } from '../../../www/settings/config.js';
 import { encodePoints } from '../../../www/settings/points-codec.js';
 import { readHash, writeHash } from '../../../www/settings/url-hash.js';
 import { rowsInFileUnits } from '../../../www/settings/file-units.js';
+import { readNumber } from '../../../www/shared/typed-number.js';
 import { core } from '../support/core.mjs';
 
 /** @typedef {import('../../../www/settings/setting-definition.js').NumberSetting} NumberSetting */
@@ -68,6 +69,82 @@ test('clamp keeps what is allowed and says what it changed', () => {
   assert.deepEqual(clamp(activation, 'silu', 'relu'), { value: 'silu', problem: null });
   assert.equal(clamp(activation, 'tanh', 'relu').value, 'relu');
   assert.match(String(clamp(activation, 'tanh', 'relu').problem), /relu or silu/);
+});
+
+test('an arrow key moves as along the slider, and back the same way, to both ends', () => {
+  for (const setting of NUMBERS) {
+    const { key, min, max, initial } = setting;
+    const walk = new Walk(setting);
+    /** @param {number} direction @param {number} n */
+    const go = (direction, n) => {
+      const passed = [initial];
+      for (let i = 0; i < n; i++) passed.push(walk.step(passed[i], direction));
+      for (const value of passed) assert.equal(clamp(setting, value, NaN).problem, null, key);
+      return passed;
+    };
+    for (const direction of [1, -1]) {
+      const there = go(direction, 30);
+      assert.ok(
+        there.every((v, i) => i === 0 || (v - there[i - 1]) * direction >= 0),
+        key,
+      );
+      let value = there[30];
+      for (let i = new Set(there).size - 1; i > 0; i--) value = walk.step(value, -direction);
+      assert.equal(value, initial, `${key}: back from ${there[30]}`);
+    }
+    if (setting.slider === 'typed') continue;
+    for (const [direction, end] of [
+      [1, max],
+      [-1, min],
+    ]) {
+      let value = initial;
+      for (let i = 0; i < 20_000 && value !== end; i++) value = walk.step(value, direction);
+      assert.equal(value, end, key);
+      assert.equal(walk.step(value, direction), end, key);
+    }
+  }
+  const rate = /** @type {NumberSetting} */ (BY_KEY.get('learningRate'));
+  assert.equal(nextValue(rate, 0.002, -1), 0.0016);
+});
+
+test('numbers as people type them', () => {
+  for (const [text, value, whole = value] of /** @type {[string, number, number?][]} */ ([
+    ['0,5', 0.5],
+    [',5', 0.5],
+    ['1,5e-3', 0.0015],
+    ['1.234,5', 1234.5],
+    ['1,234.5', 1234.5],
+    ['1,234,567', 1234567],
+    ['12 345,6', 12345.6],
+    ['1’000', 1000],
+    ['5,000', 5, 5000],
+    ['5.000', 5, 5000],
+    ['0,005', 0.005],
+    ['٠٫٥', 0.5],
+    ['۲۰', 20],
+    ['०.५', 0.5],
+    ['５', 5],
+    ['−3', -3],
+    ['+.5', 0.5],
+    ['1,2,3', NaN],
+    ['1 2', NaN],
+    ['1_000', NaN],
+    ['0x10', NaN],
+    ['', NaN],
+    ['abc', NaN],
+  ])) {
+    assert.deepEqual([readNumber(text), readNumber(text, true)], [value, whole], text);
+  }
+});
+
+test('another learning rate has no earlier ones, but where they are said', () => {
+  const state = new AppState(defaults());
+  state.set({ learningRate: 0.001, earlierRates: '5-0.002' });
+  state.set({ layers: 3 });
+  assert.equal(state.settings.earlierRates, '5-0.002');
+  assert.deepEqual(toConfig(state.settings).earlierRates, [[5, 0.002]]);
+  state.set({ learningRate: 0.003 });
+  assert.equal(state.settings.earlierRates, '');
 });
 
 test('the slider reaches both ends, and its values are allowed everywhere', () => {
