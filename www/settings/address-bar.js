@@ -1,5 +1,6 @@
 // The link of the page as it is: in the address bar, in the clipboard, and typed anew.
 
+import { withoutCheck } from './link-text.js';
 import { readHash, writeHash } from './url-hash.js';
 import { copyText, fieldWith } from '../ui/clipboard.js';
 
@@ -20,6 +21,8 @@ export class AddressBar {
   #notices;
   /** The fragment that the page is by. */
   #known;
+  /** The text of the link that was read last. */
+  #opened = '';
   /** Whether the next write is a step of its own in the browser's history. */
   #jumps = false;
 
@@ -39,13 +42,16 @@ export class AddressBar {
 
   /** What the link says, and what had to be set right in it. */
   read() {
+    this.#opened = this.#address.hash.slice(1);
     return this.#complete(readHash(this.#address.hash));
   }
 
   /** @param {Settings} values */
   write(values) {
     const text = writeHash(values);
-    const hash = text && `#${text}`;
+    // A link without a check that says the same is left as it was opened.
+    const opened = text && withoutCheck(text) === this.#opened;
+    const hash = text && `#${opened ? this.#opened : text}`;
     const step = this.#jumps && hash !== this.#known;
     if (step) this.#jumps = false;
     this.#known = hash;

@@ -56,6 +56,9 @@ export function writeLink(pairs) {
   return `${MARK}=${VERSION}&${text}&${CHECK}=${checkOf(text)}`;
 }
 
+/** A link as it was before there was a check. @param {string} text as of {@link writeLink} */
+export const withoutCheck = (text) => text.slice(4, -(CHECK.length + LETTERS + 2));
+
 /** @param {[key: string, value: string][]} pairs */
 const textOf = (pairs) => pairs.map((pair) => pair.join('=')).join('&');
 

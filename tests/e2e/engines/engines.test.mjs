@@ -156,7 +156,7 @@ for (const engine of engines()) {
       'keys act on what has the focus, by their place, and not with a modifier',
       options,
       async () => {
-        const { first, after, untouched, foreign, space, ...others } = await browser.call(
+        const { first, after, untouched, foreign, space, rates, ...others } = await browser.call(
           KEYS,
           'keys',
           null,
@@ -164,6 +164,7 @@ for (const engine of engines()) {
         assert.equal(untouched, first);
         assert.notEqual(after, first);
         assert.ok(foreign && space);
+        assert.deepEqual(rates, ['0.002', '0.0016', '0.0013', '0.0016', '0.002', '0.0005']);
         for (const [name, taken] of Object.entries(others)) assert.equal(taken, false, name);
       },
     );

@@ -3,7 +3,16 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { flowOf, metrics, notice, notices, says, text, training, type } from '../support/actions.mjs';
+import {
+  flowOf,
+  metrics,
+  notice,
+  notices,
+  says,
+  text,
+  training,
+  type,
+} from '../support/actions.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 import { engines, runInPage } from '../../../tools/browsers/engines.mjs';
 import { MORTAL } from '../support/kept.mjs';

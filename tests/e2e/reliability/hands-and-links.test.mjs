@@ -142,7 +142,7 @@ test('what is dropped has one answer, and the veil goes', async () => {
   const editor = page.locator('#own-editor[open]');
   const shown = page.locator('#own-editor [data-part="count"]');
   // Points on the picture: no word of weights. More of them in the editor that is open now.
-  await drop('#first', { files: [['three.csv', '0,0\n1,0\n0,1\n']] });
+  await drop('#first', { files: [['three', '0,0\n1,0\n0,1\n']] });
   await editor.waitFor();
   await shown.filter({ hasText: /^3 points/ }).waitFor();
   assert.deepEqual(await notices(page), []);

@@ -27,8 +27,24 @@ export async function keys() {
   // Space plays and pauses, but on a button it is the button’s.
   found.spaceOnButton = press(visitor.one('#train'), { key: ' ', code: 'Space' });
   found.space = press(page.body, { key: ' ', code: 'Space' });
+  // Arrows in a field move as its slider does, and back; a comma is a decimal sign.
+  const rate = /** @type {HTMLInputElement} */ (visitor.one('#setting-learningRate'));
+  const give = (/** @type {string} */ text) => {
+    rate.value = text;
+    rate.dispatchEvent(new view.Event('change', { bubbles: true }));
+    return rate.value;
+  };
+  const rates = [rate.value];
+  for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp']) {
+    press(rate, { key });
+    rates.push(rate.value);
+  }
+  rates.push(give('0,0005'));
+  // More changes than WebKit lets a page write into its address: the last one lands.
+  for (let i = 0; i < 150; i++) give(String(0.001 + i * 1e-5));
+  await visitor.until(() => /learningRate=0\.00249&/.test(view.location.hash), 'the last rate');
   visitor.leave();
-  return found;
+  return { ...found, rates };
 }
 
 /** A jump that the article makes is one step of the history: Back undoes it, Forward makes it again. */
