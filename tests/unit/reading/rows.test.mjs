@@ -216,6 +216,12 @@ test('pieces of a large file meet where a line, a letter or a line end is cut', 
   }
 });
 
+test('a line end cut between its two letters is one line end', async () => {
+  // Lines of eight bytes, the first of nine: each piece of 2^k bytes ends between \r and \n.
+  const read = await clear(`1,22.55\r\n${'1,22.5\r\n'.repeat(20_000)}0x1,1`);
+  assert.equal(read.leftOut[0].where, 'line 20002');
+});
+
 test('many rows: an even choice, the same each time, in little memory', async () => {
   const n = 300_000;
   const row = (/** @type {number} */ i) => `${i},${i % 977}`;

@@ -49,6 +49,8 @@ test('points that are all the same lie at zero, whatever rounding makes of them'
     );
     assert.deepEqual(frame, { x, y, unitX: 1, unitY: 1 });
   }
+  // What rounding alone sets apart is the same.
+  assert.ok(scaled([0.1 + 0.2, 1, 0.3, 1]).points.every((v) => Math.abs(v) < 1e-9));
   // A line keeps its direction alone.
   const line = scaled([0, 0.1, 1, 0.1, 2, 0.1]);
   assert.ok(line.points.every((v, i) => i % 2 === 0 || v === 0));
