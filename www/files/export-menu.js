@@ -83,8 +83,8 @@ export class ExportMenu {
   #offer(root) {
     const item = (/** @type {string} */ name) =>
       /** @type {HTMLButtonElement} */ (root.querySelector(`[data-item="${name}"]`));
-    const hint = (/** @type {HTMLButtonElement} */ { lastElementChild }) =>
-      /** @type {HTMLElement} */ (lastElementChild);
+    const hint = (/** @type {HTMLButtonElement} */ button) =>
+      /** @type {HTMLElement} */ (button.querySelector('small'));
     const losses = item('losses');
     losses.disabled = this.#losses().step === 0;
     hint(losses).textContent = losses.disabled ? 'none yet: train first' : 'CSV, every step';

@@ -18,6 +18,8 @@ export function formulaElement(name) {
 /** @param {HTMLElement} host @param {FormulaName} name */
 export function fillFormula(host, name) {
   const { plain, math } = FORMULAS[name];
+  // Letters of a formula are no words.
+  host.translate = false;
   if (!KNOWS_MATHML) {
     host.textContent = plain;
     return;

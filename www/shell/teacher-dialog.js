@@ -92,7 +92,7 @@ export class TeacherDialog {
       name,
       entries.map(([key, label]) => {
         const row = checkbox(key, label);
-        const box = /** @type {HTMLInputElement} */ (row.firstElementChild);
+        const box = /** @type {HTMLInputElement} */ (row.querySelector('input'));
         box.checked = true;
         this.#boxes.set(key, box);
         return row;
@@ -110,7 +110,7 @@ export class TeacherDialog {
     const [all, projector, embed] = ['all', 'projector', 'embed'].map(
       (name) =>
         /** @type {HTMLInputElement} */ (
-          this.#options[/** @type {'all'} */ (name)].firstElementChild
+          this.#options[/** @type {'all'} */ (name)].querySelector('input')
         ).checked,
     );
     const query = writeQuery({

@@ -41,7 +41,17 @@ export function build(tag, properties = {}, children = []) {
   return made;
 }
 
-/** Writes only what is new: some of these are written with each frame. @param {Element} element @param {string} text */
+/** What was written, by element. @type {WeakMap<Element, string>} */
+const written = new WeakMap();
+
+/**
+ * Writes only what is new: some of these are written with each frame. A browser that translates the
+ * page puts its words, in <font>, in the place of ours; they stay until ours change.
+ * @param {Element} element @param {string} text
+ */
 export function setText(element, text) {
-  if (element.textContent !== text) element.textContent = text;
+  if (element.textContent === text) return;
+  if (written.get(element) === text && element.querySelector('font')) return;
+  written.set(element, text);
+  element.textContent = text;
 }

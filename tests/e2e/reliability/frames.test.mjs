@@ -4,12 +4,9 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { PATIENCE, flowOf, inkShare, notice, says, training, type } from '../support/actions.mjs';
-import { launchBare } from '../support/bare.mjs';
+import { framed } from '../support/framed.mjs';
 import { playHosts } from '../support/hosts/server.mjs';
 import { DIST, launch } from '../../../tools/browsers/chromium.mjs';
-
-/** @typedef {import('playwright-core').Page} Page */
-/** A frame has what is used here of a page. @typedef {import('playwright-core').Frame} Frame */
 
 const app = await launch();
 const hosts = await playHosts(DIST);
@@ -19,32 +16,6 @@ after(async () => {
 });
 
 const SMALL = 'layers=3&width=16&steps=200&batch=64&particles=200&dt=0.05';
-
-/**
- * A page of another site with the site of a host in a frame.
- * @param {import('playwright-core').BrowserContext} context
- * @param {string} src @param {string} size of the frame @param {string} [sandbox]
- */
-async function framed(context, src, size, sandbox) {
-  const page = await context.newPage();
-  // Another site: it has another name.
-  const outside = new URL('/none/', src);
-  outside.hostname = 'localhost';
-  await page.goto(outside.href);
-  await page.evaluate(
-    ([src, size, sandbox]) => {
-      const frame = document.createElement('iframe');
-      if (sandbox) frame.setAttribute('sandbox', sandbox);
-      frame.setAttribute('style', `border: 0; ${size}`);
-      frame.src = /** @type {string} */ (src);
-      document.body.replaceChildren(frame);
-    },
-    [src, size, sandbox],
-  );
-  const handle = await page.waitForSelector('iframe', { state: 'attached' });
-  const frame = /** @type {Frame} */ (await handle.contentFrame());
-  return { page, frame: /** @type {Page} */ (/** @type {unknown} */ (frame)) };
-}
 
 test('a sandboxed frame: the page runs where its files may be read, elsewhere it says what to do', async () => {
   const context = await app.browser.newContext();
@@ -67,4 +38,105 @@ test('a sandboxed frame: the page runs where its files may be read, elsewhere it
   const closed = await framed(context, hosts.url('plain'), size, 'allow-scripts');
   await says(closed.frame, 'start-help', /add allow-same-origin.*By itself it works/);
   await context.close();
+});
+
+test('a frame of no size works, and draws when it gets one', async () => {
+  const context = await app.browser.newContext();
+  const { page, frame } = await framed(
+    context,
+    `${hosts.url('plain')}?all#${SMALL}`,
+    'width: 0; height: 0',
+  );
+  await flowOf(frame, 'shipped weights');
+  await page.locator('iframe').evaluate((element) => {
+    element.style.width = '1200px';
+    element.style.height = '800px';
+  });
+  await frame.waitForFunction(
+    () => {
+      const canvas = /** @type {HTMLCanvasElement} */ (document.getElementById('flow'));
+      return canvas.clientWidth > 300 && canvas.width >= canvas.clientWidth;
+    },
+    null,
+    { timeout: PATIENCE },
+  );
+  await frame.waitForFunction(() => document.querySelector('#loss-card canvas')?.clientWidth);
+  assert.ok((await inkShare(frame)) > 0.001);
+  await context.close();
+});
+
+/** In the page: what a browser that translates does to it, and an extension that adds to it. */
+function meddle() {
+  /** @param {Element} root */
+  const translate = (root) => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    /** @type {Text[]} */
+    const texts = [];
+    while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
+    for (const text of texts) {
+      const parent = text.parentElement;
+      if (!text.data.trim() || parent?.closest('script, style, font, textarea, [translate=no]')) {
+        continue;
+      }
+      const font = document.createElement('font');
+      font.append(document.createElement('font'));
+      /** @type {Element} */ (font.firstChild).textContent = text.data.toUpperCase();
+      text.replaceWith(font);
+    }
+  };
+  const start = () => {
+    translate(document.body);
+    new MutationObserver((changes) => {
+      for (const { addedNodes } of changes) {
+        for (const node of addedNodes) {
+          const root = node instanceof Element ? node : node.parentElement;
+          if (root?.isConnected) translate(root);
+        }
+      }
+    }).observe(document.body, { childList: true, subtree: true });
+    // At both ends of all that holds something, as password managers and spelling checkers do.
+    for (const host of document.querySelectorAll(
+      'body, main, .card, .row, .buttons, #notices, form',
+    )) {
+      const added = () => document.createElement('x-extension');
+      host.prepend(added());
+      host.append(added());
+    }
+    document.documentElement.setAttribute('data-extension', '');
+  };
+  document.addEventListener('DOMContentLoaded', start);
+}
+
+test('translated by the browser, and with what an extension puts in, the page works on', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: SMALL, before: meddle });
+  await flowOf(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'finished');
+  await flowOf(page, 'step 200');
+  await says(page, 'step', /200 \/ 200/);
+  // Formulas and code are no words, and stay.
+  assert.match(await page.locator('#pytorch-code').innerText(), /import torch/);
+  assert.equal(await page.locator('math font').count(), 0);
+  // What is translated is not written anew with every picture.
+  // Played to its end, it starts anew.
+  await page.locator('#player-play[aria-label="Play"]').click({ timeout: PATIENCE });
+  await page.waitForSelector('#player-play[aria-label="Pause"]');
+  const writes = await page.evaluate(async () => {
+    let writes = 0;
+    const button = /** @type {HTMLElement} */ (document.getElementById('train'));
+    const observer = new MutationObserver(() => writes++);
+    observer.observe(button, { childList: true });
+    for (let i = 0; i < 20; i++) await new Promise((next) => requestAnimationFrame(next));
+    observer.disconnect();
+    return writes;
+  });
+  assert.ok(writes < 3, `the button was written ${writes} times in 20 pictures`);
+  await page.selectOption('#setting-dataset', 'moons');
+  await page.click('#export summary');
+  await page.locator('#export [data-item="losses"]:enabled').waitFor();
+  await page.keyboard.press('Escape');
+  await page.click('#tour-open');
+  await page.click('#tour .primary');
+  assertClean();
+  await close();
 });

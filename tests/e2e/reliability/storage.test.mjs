@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { flowOf, notice, notices, says, training } from '../support/actions.mjs';
 import { launchBare } from '../support/bare.mjs';
+import { framed } from '../support/framed.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
 const QUICK = 'layers=3&width=16&steps=500&batch=64&particles=200&dt=0.05';
@@ -96,6 +97,21 @@ test('where storage is denied, the tour and points of one’s own work', async (
   assert.deepEqual(await notices(own.page), []);
   own.assertClean();
   await own.page.close();
+});
+
+test('in a frame of another site that may keep nothing, the page works', async () => {
+  const { page, frame } = await framed(
+    denying.browser.contexts()[0],
+    `${denying.url}?all&offline#${QUICK}`,
+    'width: 1200px; height: 700px',
+  );
+  await flowOf(frame, 'shipped weights');
+  await assert.rejects(frame.evaluate(() => localStorage.length));
+  await frame.click('#train');
+  await training(frame, 'finished');
+  assert.match(await notice(frame, 'unsaved'), /can’t be saved.*denied/);
+  await flowOf(frame, 'step 500');
+  await page.close();
 });
 
 test('storage that does not answer is told of, until it does, and holds nothing up', async () => {
