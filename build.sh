@@ -93,8 +93,9 @@ need_wasm_bindgen() {
   done
   say "installing wasm-bindgen-cli $version into $CARGO_TARGET_DIR/tools (once, takes minutes)"
   # No --locked: the lock file it is published with can name a yanked crate. Its own target
-  # folder, so that this is cached together with the rest.
-  cargo install wasm-bindgen-cli --version "=$version" --root "$CARGO_TARGET_DIR/tools"
+  # folder, so that this is cached together with the rest. Unoptimised: it runs for a second, and
+  # would take minutes to optimise.
+  CARGO_PROFILE_RELEASE_OPT_LEVEL=0 cargo install wasm-bindgen-cli --version "=$version" --root "$CARGO_TARGET_DIR/tools"
   is_wasm_bindgen "$CARGO_TARGET_DIR/tools/bin" "$version" ||
     die "wasm-bindgen $version does not run from $CARGO_TARGET_DIR/tools/bin"
 }
