@@ -65,9 +65,10 @@ export class TeacherDialog {
         ...Object.entries(GROUPS).map(([group, name]) =>
           this.#group(
             name,
-            SCHEMA.filter((setting) => setting.group === group && setting.kind !== 'rates').map(
-              ({ key, label }) => [key, label],
-            ),
+            SCHEMA.filter((setting) => setting.group === group).map(({ key, label }) => [
+              key,
+              label,
+            ]),
           ),
         ),
         this.#group('Parts of the page', Object.entries(PARTS)),
