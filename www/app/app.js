@@ -6,7 +6,6 @@ import { ExactPanel } from '../exact/exact-panel.js';
 import { FitMonitor } from '../exact/fit-monitor.js';
 import { FigureButton } from '../figure/figure-button.js';
 import { applyImport } from '../files/apply-import.js';
-import { takeArrival } from '../files/arrivals.js';
 import { ExportMenu } from '../files/export-menu.js';
 import { onArrivals } from '../files/file-drop.js';
 import { PytorchCard } from '../files/pytorch-card.js';
@@ -34,6 +33,7 @@ import { showEarlierRates } from '../training/rates-note.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
 import { TrainingSession } from '../training/training-session.js';
 import { element } from '../ui/dom.js';
+import { later } from '../ui/later.js';
 import { onPaper, watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
 import { onThemeChange } from '../ui/theme.js';
@@ -194,6 +194,7 @@ const points = new CustomPoints(controls.row('dataset'), () => state.settings, {
   report: tellOf('part'),
 });
 state.onSettings(() => points.show());
+const arrivals = later(() => import('../files/arrivals.js'));
 onArrivals((arrival) => {
   const answers = {
     weights: (/** @type {File} */ file) => {
@@ -206,7 +207,7 @@ onArrivals((arrival) => {
     tell: (/** @type {string} */ words) => notices.show('drop', 'warning', words),
   };
   notices.dismiss('drop');
-  void takeArrival(arrival, answers);
+  void arrivals().then(({ takeArrival }) => takeArrival(arrival, answers), tellOf('part'));
 });
 const choice = new DataChoice(element('data-choice'), element('group-process'), state, {
   onPick: (key) => take(settingOf('dataset'), key),
