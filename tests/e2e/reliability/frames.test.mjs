@@ -140,3 +140,19 @@ test('translated by the browser, and with what an extension puts in, the page wo
   assertClean();
   await close();
 });
+
+test('type twice as large on a narrow screen: nothing is beyond its edge', async () => {
+  const { page, close } = await app.openPage({
+    hash: SMALL,
+    viewport: { width: 390, height: 844 },
+  });
+  const session = await page.context().newCDPSession(page);
+  await session.send('Page.setFontSizes', { fontSizes: { standard: 32 } });
+  await flowOf(page, 'shipped weights');
+  const [type, width] = await page.evaluate(() => [
+    getComputedStyle(document.body).fontSize,
+    document.documentElement.scrollWidth,
+  ]);
+  assert.deepEqual([type, width], ['28px', 390]);
+  await close();
+});
