@@ -19,6 +19,9 @@ use std::f64::consts::{PI, SQRT_2};
 /// Widths below this count as this in the density.
 const NARROWEST: f64 = 1e-6;
 
+/// Of the points around a centre, one in some thousand lies so many widths away along an axis.
+const BLUR: f64 = 3.5;
+
 /// A Gaussian mixture with one width.
 #[derive(Clone, Debug)]
 pub struct Mixture {
@@ -121,6 +124,18 @@ impl Mixture {
             mean(&|m| (m[0] - x) * (m[1] - y)),
             mean(&|m| (m[1] - y) * (m[1] - y)) + blur,
         ]
+    }
+
+    /// From where to where its centres reach along x and y, with their blur.
+    pub(super) fn extent(&self) -> [[f64; 2]; 2] {
+        let blur = BLUR * self.width;
+        [0, 1].map(|axis| {
+            let all = self.centres.iter().map(|(m, _)| m[axis]);
+            let [lo, hi] = all.fold([f64::INFINITY, f64::NEG_INFINITY], |[lo, hi], v| {
+                [lo.min(v), hi.max(v)]
+            });
+            [lo - blur, hi + blur]
+        })
     }
 
     /// E|x|².

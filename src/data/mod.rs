@@ -83,6 +83,14 @@ impl DataSet {
             Self::Mixture(mixture) => mixture.second_moment(),
         }
     }
+
+    /// From where to where the data reach along x and along y: all but one in a thousand of them.
+    pub fn extent(&self) -> [[f64; 2]; 2] {
+        match self {
+            Self::Ring(ring) => ring.extent(),
+            Self::Mixture(mixture) => mixture.extent(),
+        }
+    }
 }
 
 impl Distribution for DataSet {

@@ -28,6 +28,9 @@ use rand_distr::{Distribution as _, Gamma};
 /// kinks cost less than 1e-5 nats.
 const FINEST: f64 = 0.1;
 
+/// The quantile of N(0, 1) that one in a thousand lie beyond.
+const OUTERMOST: f64 = 3.09;
+
 /// The ring distribution: sampler and exact density.
 #[derive(Clone, Debug)]
 pub struct Ring {
@@ -65,6 +68,14 @@ impl Ring {
     /// E|x|² = 1 + 1/scale.
     pub fn second_moment(&self) -> f64 {
         1.0 + 1.0 / self.config.scale
+    }
+
+    /// From where to where it reaches along x and y, but for the outermost thousandth of its radii.
+    /// Source: Wilson and Hilferty, "The distribution of chi-square", 1931.
+    pub(super) fn extent(&self) -> [[f64; 2]; 2] {
+        let share = 1.0 / (9.0 * self.config.scale);
+        let radius = (1.0 - share + OUTERMOST * share.sqrt()).powi(3);
+        [[-radius, radius]; 2]
     }
 
     /// Standard deviation of the radius, 1/√scale.

@@ -14,9 +14,16 @@ const FIRST: f64 = 1e-3;
 /// The centres of `cells × cells` squares on [−side, side]², flat `[n, 2]`, row-major from
 /// the bottom left.
 pub fn grid(cells: usize, side: f64) -> Vec<f32> {
-    let at = |i: usize| (side * ((2 * i + 1) as f64 / cells as f64 - 1.0)) as f32;
+    grid_around([0.0, 0.0], cells, side)
+}
+
+/// The same around another point.
+pub fn grid_around(middle: [f64; 2], cells: usize, side: f64) -> Vec<f32> {
+    let at = |axis: usize, i: usize| {
+        (middle[axis] + side * ((2 * i + 1) as f64 / cells as f64 - 1.0)) as f32
+    };
     (0..cells * cells)
-        .flat_map(|i| [at(i % cells), at(i / cells)])
+        .flat_map(|i| [at(0, i % cells), at(1, i / cells)])
         .collect()
 }
 

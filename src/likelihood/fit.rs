@@ -137,6 +137,11 @@ impl<S: ScoreDivergence, D: Distribution> FitRun<S, D> {
         self.to_noise.finished()
     }
 
+    /// The model's own points, flat `[n, 2]`; right once the run has finished.
+    pub fn model_points(&self) -> &[f64] {
+        self.to_data.points()
+    }
+
     /// A row of [`ROW`] numbers for each pair; right once the run has finished.
     pub fn rows(&self) -> Vec<f64> {
         let log_p = |x: &[f64]| self.data.log_density(x[0], x[1]);

@@ -32,10 +32,12 @@ mod fit;
 mod grid;
 mod path;
 pub mod reference;
+mod window;
 
 pub use fit::{CHECKED, DataFit, FitConfig, FitRun, ROW, data_fit};
 pub use grid::Grid;
 pub use path::Path;
+pub use window::Window;
 
 use crate::error::Result;
 use crate::score::ScoreDivergence;

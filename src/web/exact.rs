@@ -3,12 +3,12 @@
 use super::{JsResult, JsSchedule, read_config, read_schedule, to_js};
 use crate::data::{DataSet, Distribution};
 use crate::error::Error;
-use crate::exact::field::{grid, scaled_score};
+use crate::exact::field::{grid, grid_around, scaled_score};
 use crate::exact::floor::{ExcessConfig, excess_loss, loss_floor, loss_floor_at, objective_floor};
 use crate::exact::{DataOracle, entropy};
 use crate::kernel::Kernel;
 use crate::likelihood::by_time::kl_by_time;
-use crate::likelihood::{DataFit, FitConfig, FitRun, Grid, LogDensity};
+use crate::likelihood::{DataFit, FitConfig, FitRun, Grid, LogDensity, Window};
 use crate::network::Weights;
 use crate::process::Schedule;
 use crate::score::{NetworkScore, Rescheduled};
@@ -193,19 +193,30 @@ impl Likelihood {
         })
     }
 
-    /// In the middles of `cells × cells` squares on [−side, side]², row-major from the
-    /// bottom left.
+    /// In the middles of `cells × cells` squares on the window (x, y, side): on
+    /// [x − side, x + side] × [y − side, y + side], row-major from the bottom left.
     #[wasm_bindgen(js_name = onGrid)]
     pub fn on_grid(
         weights: &[u8],
         schedule: JsSchedule,
         cells: usize,
-        side: f64,
+        window: &[f64],
         fineness: f64,
     ) -> JsResult<Self> {
+        let &[x, y, side] = window else {
+            return Err(Error::Shape {
+                what: "The window",
+                got: window.len(),
+                expected: "3".to_owned(),
+            }
+            .into());
+        };
         let schedule = read_schedule(schedule)?;
         let (score, data) = open(weights, schedule)?;
-        let points: Vec<f64> = grid(cells, side).into_iter().map(f64::from).collect();
+        let points: Vec<f64> = grid_around([x, y], cells, side)
+            .into_iter()
+            .map(f64::from)
+            .collect();
         let nodes = Grid::new(&schedule, data.finest_width(), fineness);
         Ok(Self {
             run: Run::Map(Box::new(LogDensity::new(score, nodes, points))),
@@ -237,6 +248,18 @@ impl Likelihood {
         match &self.run {
             Run::Fit(run) => run.finished(),
             Run::Map(run) => run.path().finished(),
+        }
+    }
+
+    /// Of points of the data and the model: the window (x, y, side) that shows both; right once the
+    /// run has finished.
+    pub fn window(&self) -> Vec<f64> {
+        match &self.run {
+            Run::Fit(run) => {
+                let Window { x, y, side } = Window::of(&self.data, run.model_points());
+                vec![x, y, side]
+            }
+            Run::Map(_) => Vec::new(),
         }
     }
 

@@ -8,7 +8,9 @@ use nano_diffusion::exact::floor::entropy;
 use nano_diffusion::exact::{DataOracle, MixtureOracle, RingOracle, prior_kl};
 use nano_diffusion::likelihood::by_time::kl_by_time;
 use nano_diffusion::likelihood::reference::{Likelihood, LikelihoodConfig};
-use nano_diffusion::likelihood::{DataFit, FitConfig, FitRun, Grid, LogDensity, Path, data_fit};
+use nano_diffusion::likelihood::{
+    DataFit, FitConfig, FitRun, Grid, LogDensity, Path, Window, data_fit,
+};
 use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation, Weights};
 use nano_diffusion::process::{Schedule, ScheduleConfig, end_time};
 use nano_diffusion::rng::{Stream, stream};
@@ -377,4 +379,62 @@ fn by_time_of_the_shared_network() {
     let bound = found.total.mean + found.prior;
     let off = (bound - 0.063).abs();
     assert!(off < 4.0 * found.total.std_error && off < 0.01, "{bound}");
+}
+
+/// The window holds the data, whatever their extent, follows a model that spreads further, and is not
+/// led astray by one that is far off.
+#[test]
+fn the_window_shows_data_and_model() {
+    let own = |points: &[f64]| {
+        DataSet::new(&DataConfig {
+            kind: DataKind::Own,
+            points: points.to_vec(),
+            kernel_width: 0.1,
+            ..DataConfig::default()
+        })
+        .unwrap()
+    };
+    let near = |found: f64, expected: f64| assert!((found - expected).abs() < 1e-9, "{found}");
+    let far = Window::of(&own(&[3.0, -4.0, 4.0, -3.0]), &[]);
+    near(far.x, 3.5);
+    near(far.y, -3.5);
+    near(far.side, 1.08 * 0.85);
+
+    let data = own(&[-1.0, 0.0, 1.0, 0.0]);
+    let alone = Window::of(&data, &[]);
+    near(alone.side, 1.08 * 1.35);
+    // A model within the data's reach changes nothing; a wider one does.
+    assert_eq!(Window::of(&data, &[0.0, 0.0, 0.5, 0.2]), alone);
+    let wide: Vec<f64> = (0..1000)
+        .flat_map(|i| [0.0, 2.0 * (f64::from(i) / 499.5 - 1.0)])
+        .collect();
+    let wide = Window::of(&data, &wide);
+    assert!(wide.side > 2.0 && wide.side < 2.0 * 1.08, "{wide:?}");
+    for model in [
+        vec![1e6; 2000],
+        vec![f64::NAN; 2000],
+        vec![-1e300, 1e300].repeat(500),
+    ] {
+        let window = Window::of(&data, &model);
+        assert!(window.side < 3.2 * alone.side, "{window:?}");
+        assert!(window.x - window.side < -1.3 && window.x + window.side > 1.3);
+    }
+
+    // All but a thousandth of a ring, thin or thick.
+    for scale in [2.0, 20.0, 200.0, 2000.0] {
+        let data = DataSet::new(&DataConfig {
+            scale,
+            ..DataConfig::default()
+        })
+        .unwrap();
+        let points = data.sample(20_000, &mut stream(1, Stream::Data));
+        let [[lo, hi], _] = data.extent();
+        near(lo, -hi);
+        let radius = |p: &[f32]| f64::from(p[0]).hypot(f64::from(p[1]));
+        let outside = points.chunks_exact(2).filter(|p| radius(p) > hi).count();
+        assert!(
+            (8..40).contains(&outside),
+            "k = {scale}: {outside} of 20000 beyond {hi}"
+        );
+    }
 }

@@ -8,7 +8,7 @@ import { settled } from '../shared/settle.js';
 import { build, partsOf, setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
 import { ByTimeCard } from './by-time-card.js';
-import { CELLS, LikelihoodMaps, MAP_SIDE } from './likelihood-maps.js';
+import { CELLS, LikelihoodMaps } from './likelihood-maps.js';
 import { NfeChart } from './nfe-chart.js';
 
 /** @typedef {import('./exact-client.js').ExactClient} ExactClient */
@@ -217,7 +217,7 @@ export class ExactPanel {
     const { progress } = job;
     const { bytes, schedule } = model;
     const { seed } = model.config;
-    const options = { ...LIKELIHOOD, schedule, cells: CELLS, side: MAP_SIDE, seed };
+    const options = { ...LIKELIHOOD, schedule, cells: CELLS, seed };
     const times = { cells: CELLS_OF_TIME, points: POINTS.thorough, seed };
     const [found, { entropy }, sde] = await Promise.all([
       this.#exact.likelihood(bytes, options, ({ share }) => (progress.value = share)),

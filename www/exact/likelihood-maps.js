@@ -1,24 +1,31 @@
-// The likelihood as two maps on one scale: the exact log-density and the network's.
+// The likelihood as two maps on one scale: the exact log-density and the network's. Where they are of
+// and what the scale spans comes with them: from the data and the model.
 
+import { roundTicks, tickName } from '../ui/axis-ticks.js';
 import { paintGrid, paintScale } from '../ui/colormap.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
+import { rangeOf } from './map-scale.js';
 
-/** @typedef {{ learned: Float32Array, exact: Float32Array }} Maps log p in nats, on the grid */
+/**
+ * @typedef {object} Maps
+ * @property {Float32Array} learned log p in nats, on the grid
+ * @property {Float32Array} exact
+ * @property {Float64Array} window x, y, side: they show [x ± side] × [y ± side]
+ */
 
 /** Cells along each side of a map. */
 export const CELLS = 56;
-/** The maps show [-MAP_SIDE, MAP_SIDE]². */
-export const MAP_SIDE = 1.6;
-/** The numbers along the edges of a map. */
-const TICKS = [-1, 0, 1];
-/** The ends of the scale, in nats: the ring's ridge lies at about 1. */
-const RANGE = /** @type {[number, number]} */ ([-8, 2]);
+/** Numbers along an edge of a map, about; none so near its ends. */
+const TICKS = 3;
+const INSIDE = 0.92;
 
 export class LikelihoodMaps {
   #canvas;
   /** @type {Maps | null} */
   #maps = null;
+  /** The ends of the scale, in nats. @type {[number, number]} */
+  #range = [0, 0];
 
   /** @param {HTMLCanvasElement} canvas twice as wide as high */
   constructor(canvas) {
@@ -30,6 +37,18 @@ export class LikelihoodMaps {
   /** @param {Maps | null} maps */
   show(maps) {
     this.#maps = maps;
+    if (maps) {
+      const { exact, learned, window } = maps;
+      const [low, high] = (this.#range = rangeOf(exact, learned));
+      const [x, y] = [window[0], window[1]].map((middle) => {
+        const ends = [middle - window[2], middle + window[2]];
+        return ends.map((end) => tickName(Number(end.toFixed(2)))).join(' to ');
+      });
+      this.#canvas.setAttribute(
+        'aria-label',
+        `Two maps of log p, exact and the network’s: x from ${x}, y from ${y}; scale from ${tickName(low)} to ${tickName(high)} nats`,
+      );
+    }
     this.#draw();
   }
 
@@ -61,9 +80,10 @@ export class LikelihoodMaps {
     }
     const box = { x: 2 * side + 8 + scale - 14, y: 16, width: 12, height: side - 24 };
     const style = { ...theme, halo: theme.surface };
-    const middle = String((RANGE[0] + RANGE[1]) / 2);
-    const minus = (/** @type {string} */ text) => text.replace('-', '−');
-    paintScale(context, box, [minus(`≤${RANGE[0]}`), minus(middle), String(RANGE[1])], style);
+    const [low, high] = this.#range;
+    const below = [exact, learned].some((values) => values.some((value) => value < low));
+    const lowest = `${below ? '≤' : ''}${tickName(low)}`;
+    paintScale(context, box, [lowest, tickName((low + high) / 2), tickName(high)], style);
   }
 
   /**
@@ -77,17 +97,20 @@ export class LikelihoodMaps {
     const cells = Math.round(Math.sqrt(values.length));
     small.width = small.height = cells;
     const inner = /** @type {CanvasRenderingContext2D} */ (small.getContext('2d'));
-    paintGrid(inner, values, cells, RANGE);
+    paintGrid(inner, values, cells, this.#range);
     context.imageSmoothingEnabled = false;
     context.drawImage(small, x, 0, side, side);
     const theme = readTheme();
     context.textBaseline = 'middle';
-    for (const v of TICKS) {
-      const along = side * (0.5 + v / (2 * MAP_SIDE));
-      context.textAlign = 'center';
-      write(context, String(v).replace('-', '−'), x + along, side - 0.8 * theme.tick, theme);
-      context.textAlign = 'left';
-      write(context, String(v).replace('-', '−'), x + 6, side - along, theme);
+    const [centreX, centreY, half] = this.#maps?.window ?? [0, 0, 1];
+    for (const [axis, middle] of [centreX, centreY].entries()) {
+      const ends = INSIDE * half;
+      for (const v of roundTicks(middle - ends, middle + ends, TICKS)) {
+        const along = side * (0.5 + (v - middle) / (2 * half));
+        context.textAlign = axis === 0 ? 'center' : 'left';
+        const at = axis === 0 ? [x + along, side - 0.8 * theme.tick] : [x + 6, side - along];
+        write(context, tickName(v), at[0], at[1], theme);
+      }
     }
     context.textAlign = 'right';
     write(context, 'x', x + side - 6, side - 0.8 * theme.tick, theme);

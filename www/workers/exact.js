@@ -88,33 +88,39 @@ const handlers = {
     return transfer(values, [values.buffer]);
   },
   /**
-   * NLL and KL on fresh points, and log p on a grid. Emits its progress; null if cancelled.
+   * NLL and KL on fresh points, and log p on a grid over where those are. Emits its progress; null if
+   * cancelled.
    * @param {number} id
    * @param {number} weights
-   * @param {{ schedule: Schedule, points: number, cells: number, side: number, fineness: number, seed: number }} options
+   * @param {{ schedule: Schedule, points: number, cells: number, fineness: number, seed: number }} options
    */
-  async likelihood(id, weights, { schedule, points, cells, side, fineness, seed }) {
+  async likelihood(id, weights, { schedule, points, cells, fineness, seed }) {
     current.likelihood = id;
-    const runs = [
-      Likelihood.onData(held(weights), schedule, points, fineness, seed, 0, 1),
-      Likelihood.onGrid(held(weights), schedule, cells, side, fineness),
-    ];
-    try {
-      const work = points + cells * cells;
-      const shares = [points / work, (cells * cells) / work];
-      for (const [i, run] of runs.entries()) {
-        while (!run.finished) {
-          run.step();
-          emit('progress', { id, share: i * shares[0] + shares[i] * run.progress });
-          await yieldToMessages();
-          if (current.likelihood !== id) return null;
-        }
+    const work = points + cells * cells;
+    const fit = Likelihood.onData(held(weights), schedule, points, fineness, seed, 0, 1);
+    /** @type {Likelihood | null} */
+    let map = null;
+    /** @param {Likelihood} run @param {number} before what is done @param {number} share of it all */
+    const finish = async (run, before, share) => {
+      while (!run.finished) {
+        run.step();
+        emit('progress', { id, share: before + share * run.progress });
+        await yieldToMessages();
+        if (current.likelihood !== id) return false;
       }
-      /** @type {{ fit: DataFit, learned: Float32Array, exact: Float32Array }} */
-      const result = { fit: runs[0].fit(), learned: runs[1].logP(), exact: runs[1].exactLogP() };
+      return true;
+    };
+    try {
+      if (!(await finish(fit, 0, points / work))) return null;
+      const window = fit.window();
+      map = Likelihood.onGrid(held(weights), schedule, cells, window, fineness);
+      if (!(await finish(map, points / work, (cells * cells) / work))) return null;
+      /** @type {{ fit: DataFit, window: Float64Array, learned: Float32Array, exact: Float32Array }} */
+      const result = { fit: fit.fit(), window, learned: map.logP(), exact: map.exactLogP() };
       return transfer(result, [result.learned.buffer, result.exact.buffer]);
     } finally {
-      for (const run of runs) run.free();
+      fit.free();
+      map?.free();
     }
   },
   /**

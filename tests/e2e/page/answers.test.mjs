@@ -175,6 +175,14 @@ test('KL of one’s own points: the truth is the mixture that the page defines',
   await training(page, 'finished');
   const mine = await judged(page, 'step 400');
   assert.ok(mine.mean > 0.01 && mine.mean < 20, `KL ${mine.mean}`);
+  // The maps hold all of them, with their blur, and are no wider than that and the model ask for.
+  await page.click('#likelihood-run');
+  await page.waitForSelector('[data-figure="kl"]', { timeout: PATIENCE });
+  const { x, y, scale } = await mapOf(page);
+  assert.ok(x[0] < -0.88 && x[1] > 1.08 && y[0] < -0.88 && y[1] > 0.88, `${x}, ${y}`);
+  assert.ok(x[1] - x[0] < 3 * 2.2, `${x}`);
+  // One of three peaks of width 0.08: ln 8.3 = 2.1.
+  assert.ok(scale[1] >= 2, `${scale}`);
   assertClean();
   await close();
 });
@@ -316,6 +324,17 @@ test('every sampler lands on the ring, the adaptive one with few calls', async (
   await close();
 });
 
+/** Where the likelihood maps are of, and what their scale spans, as they say. @param {Page} page */
+async function mapOf(page) {
+  const label = (await page.locator('#likelihood-maps').getAttribute('aria-label')) ?? '';
+  const spans = [...label.matchAll(/from (\S+) to ([^\s,;]+)/g)];
+  assert.equal(spans.length, 3, label);
+  const [x, y, scale] = spans.map(([, ...ends]) =>
+    ends.map((end) => Number(end.replace('−', '-'))),
+  );
+  return { x, y, scale };
+}
+
 test('likelihood: KL and NLL fit together, and it can be cancelled', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: 'particles=200' });
   await measured(page, 'shipped weights');
@@ -340,6 +359,11 @@ test('likelihood: KL and NLL fit together, and it can be cancelled', async () =>
   assert.ok(Math.abs(figures.solver) < 0.2 * figures.kl, JSON.stringify(figures));
   assert.ok(figures.logp > 0 && figures.logp < 0.2, JSON.stringify(figures));
   assert.ok(figures.bound > 0 && figures.bound < 1, JSON.stringify(figures));
+  // The maps show the ring, whose points lie within 1.24, and say where they are.
+  const map = await mapOf(page);
+  assert.ok(map.x[0] < -1.24 && map.x[0] > -1.6 && map.y[1] > 1.24, JSON.stringify(map));
+  // Its ridge is at 1.04, at the corners of the square a little more.
+  assert.ok(map.scale[1] >= 1 && map.scale[1] <= 3 && map.scale[0] <= map.scale[1] - 8);
   // It is the KL that the card shows, from other points.
   const { mean, stdError } = await judged(page, 'shipped weights');
   const difference = Math.abs(mean - figures.kl);

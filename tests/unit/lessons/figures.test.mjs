@@ -79,7 +79,11 @@ test('the data: spread of the radius, and density of the angle', () => {
   // The density on the radius 1, through that of the radius there (by Stirling).
   const radial = Math.exp(0.5 * Math.log(k / (2 * Math.PI)) - 1 / (12 * k));
   const at = (/** @type {number} */ cells, /** @type {number} */ side, /** @type {number} */ i) =>
-    Math.exp(core.Likelihood.onGrid(WEIGHTS, SCHEDULE, cells, side, 2).exactLogP()[i]) / radial;
+    Math.exp(
+      core.Likelihood.onGrid(WEIGHTS, SCHEDULE, cells, Float64Array.of(0, 0, side), 2).exactLogP()[
+        i
+      ],
+    ) / radial;
   const [diagonal, axis] = stated(
     station('data'),
     /: ([\d.]+) per radian, .* ([\d.]+) on the axes/,
