@@ -27,7 +27,7 @@ export class PytorchCard {
   /**
    * @param {HTMLElement} root
    * @param {object} hooks
-   * @param {(bytes: Uint8Array) => Promise<{ config: Config, complete: boolean }>} hooks.describe
+   * @param {Parameters<typeof readWeights>[1]} hooks.describe
    * @param {import('./import-weights.js').WithConfig} hooks.withConfig
    * @param {(bytes: Uint8Array, rows: Float32Array) => Promise<Float32Array>} hooks.outputs
    * @param {(model: Model, complete: boolean) => Promise<() => void>} hooks.take
@@ -84,7 +84,8 @@ export class PytorchCard {
       const open = imported.complete
         ? ''
         : ' The file doesn’t say how to interpret the network, so the post’s conventions are assumed; you can change them under PyTorch below.';
-      this.#hooks.tell(describe(model) + open, { label: `Back to ${before}`, run: undo });
+      const taken = imported.taken && ` ${imported.taken}`;
+      this.#hooks.tell(describe(model) + taken + open, { label: `Back to ${before}`, run: undo });
     } catch (error) {
       this.#hooks.report(error);
     }

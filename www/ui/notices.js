@@ -27,7 +27,8 @@ export class Notices {
   }
 
   /**
-   * Shows a message. One of the same key takes the place of the earlier.
+   * Shows a message. One of the same key takes the place of the earlier. Lines after the first are
+   * code.
    * @param {string} key
    * @param {'info' | 'warning' | 'error'} kind
    * @param {string} text
@@ -46,7 +47,9 @@ export class Notices {
       onclick: () => this.dismiss(key),
     });
     close.setAttribute('aria-label', 'Dismiss');
-    const words = build('p', { textContent: text });
+    const [said, ...code] = text.split('\n');
+    const lines = code.map((line) => build('code', { textContent: `\n${line}` }));
+    const words = build('p', {}, [said, ...lines]);
     const item = build('div', { className: `notice ${kind}` }, [words, ...buttons, close]);
     item.dataset.key = key;
     const old = this.#shown.get(key);

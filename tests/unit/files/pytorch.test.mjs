@@ -193,3 +193,51 @@ for (const activation of /** @type {const} */ (['relu', 'silu'])) {
     });
   }
 }
+
+test('weights by other names are taken, told of, and saved under ours; what can’t be taken says what mends it', async () => {
+  const { header, data } = parts(POST);
+  const renamed = Object.fromEntries(
+    Object.entries(header).map(([name, entry]) => [
+      name.replace(/layers\.(\d)/, (_, i) => `module._orig_mod.net.${2 * Number(i)}`),
+      entry,
+    ]),
+  );
+  const imported = await readWeights(
+    new File([joined(renamed, data)], 'net.safetensors'),
+    describe,
+  );
+  assert.match(imported.taken, /in this order: module\._orig_mod\.net\.0, .*net\.10\./);
+  assert.equal(imported.config.network.layers, 6);
+  const reading = /** @type {const} */ ({
+    activation: 'relu',
+    parametrisation: 'score',
+    timeInput: 't',
+  });
+  const { bytes } = await modelOf(imported, reading, withConfig);
+  assert.deepEqual(readSafetensors(bytes).tensors, readSafetensors(POST).tensors);
+  assert.deepEqual(core.networkOutput(bytes, ROWS), core.networkOutput(POST, ROWS));
+
+  const pickled = new TextEncoder().encode('PK\x03\x04____________net/data.pkl');
+  await assert.rejects(
+    readWeights(new File([pickled], 'run "1".ckpt'), describe),
+    (/** @type {Error} */ { message }) => {
+      assert.match(
+        message,
+        /^run "1"\.ckpt was not imported; nothing has changed\. .*pickled PyTorch/,
+      );
+      const [, first, second] = message.split('\n');
+      assert.match(first, /^import torch.*torch\.load\("run \\"1\\"\.ckpt"/);
+      assert.match(second, /save_file\(.*"mended\.safetensors"\)$/);
+      return true;
+    },
+  );
+  const { 'layers.5.weight': _, 'layers.5.bias': __, ...some } = header;
+  const end = Math.max(...Object.values(some).map((entry) => entry.data_offsets?.[1] ?? 0));
+  await assert.rejects(
+    readWeights(
+      new File([joined(some, data.slice(0, end))], 'net-00001-of-00002.safetensors'),
+      describe,
+    ),
+    /layers\.4\.weight has shape.*one of 2 parts.*\n.*glob.*\n.*save_file/,
+  );
+});
