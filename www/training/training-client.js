@@ -196,7 +196,7 @@ export class TrainingClient {
   /** Keeps the run as it is now: the page may be about to end. */
   save() {
     const { state } = this;
-    if (state === 'running' || state === 'paused') this.#worker?.call('save').catch(() => {});
+    if (this.active || state === 'paused') this.#worker?.call('save').catch(() => {});
   }
 
   async pause() {

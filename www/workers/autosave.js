@@ -36,6 +36,8 @@ export class Autosave {
   #lastGood;
   #least = Infinity;
   #next;
+  /** Whether that is the first, with the first steps: no time to say how good they are. */
+  #early = true;
   /** Writes that go on or wait. */
   #writes = 0;
   /** Whether there is anything of this run on disk. */
@@ -60,7 +62,8 @@ export class Autosave {
     this.#supersedes = supersedes;
     this.#hooks = { onSaved, onUnsaved };
     this.#release = lockRun(this.#id);
-    this.#next = performance.now() + INTERVAL;
+    // With the first steps, not an interval later: a page may be left right after it began a run.
+    this.#next = performance.now();
     this.#lastGood = this.#take(trainer);
   }
 
@@ -99,8 +102,9 @@ export class Autosave {
     if (start < this.#next || this.#writes > 0) return;
     const state = this.#take(trainer);
     const mean = this.#series.mean;
-    if (mean <= WORSE * this.#least) this.#lastGood = state;
-    this.#least = Math.min(this.#least, mean);
+    if (!this.#early && mean <= WORSE * this.#least) this.#lastGood = state;
+    if (!this.#early) this.#least = Math.min(this.#least, mean);
+    this.#early = false;
     void this.#write(state);
     const now = performance.now();
     this.#next = now + Math.max(INTERVAL, (now - start) / SHARE);

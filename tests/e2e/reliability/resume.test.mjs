@@ -92,6 +92,22 @@ test('after a reload the run is offered, and goes on to the same bits', async ()
   await close();
 });
 
+test('a run is kept with its first steps, so that a page left right after it began offers it', async () => {
+  const { page, close } = await app.openPage({
+    hash: HASH,
+    // No second save comes within this test.
+    scripts: {
+      'www/workers/autosave.js': (text) => text.replace('INTERVAL = 1500', 'INTERVAL = 1e9'),
+    },
+  });
+  await page.click('#train');
+  const { step } = await keptRun(page, midway);
+  assert.ok(step < 10_000, `${step}`);
+  await page.reload();
+  assert.match(await notice(page, 'saved'), /stopped at step [\d,]+ of 40,000/);
+  await close();
+});
+
 test('a learning rate changed in a pause is kept too', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: HASH });
   const { sum } = await leaveMidway(page);
