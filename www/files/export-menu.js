@@ -4,36 +4,36 @@
 import { pointRows, toCsv } from '../shared/csv.js';
 import { dataNames } from '../settings/data-sets.js';
 import { rowsInFileUnits } from '../settings/file-units.js';
-import { frameOf } from '../settings/points-codec.js';
 import { isLearned, processInWords, scoreInWords } from '../settings/origin.js';
 import { download, pngOf } from '../ui/download.js';
+import { later } from '../ui/later.js';
 import { Menu } from '../ui/menu.js';
 import { toNpy } from '../shared/npy.js';
 import { CaptionedPicture } from './captioned-picture.js';
+import { frameOfFlow, pointsColumns, pointsFile, pointsHint } from './export-words.js';
 import { WEIGHTS_FILE } from './pytorch-code.js';
-import { record, recordingProblem } from './recording.js';
 import { readTheme } from '../ui/theme.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../shared/loss-series.js').LossSeries} LossSeries */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 /** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
-/** @typedef {{ complete: boolean, length: number, origin: FlowOrigin | null, frame: (index: number) => Float32Array, timeAt: (progress: number) => number }} Film */
+/** @typedef {{ complete: boolean, length: number, particles: number, origin: FlowOrigin | null, frame: (index: number) => Float32Array, timeAt: (progress: number) => number }} Flow */
 /**
  * The pictures of the particles, as far as they are saved here.
  * @typedef {object} Pictures
- * @property {HTMLCanvasElement[]} live those on the page: what is drawn on them changes
+ * @property {() => import('./film.js').Filmed} filmed of the flows shown now
  * @property {(ratio: number) => HTMLCanvasElement[]} copies what they show now, at a sharpness
  * @property {() => void} touch draws them anew
- * @property {Film | null} flow
- * @property {Film | null} second
+ * @property {Flow | null} flow
+ * @property {Flow | null} second
  */
-/** @typedef {{ playing: boolean, progress: number, restart: () => void }} Playback */
+/** @typedef {{ playing: boolean, progress: number, restart: () => void, shareOf: (seconds: number) => number }} Playback */
 
 /** The sharpness of a saved picture: its pixels for each CSS pixel. */
 const RATIO = 2;
-/** The end of a film is held this long (milliseconds). */
-const HOLD = 1000;
+const filming = later(() => import('./film.js'));
+const NOT_READY = 'The flow isn’t ready yet. Try again when it has finished.';
 
 export class ExportMenu {
   #state;
@@ -88,17 +88,29 @@ export class ExportMenu {
     const losses = item('losses');
     losses.disabled = this.#losses().step === 0;
     hint(losses).textContent = losses.disabled ? 'none yet: train first' : 'CSV, every step';
-    const forward = this.#pictures.flow?.origin?.plan.direction !== 'reverse';
-    item('samples-file').hidden = item('samples-file').disabled = !this.#frame;
-    for (const name of ['samples-csv', 'samples-file', 'samples-npy']) {
+    const flow = this.#whole;
+    for (const [name, format] of [
+      ['samples-csv', 'CSV'],
+      ['samples-file', 'CSV in your file’s units'],
+      ['samples-npy', 'npy, for NumPy'],
+    ]) {
       const [words] = item(name).childNodes;
-      words.textContent = forward ? 'Noised data at t = T ' : 'Samples ';
+      words.textContent = this.#state.forward ? 'Noised data ' : 'Samples ';
+      item(name).disabled = !flow;
+      hint(item(name)).textContent = flow ? `${format}: ${pointsHint(flow)}` : 'not ready yet';
     }
+    item('samples-file').hidden = item('samples-file').disabled = !flow || !frameOfFlow(flow);
+    const { model } = this.#state;
+    item('weights').disabled = !model;
+    hint(item('weights')).textContent = model ? `safetensors: ${model.source}` : 'none yet';
   }
 
-  /** Where the particles end, in a file’s name. */
-  get #what() {
-    return this.#pictures.flow?.origin?.plan.direction === 'reverse' ? 'samples' : 'noised-data';
+  /** The flow of the first picture, if it has come to its end and is of what the menu says. */
+  get #whole() {
+    const { flow } = this.#pictures;
+    if (!flow?.complete || !flow.origin) return null;
+    const forward = flow.origin.plan.direction !== 'reverse';
+    return forward === this.#state.forward ? { ...ended(flow), origin: flow.origin } : null;
   }
 
   /** The weights at hand. */
@@ -109,38 +121,32 @@ export class ExportMenu {
     download(WEIGHTS_FILE, bytes, 'application/octet-stream');
   }
 
-  /** Where the particles of the first picture end up. */
-  #samples() {
-    const flow = this.#pictures.flow;
-    if (!flow?.complete)
-      throw new Error('The flow isn’t ready yet. Try again when it has finished.');
-    return flow.frame(flow.length - 1);
+  /** The flow whose end is saved. */
+  #ended() {
+    const flow = this.#whole;
+    if (!flow) throw new Error(NOT_READY);
+    return flow;
   }
 
   #samplesCsv() {
-    const text = toCsv(['x', 'y'], pointRows(this.#samples()));
-    download(`nano-diffusion-${this.#what}.csv`, text, 'text/csv');
-  }
-
-  /** How the points of a file were moved and scaled, where the flow is about such points. */
-  get #frame() {
-    const origin = this.#pictures.flow?.origin;
-    // A network moves particles to the data that it was trained on.
-    const about = origin && isLearned(origin) ? origin.model.config : origin?.config;
-    return frameOf(about?.data.frame ?? []);
+    const flow = this.#ended();
+    const text = toCsv(pointsColumns(flow), pointRows(flow.last));
+    download(`${pointsFile(flow)}.csv`, text, 'text/csv');
   }
 
   #samplesInFileUnits() {
-    const frame = this.#frame;
+    const flow = this.#ended();
+    const frame = frameOfFlow(flow);
     if (!frame) throw new Error('The data of this flow are not from a file.');
-    const text = toCsv(['x', 'y'], rowsInFileUnits(this.#samples(), frame));
-    download(`nano-diffusion-${this.#what}-file-units.csv`, text, 'text/csv');
+    const columns = pointsColumns(flow, 'units of your file');
+    const text = toCsv(columns, rowsInFileUnits(flow.last, frame));
+    download(`${pointsFile(flow)}-file-units.csv`, text, 'text/csv');
   }
 
   #samplesNpy() {
-    const points = this.#samples();
-    const bytes = toNpy(points, [points.length / 2, 2]);
-    download(`nano-diffusion-${this.#what}.npy`, bytes, 'application/octet-stream');
+    const flow = this.#ended();
+    const bytes = toNpy(flow.last, [flow.last.length / 2, 2]);
+    download(`${pointsFile(flow)}.npy`, bytes, 'application/octet-stream');
   }
 
   #lossesCsv() {
@@ -150,11 +156,15 @@ export class ExportMenu {
     download('nano-diffusion-loss.csv', text, 'text/csv');
   }
 
-  /** The line under a picture. */
-  #words() {
-    const flow = this.#pictures.flow;
-    const t = flow && flow.length > 0 ? flow.timeAt(this.#playback.progress).toFixed(3) : '–';
-    const origins = [flow, this.#pictures.second].flatMap((each) => each?.origin ?? []);
+  /**
+   * The line under a picture.
+   * @param {Flow | null} flow
+   * @param {Flow | null} second
+   * @param {number} progress
+   */
+  #words(flow, second, progress) {
+    const t = flow && flow.length > 0 ? flow.timeAt(progress).toFixed(3) : '–';
+    const origins = [flow, second].flatMap((each) => each?.origin ?? []);
     const [first] = origins;
     if (!first) return 'Nano diffusion';
     const [one, other] = origins.map(processInWords);
@@ -169,48 +179,38 @@ export class ExportMenu {
   async #picture() {
     const pictures = this.#pictures.copies(RATIO);
     const picture = new CaptionedPicture(pictures, RATIO, readTheme());
-    picture.draw(pictures, this.#words());
+    const { flow, second } = this.#pictures;
+    picture.draw(pictures, this.#words(flow, second, this.#playback.progress));
     download('nano-diffusion.png', await pngOf(picture.canvas), 'image/png');
   }
 
   /** Plays the flow once from its start, and films it. */
   async #record() {
+    const { filmOnce, recordingProblem } = await filming();
     const problem = recordingProblem();
     if (problem) throw new Error(problem);
+    const { flow, second } = this.#pictures;
+    if (!flow?.complete || second?.complete === false) throw new Error(NOT_READY);
     this.#film?.abort();
     const film = (this.#film = new AbortController());
-    const [first] = this.#pictures.live;
-    const picture = new CaptionedPicture(
-      this.#pictures.live,
-      first.width / first.clientWidth,
-      readTheme(),
-    );
     const playback = this.#playback;
     const wasPlaying = playback.playing;
-    playback.playing = true;
-    playback.restart();
-    this.#pictures.touch();
-    this.#notices.show(
-      'export',
-      'info',
-      'Recording one pass of the flow. Pause to stop recording.',
-      {
-        label: 'Cancel',
-        run: () => film.abort(),
-      },
-    );
-    let ended = NaN;
+    const words = 'Recording one pass of the flow. Pause to stop recording.';
+    const cancel = { label: 'Cancel', run: () => film.abort() };
+    this.#notices.show('export', 'info', words, cancel);
     try {
-      const blob = await record(
-        picture.canvas,
-        () => {
-          picture.draw(this.#pictures.live, this.#words());
-          if (playback.progress >= 1 && Number.isNaN(ended)) ended = performance.now();
-          return playback.playing && !(performance.now() - ended > HOLD);
+      const found = await filmOnce(this.#pictures.filmed(), {
+        words: (progress) => this.#words(flow, second, progress),
+        shareOf: (seconds) => playback.shareOf(seconds),
+        goesOn: () => playback.playing,
+        restart: () => {
+          playback.playing = true;
+          playback.restart();
+          this.#pictures.touch();
         },
-        film.signal,
-      );
-      if (blob) download('nano-diffusion.webm', blob, 'video/webm');
+        signal: film.signal,
+      });
+      if (found) download(`nano-diffusion.${found.extension}`, found.blob, found.blob.type);
     } finally {
       if (this.#film === film) {
         this.#film = null;
@@ -220,4 +220,13 @@ export class ExportMenu {
       }
     }
   }
+}
+
+/** Of a whole flow what its end is told by. @param {Flow} flow */
+function ended(flow) {
+  return {
+    particles: flow.particles,
+    last: flow.frame(flow.length - 1),
+    timeAt: (/** @type {number} */ progress) => flow.timeAt(progress),
+  };
 }

@@ -15,6 +15,11 @@ export class Playback {
   progress = 0;
   #held = 0;
 
+  /** The share of a flow that is played in some time. @param {number} seconds */
+  shareOf(seconds) {
+    return (seconds * this.speed) / DURATION;
+  }
+
   /**
    * Moves on while playing.
    * @param {number} seconds since the last call
@@ -30,7 +35,7 @@ export class Playback {
       return true;
     }
     const before = this.progress;
-    const wanted = before + (seconds * this.speed) / DURATION;
+    const wanted = before + this.shareOf(seconds);
     this.progress = Math.max(before, Math.min(wanted, available, 1));
     return this.progress !== before;
   }

@@ -8,6 +8,8 @@ import { Trails } from './trails.js';
 /** @typedef {import('./trajectory.js').Trajectory} Trajectory */
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 
+/** The side of a picture (CSS pixels) that is to be saved but has no place on the page. */
+const UNPLACED = 480;
 /** The picture shows [-SIDE, SIDE]²: all but one in 200 of the points of N(0, I). */
 export const SIDE = 2.8;
 /** Radius of a particle in CSS pixels at 2,000 particles; it shrinks as they get many. */
@@ -59,20 +61,36 @@ export class SamplingCanvas {
     this.#refresh();
   }
 
+  /** Device pixels for each CSS pixel. */
+  get ratio() {
+    return this.#ratio;
+  }
+
+  /** The side in CSS pixels of what {@link twin} gives. */
+  get side() {
+    return this.#size || UNPLACED;
+  }
+
   /**
-   * The same picture on a canvas of its own, in another resolution.
-   * @param {Trajectory | null} flow
-   * @param@param {number} progress of the flow, 0…1
+   * A picture of the same size on a canvas of its own, in another resolution, with nothing drawn yet.
    * @param {number} ratio device pixels for each CSS pixel
+   * @param {number} [side] in CSS pixels
    */
-  copy(flow, progress, ratio) {
-    const canvas = document.createElement('canvas');
-    const copy = new SamplingCanvas(canvas, this.#theme);
-    copy.#data = this.#data;
-    copy.#field = this.#field;
-    copy.#fit(this.#size, ratio);
-    copy.draw(flow, progress);
-    return canvas;
+  twin(ratio, side = this.side) {
+    const twin = new SamplingCanvas(document.createElement('canvas'), this.#theme);
+    twin.#data = this.#data;
+    twin.#field = this.#field;
+    twin.#fit(side, ratio);
+    return twin;
+  }
+
+  get canvas() {
+    return this.#canvas;
+  }
+
+  /** Shows the field that another picture shows now. @param {SamplingCanvas} other */
+  follow(other) {
+    if (this.#field !== other.#field) this.setField(other.#field);
   }
 
   /** @param {Theme} theme */

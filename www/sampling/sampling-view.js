@@ -101,14 +101,32 @@ export class SamplingView {
 
   /** What the pictures show now, on canvases of their own. @param {number} ratio device pixels for each CSS pixel */
   copies(ratio) {
-    return this.#visible(({ canvas, source }) =>
-      canvas.copy(source.shown, this.#playback.progress, ratio),
-    );
+    const side = this.#canvases[0].side;
+    return this.#visible(({ canvas, source }) => {
+      const twin = canvas.twin(ratio, side);
+      twin.draw(source.shown, this.#playback.progress);
+      return twin.canvas;
+    });
   }
 
-  /** The pictures themselves: what is drawn on them changes. */
-  get live() {
-    return this.#visible(({ place }) => place.canvas);
+  /** Pictures of the flows shown now, to be drawn at any progress: they stay those, in their size. */
+  filmed() {
+    const [{ ratio, side }] = this.#canvases;
+    const pictures = this.#visible(({ canvas, source }) => ({
+      twin: canvas.twin(ratio, side),
+      canvas,
+      flow: source.shown,
+    }));
+    return {
+      canvases: pictures.map(({ twin }) => twin.canvas),
+      ratio,
+      draw: (/** @type {number} */ progress) => {
+        for (const { twin, canvas, flow } of pictures) {
+          twin.follow(canvas);
+          twin.draw(flow, progress);
+        }
+      },
+    };
   }
 
   /**

@@ -233,11 +233,18 @@ test('exports: weights, samples, losses, picture', async () => {
   assert.equal(JSON.parse(metadata.nano_diffusion).train.steps, 40);
   await inPyTorch(page, weights.bytes);
 
-  const csv = lines(await exported(page, 'samples-csv'));
-  assert.equal(csv[0], 'x,y');
+  const table = await exported(page, 'samples-csv');
+  // Named by what they are: of which data, at which t; and in the first line, in which units.
+  assert.match(table.name, /^nano-diffusion-samples-ring-t[\d.e-]+\.csv$/);
+  const csv = lines(table);
+  assert.match(
+    csv[0],
+    /^x \(samples of a model of the ring at t = [\d.e-]+; units of the page\),y \(/,
+  );
   const points = csv.slice(1).flatMap((line) => line.split(',').map(Number));
   assert.equal(points.length, 600);
   const npy = await exported(page, 'samples-npy');
+  assert.equal(npy.name, table.name.replace('.csv', '.npy'));
   const start = 10 + new DataView(npy.bytes.buffer).getUint16(8, true);
   assert.match(new TextDecoder('latin1').decode(npy.bytes.slice(0, start)), /'shape': \(300, 2\)/);
   assert.deepEqual(new Float32Array(npy.bytes.buffer.slice(start)), Float32Array.from(points));
@@ -260,18 +267,71 @@ test('exports: weights, samples, losses, picture', async () => {
   await close();
 });
 
-test('the film plays the flow once; without a recorder the page says so', async () => {
-  const { page, assertClean, close } = await app.openPage({ hash: `${SMALL}&playback=8` });
+test('the film plays the flow once, whatever happens to the page; without a recorder it says so', async () => {
+  const { page, assertClean, close } = await app.openPage({ hash: `${SMALL}&playback=1.5` });
   await flowOf(page, 'shipped weights');
-  const film = await exported(page, 'film');
+  // What the recorder is given: the size of its pictures, and how long it stood still while it ran.
+  await page.evaluate(() => {
+    const original = HTMLCanvasElement.prototype.captureStream;
+    HTMLCanvasElement.prototype.captureStream = function (...given) {
+      const seen = { width: this.width, height: this.height };
+      Object.assign(window, { filmed: this, seen });
+      return original.apply(this, given);
+    };
+    const { pause, resume } = MediaRecorder.prototype;
+    MediaRecorder.prototype.pause = function () {
+      document.body.dataset.held = 'yes';
+      pause.call(this);
+    };
+    MediaRecorder.prototype.resume = function () {
+      document.body.dataset.held = 'no';
+      resume.call(this);
+    };
+  });
+  const recording = exported(page, 'film');
+  await notice(page, 'export');
+  /** @param {boolean} hidden */
+  const hide = (hidden) =>
+    page.evaluate((hidden) => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, hidden);
+  await hide(true);
+  await page.waitForSelector('body[data-held="yes"]');
+  // Another size of the window, and another flow: neither is in the film.
+  const size = /** @type {{ width: number, height: number }} */ (page.viewportSize());
+  await page.setViewportSize({ width: 700, height: 800 });
+  await type(page, 'particles', '500');
+  await says(page, 'samples', /^500 samples/);
+  await hide(false);
+  await page.waitForSelector('body[data-held="no"]');
+  const film = await recording;
+  await page.setViewportSize(size);
   assert.equal(film.name, 'nano-diffusion.webm');
   assert.equal(new DataView(film.bytes.buffer).getUint32(0), 0x1a45dfa3, 'the mark of Matroska');
   assert.ok(film.bytes.length > 20_000, `${film.bytes.length} bytes`);
+  const [now, then] = await page.evaluate(() => {
+    const { filmed, seen } = /** @type {any} */ (window);
+    return [{ width: filmed.width, height: filmed.height }, seen];
+  });
+  assert.deepEqual(now, then, 'its pictures keep their size');
   await page.waitForFunction(() => !document.querySelector('#notices [data-key="export"]'));
-  await page.evaluate(() => Reflect.deleteProperty(window, 'MediaRecorder'));
-  await page.click('#export summary');
-  await page.click('#export [data-item="film"]');
-  assert.match(await notice(page, 'export'), /can’t record WebM/);
+  // A browser that promises a codec and has none; one without a recorder.
+  await page.evaluate(() => {
+    MediaRecorder.prototype.start = () => {
+      throw new DOMException('no codec', 'NotSupportedError');
+    };
+  });
+  for (const missing of ['codec', 'recorder']) {
+    if (missing === 'recorder') {
+      await page.evaluate(() => Reflect.deleteProperty(window, 'MediaRecorder'));
+    }
+    await page.click('#export summary');
+    await page.click('#export [data-item="film"]');
+    await page.waitForSelector('#notices [data-key="export"].warning');
+    assert.match(await notice(page, 'export'), /can’t record video/);
+    await page.click('#notices [data-key="export"] .close');
+  }
   assertClean();
   await close();
 });
