@@ -16,6 +16,7 @@ import { RunHistory } from '../runs/run-history.js';
 import { Histograms } from '../sampling/histograms.js';
 import { SIDE } from '../sampling/sampling-canvas.js';
 import { SamplingController } from '../sampling/sampling-controller.js';
+import { showStepHint } from '../sampling/step-hint.js';
 import { AddressBar } from '../settings/address-bar.js';
 import { AppState } from '../settings/app-state.js';
 import { toConfig } from '../settings/config.js';
@@ -71,6 +72,7 @@ const controls = new ControlsView(take);
 for (const setting of SCHEMA) {
   controls.add(setting, element(PLACES[setting.key] ?? `group-${setting.group}`));
 }
+showStepHint(controls.row('dt'), state);
 const report = reporters(notices, controls);
 const presets = new PresetsView(element('preset'), (settings) =>
   address.jump(() => state.set(settings)),

@@ -124,7 +124,7 @@ test('weights so large that particles leave the finite numbers: told, and one cl
   await close();
 });
 
-test('weights with one value that is no number are refused, and nothing changes', async () => {
+test('weights with one value that is no number are refused, as is a pickle, and nothing changes', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: 'particles=200&dt=0.05' });
   await flowOf(page, 'shipped weights');
   const before = await metrics(page);
@@ -133,8 +133,28 @@ test('weights with one value that is no number are refused, and nothing changes'
     await notice(page, 'import'),
     /changed\.safetensors was not imported; nothing has changed.*layers\.\d\.(weight|bias) holds a value that is not finite/,
   );
+  // Of a file of another kind it is said what it is, and two lines of Python make it one of ours.
+  await page.setInputFiles('#import-file', {
+    name: 'last.ckpt',
+    mimeType: '',
+    buffer: Buffer.from('PK\x03\x04..........................last/data.pkl'),
+  });
+  await page.waitForSelector('#notices [data-key="import"] code');
+  assert.match(
+    await notice(page, 'import'),
+    /^last\.ckpt was not imported.*a pickled PyTorch file/,
+  );
+  const lines = await page.locator('#notices [data-key="import"] code').allTextContents();
+  assert.equal(lines.length, 2);
+  assert.match(lines[0], /torch\.load\("last\.ckpt"/);
   assert.equal(await page.evaluate(() => document.body.dataset.flow), 'shipped weights');
   assert.deepEqual(await metrics(page), before);
+  // A step that is far too large for the process leaves finite numbers: beside it stands why.
+  assert.ok(await page.isHidden('#step-hint'));
+  await type(page, 'dt', '1');
+  await says(page, 'step-hint', /^β·dt is 20 at t = T, .*without meaning.*Try dt = 0\.01\.$/);
+  await type(page, 'dt', '0.01');
+  await page.locator('#step-hint').waitFor({ state: 'hidden' });
   assertClean();
   await close();
 });
