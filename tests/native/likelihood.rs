@@ -413,7 +413,7 @@ fn the_window_shows_data_and_model() {
     for model in [
         vec![1e6; 2000],
         vec![f64::NAN; 2000],
-        vec![-1e300, 1e300].repeat(500),
+        [-1e300, 1e300].repeat(500),
     ] {
         let window = Window::of(&data, &model);
         assert!(window.side < 3.2 * alone.side, "{window:?}");
