@@ -13,6 +13,7 @@
  * @property {LossState} losses
  * @property {import('./measured-series.js').MeasuredState} [excess] not there in what earlier versions kept
  * @property {import('./measured-series.js').MeasuredState} [kl] likewise
+ * @property {string[]} [names] that earlier states of it were kept under, the last ones
  */
 
 const DATABASE = 'nano-diffusion';
@@ -26,6 +27,8 @@ const MOST = 5;
 const LOCK = 'nano-diffusion/run/';
 /** How long storage may take to answer (milliseconds). WebKit's at times never does. */
 const PATIENCE = 5000;
+/** How long a worker that has just died may still mark its run (milliseconds). */
+const MOMENT = 3000;
 
 /** A name that no other tab has. */
 export function newId() {
@@ -139,8 +142,30 @@ export async function saveRun(run, supersedes = []) {
 }
 
 /** @param {string} id @returns {Promise<SavedRun | undefined>} */
-export function loadRun(id) {
-  return transact('readonly', (runs) => runs.get(id));
+export async function loadRun(id) {
+  return (await transact('readonly', (runs) => runs.get(id))) ?? renamed(id);
+}
+
+/** All names that a kept run goes by. @param {SavedRun} run */
+export const namesOf = ({ id, names = [] }) => [...names.slice(-8), id];
+
+/**
+ * The run under the name that it has now, unless somebody makes it: a worker may have died before it
+ * could tell that it had kept the run under its own name.
+ * @param {string} id
+ */
+async function renamed(id) {
+  /** @type {SavedRun[]} */
+  const all = await transact('readonly', (runs) => runs.getAll());
+  const found = all.find(({ names }) => names?.includes(id));
+  if (!found) return undefined;
+  try {
+    const signal = AbortSignal.timeout(MOMENT);
+    await navigator.locks?.request(LOCK + found.id, { signal }, () => {});
+    return found;
+  } catch {
+    return undefined;
+  }
 }
 
 /** @param {string} id */

@@ -32,6 +32,8 @@ export class Autosave {
   #release;
   /** Runs that the next save replaces. @type {string[]} */
   #supersedes;
+  /** Names that this run had in kept states of it. @type {string[]} */
+  #names;
   /** @type {State} */
   #lastGood;
   #least = Infinity;
@@ -52,14 +54,17 @@ export class Autosave {
    * @param {LossSeries} [more.series] losses so far
    * @param {RunFigures} [more.figures] and what was measured
    * @param {string[]} [more.supersedes] saved runs whose place this one takes
+   * @param {string[]} [more.continues] the names of the one among them that it goes on with
    * @param {(saved: { id: string, step: number }) => void} more.onSaved
    * @param {(why: string) => void} more.onUnsaved it could not be saved; tried again later
    */
-  constructor(trainer, total, { series, figures, supersedes = [], onSaved, onUnsaved }) {
+  constructor(trainer, total, more) {
+    const { series, figures, supersedes = [], continues = [], onSaved, onUnsaved } = more;
     this.#total = total;
     this.#series = series ?? new LossSeries();
     this.#figures = figures ?? new RunFigures();
     this.#supersedes = supersedes;
+    this.#names = continues;
     this.#hooks = { onSaved, onUnsaved };
     this.#release = lockRun(this.#id);
     // With the first steps, not an interval later: a page may be left right after it began a run.
@@ -154,7 +159,8 @@ export class Autosave {
     this.#changed = false;
     written = written.then(async () => {
       try {
-        const run = { id: this.#id, savedAt: Date.now(), total: this.#total, ...state };
+        const about = { savedAt: Date.now(), total: this.#total, names: this.#names };
+        const run = { id: this.#id, ...about, ...state };
         await saveRun(run, this.#supersedes);
         this.#supersedes = [];
         this.#kept = true;

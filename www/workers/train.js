@@ -2,7 +2,7 @@
 
 import init, { Trainer } from '../core.js';
 import { Autosave, wordsOf } from './autosave.js';
-import { loadRun, quarantine } from '../shared/checkpoint-store.js';
+import { loadRun, namesOf, quarantine } from '../shared/checkpoint-store.js';
 import { LossSeries } from '../shared/loss-series.js';
 import { RunFigures } from '../shared/measured-series.js';
 import { emitEvent, faultOf, isTrap, reportFatal, serve, transfer } from '../shared/rpc.js';
@@ -74,14 +74,14 @@ const handlers = {
       fresh = Trainer.fromCheckpoint(saved.bytes);
     } catch (error) {
       // Where memory is short, that is not the run's fault.
-      if (!isTrap(error)) await quarantine(id, faultOf(error).message);
+      if (!isTrap(error)) await quarantine(saved.id, faultOf(error).message);
       throw error;
     }
     const config = fresh.config();
     const series = LossSeries.from(saved.losses);
     const figures = RunFigures.from(saved);
     workersAsked = undefined;
-    begin(fresh, config, { series, figures, supersedes: [id] });
+    begin(fresh, config, { series, figures, continues: namesOf(saved) });
     const { step, finished } = fresh;
     return { step, finished, config, losses: saved.losses, figures: figures.state };
   },
@@ -147,8 +147,8 @@ function end() {
 /**
  * @param {Trainer} fresh
  * @param {Config} config
- * @param {{ series?: LossSeries, figures?: RunFigures, supersedes?: string[] }} [past] losses so far, what
- * was measured, and kept runs whose place this one takes
+ * @param {{ series?: LossSeries, figures?: RunFigures, continues?: string[] }} [past] losses so far, what
+ * was measured, and the names of the kept run that this one goes on with
  */
 function begin(fresh, config, past = {}) {
   const next = take(fresh, config);
@@ -156,7 +156,7 @@ function begin(fresh, config, past = {}) {
   autosave = keeping
     ? new Autosave(fresh, config.train.steps, {
         ...past,
-        supersedes: [...before, ...(past.supersedes ?? [])],
+        supersedes: [...before, ...(past.continues ?? [])],
         // A last write of a run that was replaced is nothing to tell.
         onSaved: (saved) => saved.id === autosave?.id && emit('saved', saved),
         onUnsaved: (why) => emit('unsaved', why),
