@@ -289,7 +289,7 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
           `menu cut: ${name(element).split(' “')[0]} “${selectedOptions[0]?.text}” ${Math.round(needs)} in ${Math.round(has)}`,
         );
     }
-    if (input.type === 'number' && input.scrollWidth > input.clientWidth + 1)
+    if (input.matches('[role=spinbutton]') && input.scrollWidth > input.clientWidth + 1)
       faults.push(`number cut: ${name(element)} ${input.value}`);
   }
   return [...new Set(faults)];
