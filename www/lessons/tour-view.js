@@ -18,6 +18,10 @@ import { SHEET, placePanel } from './panel-placement.js';
  * @property {(selector: string) => Element | null} find what a station speaks of
  */
 
+const PASSIVE = { passive: true };
+/** So often is a station that the link opens brought into view again. */
+const HOLDS = 10;
+
 export class TourView {
   #hooks;
   #panel;
@@ -29,6 +33,8 @@ export class TourView {
   #targets = [];
   /** Where the panel is, at this station. @type {number | null} */
   #corner = null;
+  /** How often the window may still be scrolled back to the station; never once the visitor acts. */
+  #holds = 0;
 
   /** @param {HTMLElement} main @param {TourHooks} hooks */
   constructor(main, hooks) {
@@ -47,7 +53,12 @@ export class TourView {
     });
     // What it speaks of may move as the page fills.
     new ResizeObserver(() => this.#place()).observe(document.body);
-    window.addEventListener('scroll', () => this.#place(), { passive: true });
+    // A browser may restore, soon after a page has loaded, the place in which it was left.
+    window.addEventListener('scroll', () => this.#holds-- > 0 && this.#bringIntoView(), PASSIVE);
+    window.addEventListener('scroll', () => this.#place(), PASSIVE);
+    for (const kind of ['wheel', 'touchmove', 'pointerdown', 'keydown']) {
+      window.addEventListener(kind, () => (this.#holds = 0), { passive: true, capture: true });
+    }
     document.addEventListener('keydown', (event) => {
       const dialog = document.querySelector('dialog[open], details[open]');
       if (event.key === 'Escape' && !this.#panel.hidden && !dialog) hooks.close();
@@ -149,7 +160,14 @@ export class TourView {
     });
     for (const target of this.#targets) target.classList.add('tour-target');
     this.#corner = null;
+    this.#holds = 0;
     if (this.#targets.length === 0) return;
+    this.#bringIntoView();
+    if ('starting' in document.body.dataset) this.#holds = HOLDS;
+    this.#place();
+  }
+
+  #bringIntoView() {
     // On a wide screen the lab is one screen: its top shows everything but the answers below.
     const [first] = this.#targets;
     const sheet = matchMedia(SHEET).matches;
@@ -162,7 +180,6 @@ export class TourView {
         first.scrollIntoView({ block: 'center' });
       }
     }
-    this.#place();
   }
 
   #place() {
