@@ -68,15 +68,15 @@ export class ExportMenu {
       film: () => this.#record(),
       losses: () => this.#lossesCsv(),
     };
-    root.addEventListener('toggle', () => this.#offer(root));
-    new Menu(root, async (item) => {
+    const pick = async (/** @type {string} */ item) => {
       notices.dismiss('export');
       try {
         await acts[item]?.();
       } catch (error) {
         notices.show('export', 'warning', /** @type {Error} */ (error).message);
       }
-    });
+    };
+    new Menu(root, pick, () => this.#offer(root));
   }
 
   /** What there is not is not offered, and what it is, is said. @param {HTMLElement} root */

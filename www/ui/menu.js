@@ -5,13 +5,16 @@ export class Menu {
   #details;
   #summary;
   #items;
+  #onOpen;
 
   /**
    * @param {HTMLDetailsElement} details
    * @param {(item: string) => void} onPick the item's data-item
+   * @param {() => void} [onOpen] before it is seen, and before an item is chosen
    */
-  constructor(details, onPick) {
+  constructor(details, onPick, onOpen = () => {}) {
     this.#details = details;
+    this.#onOpen = onOpen;
     this.#summary = /** @type {HTMLElement} */ (details.querySelector('summary'));
     this.#items = [...details.querySelectorAll('button')];
     for (const item of this.#items) {
@@ -20,6 +23,7 @@ export class Menu {
         onPick(item.dataset.item ?? '');
       };
     }
+    this.#summary.addEventListener('click', () => !details.open && onOpen());
     details.onkeydown = (event) => this.#onKey(event);
     document.addEventListener('click', ({ target }) => {
       if (details.open && !details.contains(/** @type {Node} */ (target))) details.open = false;
@@ -44,6 +48,7 @@ export class Menu {
     const { key } = event;
     if (key === 'Escape' && this.#details.open) this.#close();
     else if (key === 'ArrowDown' || key === 'ArrowUp') {
+      if (!this.#details.open) this.#onOpen();
       this.#details.open = true;
       const items = this.#usable;
       const at = items.findIndex((item) => item === document.activeElement);

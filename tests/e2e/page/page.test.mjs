@@ -21,7 +21,7 @@ const app = await launch();
 after(() => app.close());
 
 test('the first picture moves at once, from shipped weights, and lands on the ring', async () => {
-  const { page, assertClean, close } = await app.openPage();
+  const { page, assertClean, close } = await app.openPage({ reducedMotion: 'no-preference' });
   // The clock shows a time as soon as there is a first frame.
   await page.waitForFunction(() => /\d/.test(document.getElementById('time')?.textContent ?? ''));
   const first = await page.evaluate(() => performance.now());

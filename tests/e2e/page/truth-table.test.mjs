@@ -286,7 +286,7 @@ test('the exact field is that of the data shown, whatever the weights were train
 test('data on their way to noise are no samples', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: `${SMALL}&direction=langevin` });
   await page.waitForFunction(() => document.body.dataset.direction === 'langevin');
-  assert.equal((await page.locator('.legend .samples').textContent())?.trim(), 'noised data');
+  await page.locator('.legend .samples', { hasText: 'noised data' }).waitFor();
   assert.equal(await text(page, 'training-status'), 'Not training.');
   await page.hover('#radius-chart .u-over');
   await says(page, 'radius-readout', /noised data \d/);

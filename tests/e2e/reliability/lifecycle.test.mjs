@@ -126,6 +126,13 @@ test('a frozen tab stops with its worker, goes on, and ends with the same losses
   const devtools = await context.newCDPSession(page);
   await devtools.send('Page.setWebLifecycleState', { state: 'frozen' });
   const state = async () => ({ pulses: await pulses(), flow: await flowShown(page) });
+  // The worker may hear of it a little later.
+  const end = Date.now() + PATIENCE;
+  for (let before = -1; before !== (await pulses());) {
+    assert.ok(Date.now() < end, 'it does not stand still');
+    before = await pulses();
+    await new Promise((done) => setTimeout(done, interval / 4));
+  }
   const atFirst = await state();
   // For as long as some flows took before: the run would be over by then, or far on.
   await new Promise((done) => setTimeout(done, 3 * interval));
