@@ -33,6 +33,8 @@ export class RunHistory {
   #current = null;
   #changed = false;
   #drawn = -Infinity;
+  /** @type {ReturnType<typeof setTimeout> | null} */
+  #later = null;
 
   /**
    * @param {HTMLElement} root the card of the runs
@@ -147,8 +149,17 @@ export class RunHistory {
 
   /** Follows the run going on, after each picture. */
   draw() {
+    if (!this.#changed) return;
     const now = performance.now();
-    if (!this.#changed || now - this.#drawn < INTERVAL) return;
+    const rest = INTERVAL - (now - this.#drawn);
+    if (rest > 0) {
+      // At rest there is no later picture that would bring it.
+      this.#later ??= setTimeout(() => {
+        this.#later = null;
+        this.draw();
+      }, rest);
+      return;
+    }
     this.#changed = false;
     this.#drawn = now;
     this.#view.update(this.#store.runs);

@@ -136,7 +136,7 @@ test('sliders act: β on the schedule, layers on the next run, and what needs a 
   await slider.focus();
   for (let i = 0; i < 36; i++) await page.keyboard.press('ArrowLeft');
   assert.equal(await page.inputValue('#setting-betaMax'), '2');
-  assert.match(page.url(), /betaMax=2\b/);
+  await page.waitForFunction(() => /betaMax=2\b/.test(location.hash));
   await says(page, 'readout-a', new RegExp(`= ${Math.exp(-(0.1 + 2) / 4).toFixed(4)}$`));
   assert.notEqual(await text(page, 'prior-warning'), '');
   // It needs no run: process.test.mjs.

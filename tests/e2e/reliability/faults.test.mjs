@@ -44,7 +44,7 @@ test('what is typed wrong is refused with a message, and nothing is lost', async
   await says(page, 'fault-width', /Width.*number/);
   assert.equal(await page.inputValue('#setting-width'), '256');
   await type(page, 'width', '32');
-  await page.waitForFunction(() => !document.querySelector('.row .fault'));
+  await page.waitForFunction(() => !document.querySelector('[id^=fault-]'));
   assert.deepEqual(await notices(page), []);
   assertClean();
   await close();
