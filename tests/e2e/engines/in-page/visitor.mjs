@@ -176,10 +176,21 @@ export class Visitor {
    * @param {number} steps
    */
   async kept(steps) {
+    const source = `step ${steps.toLocaleString('en')}`;
     await this.training('finished');
-    await this.flow(`step ${steps.toLocaleString('en')}`);
-    const whole = async () => (await keptRuns()).find(({ measured }) => measured === steps);
-    return this.until(whole, 'the whole run to be kept');
+    await this.flow(source);
+    const judged = () => this.state.measured === source && this.state.judged === source;
+    await this.until(judged, 'excess and KL of the last step');
+    const whole = async () => {
+      const found = async () => (await keptRuns()).find(({ measured }) => measured === steps);
+      const run = await found();
+      // The last figure is written a moment after it is shown.
+      await new Promise((next) => setTimeout(next, 300));
+      const later = await found();
+      return run && run.savedAt === later?.savedAt ? run : null;
+    };
+    const run = await this.until(whole, 'the whole run to be kept');
+    return { ...run, savedAt: undefined };
   }
 
   /** @param {string} source */
@@ -269,7 +280,7 @@ export class Visitor {
 
 /**
  * The runs that are kept in this browser, with sums of their states.
- * @returns {Promise<{ step: number, total: number, measured: number | undefined, sum: string, losses: string }[]>}
+ * @returns {Promise<{ step: number, total: number, savedAt: number, measured: number | undefined, sum: string, losses: string }[]>}
  */
 export async function keptRuns() {
   const request = indexedDB.open(DATABASE, 1);
@@ -280,13 +291,14 @@ export async function keptRuns() {
   const all = await settled(database.transaction('runs').objectStore('runs').getAll());
   database.close();
   return Promise.all(
-    all.map(async ({ step, total, bytes, losses, excess }) => {
+    all.map(async ({ step, total, savedAt, bytes, losses, excess }) => {
       const text = JSON.stringify(losses, (_, value) =>
         ArrayBuffer.isView(value) ? [.../** @type {Float32Array} */ (value)] : value,
       );
       return {
         step,
         total,
+        savedAt,
         measured: excess?.steps.at(-1),
         sum: await sumOf(bytes),
         losses: await sumOf(new TextEncoder().encode(text)),
