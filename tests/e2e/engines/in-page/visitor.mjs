@@ -29,7 +29,7 @@ export class Visitor {
     for (const old of document.querySelectorAll('iframe')) old.remove();
     if (!again) {
       localStorage.clear();
-      await settled(indexedDB.deleteDatabase(DATABASE));
+      await inTime(forgetRuns());
     }
     if (!firstVisit) localStorage.setItem(SCHEMA, 'all');
     const frame = document.createElement('iframe');
@@ -311,6 +311,29 @@ export async function keptRuns() {
 export async function sumOf(bytes) {
   const sum = await crypto.subtle.digest('SHA-256', /** @type {Uint8Array<ArrayBuffer>} */ (bytes));
   return [...new Uint8Array(sum)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
+ * Empties the database. It is not deleted: WebKit waits with that for a connection of a worker that died
+ * in the midst of a write, for ever.
+ */
+async function forgetRuns() {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.transaction?.abort();
+  const database = await settled(request).catch(() => null);
+  if (!database) return;
+  const names = [...database.objectStoreNames];
+  const transaction = database.transaction(names, 'readwrite');
+  await Promise.all(names.map((name) => settled(transaction.objectStore(name).clear())));
+  database.close();
+}
+
+/** @template T @param {Promise<T>} answer @returns {Promise<T>} */
+function inTime(answer) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error('the storage of this browser answers nobody')), 30_000);
+    answer.then(resolve, reject);
+  });
 }
 
 /** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
