@@ -243,12 +243,11 @@ watchPage({ onLeave: () => training.save(), onRedraw: redraw });
 
 // ------------------------------------------------------------------------------ around the lab
 
-/** What the link itself asks for, as a station of the tour, is not a step in the browser's history. */
-let started = false;
 const actions = pageActions(state, {
   apply: (settings) => {
-    if (started) address.jump(() => state.set(settings));
-    else state.set(settings);
+    // What the link itself asks for, as a station of the tour, is not a step in the browser's history.
+    if ('starting' in document.body.dataset) state.set(settings);
+    else address.jump(() => state.set(settings));
   },
   answers,
   playback,
@@ -277,7 +276,6 @@ const drawArticle = startShell(
 async function start() {
   // Something that this browser lacks: the script within the page has said so (start-guard.js).
   if (document.documentElement.dataset.missing) return;
-  started = true;
   address.tell(link.problems);
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     playback.playing = false;

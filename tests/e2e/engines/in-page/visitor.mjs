@@ -283,10 +283,7 @@ export class Visitor {
  * @returns {Promise<{ step: number, total: number, savedAt: number, measured: number | undefined, sum: string, losses: string }[]>}
  */
 export async function keptRuns() {
-  const request = indexedDB.open(DATABASE, 1);
-  // It may not be there yet.
-  request.onupgradeneeded = () => request.transaction?.abort();
-  const database = await settled(request).catch(() => null);
+  const database = await openKept();
   if (!database) return [];
   const all = await settled(database.transaction('runs').objectStore('runs').getAll());
   database.close();
@@ -318,14 +315,19 @@ export async function sumOf(bytes) {
  * in the midst of a write, for ever.
  */
 async function forgetRuns() {
-  const request = indexedDB.open(DATABASE, 1);
-  request.onupgradeneeded = () => request.transaction?.abort();
-  const database = await settled(request).catch(() => null);
+  const database = await openKept();
   if (!database) return;
   const names = [...database.objectStoreNames];
   const transaction = database.transaction(names, 'readwrite');
   await Promise.all(names.map((name) => settled(transaction.objectStore(name).clear())));
   database.close();
+}
+
+/** The database of kept runs, or null where there is none yet. */
+async function openKept() {
+  const request = indexedDB.open(DATABASE, 1);
+  request.onupgradeneeded = () => request.transaction?.abort();
+  return settled(request).catch(() => null);
 }
 
 /** @template T @param {Promise<T>} answer @returns {Promise<T>} */
