@@ -38,6 +38,7 @@ import { later } from '../ui/later.js';
 import { onPaper, watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
 import { onThemeChange } from '../ui/theme.js';
+import { Explore } from './explore.js';
 import { pageActions } from './page-actions.js';
 import { PageAddress } from './page-address.js';
 import { reporters } from './reporters.js';
@@ -216,6 +217,13 @@ const choice = new DataChoice(element('data-choice'), element('group-process'), 
   onDraw: () => points.edit(),
 });
 
+const explore = new Explore(
+  element('explore'),
+  element('explore-menu'),
+  { state, exact, sampling, row: (key) => controls.row(key), report: tellOf('part') },
+  (key) => address.jump(() => take(settingOf('explore'), key)),
+);
+
 // ------------------------------------------------------------------------------ pictures
 
 /** Everything but the pictures themselves, after each of them. */
@@ -227,12 +235,14 @@ function drawRest() {
   pytorch.draw(state.model);
   drawArticle();
   figure.follow();
+  explore.draw();
 }
 
 function redraw() {
   view.refreshTheme();
   choice.place();
-  for (const part of [lossPanel, histograms, schedule, answers, points, figure]) part.rebuild();
+  for (const part of [lossPanel, histograms, schedule, answers, points, figure, explore])
+    part.rebuild();
 }
 onThemeChange(redraw);
 onPaper(() => {
@@ -287,6 +297,7 @@ async function start() {
   points.show();
   sampling.showSettings();
   delete document.body.dataset.starting;
+  explore.start();
   runs.overlay();
   const frame = (/** @type {number} */ now) => {
     if (sampling.frame(now)) drawRest();

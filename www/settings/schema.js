@@ -58,6 +58,14 @@ const log = (step) => ({ slider: /** @type {const} */ ('log'), step });
 /** @param {string} path */
 const at = (path) => ({ path });
 
+/** What is open below the lab, by the keys of its table (explorations.js). @type {[string, string][]} */
+const EXPLORATIONS = [
+  ['off', 'nothing'],
+  ['posterior', 'the posterior'],
+];
+const SEEING = {
+  appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'posterior',
+};
 const onRing = (/** @type {AnySettings} */ { dataset }) => dataset === 'ring';
 /** Whether a flow on the page goes by it. @param {string} setting */
 const usedBy = (setting) => (/** @type {AnySettings} */ settings) =>
@@ -150,6 +158,17 @@ const TABLE = [
     'Where in time the network errs: its loss beside the floor at each t, or the contribution of each t to the KL bound, in nats.'),
   choice('view', 'loss', 'Loss chart', [['linear', 'linear'], ['log', 'log'], ['excess', 'excess'], ['kl', 'KL']], 'log', {},
     'Linear, log: the loss on that axis. Excess: the loss above the floor, which measures how far the network is from the exact score. KL: the divergence KL(data ‖ model), in nats.'),
+
+  choice('explore', 'explore', 'Explore', EXPLORATIONS, 'off', { menu: true },
+    'What is open below the lab: one of the explorations of the menu in the header.'),
+  number('explore', 'noisyX', 'x', [-4, 4], 0.3, { ...SEEING },
+    'The horizontal place of the noisy point x_t.'),
+  number('explore', 'noisyY', 'y', [-4, 4], 0.1, { ...SEEING },
+    'The vertical place of the noisy point x_t.'),
+  number('explore', 'noisyT', 't/T', [0.001, 1], 0.3, { ...SEEING, step: 0.005 },
+    'The time of the noisy point, as a fraction of T: 0 is data, 1 is noise.'),
+  number('explore', 'particle', 'Particle', [0, 20000], 0, { ...SEEING, ...WHOLE, slider: 'typed' },
+    'The number of a particle of the flow to follow: x_t is where it is at time t. 0: x_t stays where you put it.'),
 ];
 
 /** @type {readonly SettingDefinition[]} */

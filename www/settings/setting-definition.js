@@ -8,7 +8,7 @@
  * picture of the schedule. No effect: the page only shows it.
  * @typedef {'training' | 'process' | 'rate' | 'flow' | 'data' | 'floor' | 'schedule'} Effect
  */
-/** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view'} Group */
+/** @typedef {'process' | 'network' | 'training' | 'sampling' | 'view' | 'explore'} Group */
 /** Where a value stands in the core's configuration: `section.field`, or a field of its own. @typedef {string} ConfigPath */
 
 /**

@@ -11,7 +11,7 @@ import { readHash } from '../settings/url-hash.js';
 import { DisplayModes } from './display-modes.js';
 import { startOffline } from './offline.js';
 import { readQuery, writeQuery } from './query.js';
-import { SCHEMA, defaults, entriesOf, unsaid } from '../settings/schema.js';
+import { SCHEMA, defaults, entriesOf, settingOf, unsaid } from '../settings/schema.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
 import { STATIONS } from '../lessons/stations.js';
 import { Tour } from '../lessons/tour.js';
@@ -122,6 +122,9 @@ function setsMore(hash) {
   const silent = unsaid();
   return entriesOf(defaults()).some(
     ([key, initial]) =>
-      !SEEN.includes(key) && values[key] !== initial && values[key] !== silent[key],
+      !SEEN.includes(key) &&
+      settingOf(key).group !== 'explore' &&
+      values[key] !== initial &&
+      values[key] !== silent[key],
   );
 }

@@ -10,7 +10,7 @@ import { PARTS, writeQuery } from './query.js';
 import { SCHEMA } from '../settings/schema.js';
 import { STATIONS } from '../lessons/stations.js';
 
-/** @type {Record<import('../settings/setting-definition.js').Group, string>} */
+/** @type {Record<Exclude<import('../settings/setting-definition.js').Group, 'explore'>, string>} */
 const GROUPS = {
   process: 'Process and data',
   network: 'Network',

@@ -58,7 +58,7 @@ for (const viewport of [
         }
         if (query === '') {
           for (const command of ['Keyboard', 'For teachers']) {
-            await page.click('.menu summary');
+            await page.click('#more summary');
             await page.click(`text=${command}`);
             assert.deepEqual(await violations(page), [], command);
             await page.keyboard.press('Escape');

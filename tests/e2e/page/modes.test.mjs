@@ -68,7 +68,7 @@ test('a link that sets more than the few opens all, and so does ?all', async () 
 
 test('a teacher’s link leaves out what was unticked', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: 'layers=3', firstVisit: true });
-  await page.click('.menu summary');
+  await page.click('#more summary');
   await page.click('text=For teachers');
   for (const key of ['layers', 'steps', 'answers'])
     await page.uncheck(`dialog input[value="${key}"]`);
@@ -160,7 +160,7 @@ test('the sheet of keys opens by ?, and letters can be switched off', async () =
   await page.waitForLoadState('networkidle');
   await page.keyboard.press('Shift+?');
   assert.equal(await page.locator('dialog[open]').count(), 0);
-  await page.click('.menu summary');
+  await page.click('#more summary');
   await page.click('text=Keyboard');
   await page.check('#letters');
   await page.keyboard.press('Escape');

@@ -1,0 +1,32 @@
+// What there is to explore beyond training and sampling: one line for each. Its part of the page is
+// loaded when it is first opened. The keys are the values of the setting `explore` (schema.js).
+
+/**
+ * What an exploration is given.
+ * @typedef {object} ExploreContext
+ * @property {import('../settings/app-state.js').AppState} state
+ * @property {import('../exact/exact-client.js').ExactClient} exact
+ * @property {import('../sampling/sampling-controller.js').SamplingController} sampling
+ * @property {(key: string) => HTMLElement} row the row of one of its settings (group `explore`), to be placed
+ * @property {(error: unknown) => void} report
+ */
+/**
+ * An exploration that is open.
+ * @typedef {object} ExplorePart
+ * @property {() => void} draw after each picture of the page
+ * @property {() => void} rebuild draws anew, in the colours of now
+ * @property {() => void} close it is taken away: no more listening, no more asking
+ */
+/**
+ * @typedef {object} Exploration
+ * @property {string} key
+ * @property {string} label in the menu, and the title of its part
+ * @property {string} words one sentence
+ * @property {() => Promise<{ explore: (root: HTMLElement, context: ExploreContext) => ExplorePart }>} load
+ */
+
+/** @type {readonly Exploration[]} */
+// prettier-ignore
+export const EXPLORATIONS = [
+  { key: 'posterior', label: 'What does the network see?', words: 'Drag a noisy point and see which data it may have come from: the exact posterior, its mean, and the network’s.', load: () => import('../posterior/posterior-panel.js') },
+];
