@@ -50,6 +50,21 @@ pub fn stream(seed: u64, stream: Stream) -> Rng {
     rng
 }
 
+/// The streams of `seed` for one purpose that the blocks of particles draw from, one after the other,
+/// from block `first` on: block 0 has that of [`stream`], and each is 2^192 draws from the next, so
+/// that none meets another, nor a stream for another purpose.
+pub fn block_stream(seed: u64, purpose: Stream, first: usize) -> impl Iterator<Item = Rng> {
+    let mut rng = stream(seed, purpose);
+    for _ in 0..first {
+        rng.long_jump();
+    }
+    std::iter::successors(Some(rng), |rng| {
+        let mut next = rng.clone();
+        next.long_jump();
+        Some(next)
+    })
+}
+
 /// The stream that shard `shard` of training step `step` draws its part of the batch
 /// from. Any worker can so compute any shard of any step, without having made those before.
 ///

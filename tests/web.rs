@@ -90,7 +90,7 @@ fn a_run_ends_and_its_weights_make_a_flow() {
     assert_eq!(number(&read, "network.layers"), 3.0);
     assert_eq!(number(&read, "train.learningRate"), 1e-4);
 
-    let mut sampler = Sampler::reverse(&weights, js(&config), ScoreOf::Learned)
+    let mut sampler = Sampler::reverse(&weights, js(&config), ScoreOf::Learned, None, None)
         .ok()
         .unwrap();
     let start = sampler.positions();
@@ -129,7 +129,9 @@ fn data_dissolve_both_ways() {
     let config = small();
     let points = sample_data(js(&config), 200).ok().unwrap();
     for process in [ForwardProcess::Sde, ForwardProcess::Closed] {
-        let mut sampler = Sampler::forward(js(&config), process).ok().unwrap();
+        let mut sampler = Sampler::forward(js(&config), process, None, None)
+            .ok()
+            .unwrap();
         assert_eq!((sampler.positions(), sampler.t()), (points.clone(), 0.0));
         let mut steps = 0;
         while !sampler.finished() {
@@ -205,7 +207,13 @@ fn errors_are_errors_with_words() {
         let words = message(Trainer::new(nonsense.unchecked_into()));
         assert!(words.contains("configuration"), "{words}");
     }
-    let words = message(Sampler::reverse(&[1, 2, 3], js(&small()), ScoreOf::Learned));
+    let words = message(Sampler::reverse(
+        &[1, 2, 3],
+        js(&small()),
+        ScoreOf::Learned,
+        None,
+        None,
+    ));
     assert!(words.contains("weights"), "{words}");
     let mut trainer = Trainer::new(js(&small())).ok().unwrap();
     assert!(message(trainer.set_learning_rate(f64::NAN)).contains("learningRate"));

@@ -28,6 +28,13 @@ pub enum Method {
     Corrector,
 }
 
+impl Method {
+    /// Whether what becomes of a particle depends on the others.
+    pub fn couples(self) -> bool {
+        matches!(self, Self::Adaptive | Self::Corrector)
+    }
+}
+
 /// Settings of sampling.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]

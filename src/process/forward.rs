@@ -38,6 +38,14 @@ impl ClosedForm {
         }
     }
 
+    /// Without the first `n` points.
+    #[must_use]
+    pub fn without_first(self, n: usize) -> Self {
+        let Self { schedule, x0, eps } = self;
+        let [x0, eps] = [x0, eps].map(|mut points| points.split_off(2 * n));
+        Self { schedule, x0, eps }
+    }
+
     /// x_t, flat `[n, 2]`; t = 0 gives the data themselves.
     pub fn at(&self, t: f64) -> Vec<f32> {
         self.schedule.noised(&self.x0, &self.eps, t)

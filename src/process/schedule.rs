@@ -114,13 +114,19 @@ impl Schedule {
     }
 
     /// One Euler–Maruyama step of the forward SDE, from t to t + dt, in place on flat points
-    /// `[n, 2]`.
-    pub fn forward_step(&self, x: &mut [f32], t: f64, dt: f64, rng: &mut Rng) {
+    /// `[n, 2]`; `normal` draws from N(0, 1) for a coordinate.
+    pub fn forward_step(
+        &self,
+        x: &mut [f32],
+        t: f64,
+        dt: f64,
+        mut normal: impl FnMut(usize) -> f64,
+    ) {
         let beta = self.beta(t);
         let keep = 1.0 - 0.5 * beta * dt;
         let noise = (beta * dt).sqrt();
-        for v in x {
-            *v = (keep * f64::from(*v) + noise * normal(rng)) as f32;
+        for (i, v) in x.iter_mut().enumerate() {
+            *v = (keep * f64::from(*v) + noise * normal(i)) as f32;
         }
     }
 }

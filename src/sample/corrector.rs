@@ -16,7 +16,6 @@
 use super::Sampler;
 use super::exponential::Exponential;
 use crate::error::{Error, Result};
-use crate::rng::normal;
 use crate::score::Score;
 
 /// Particles that are moved and corrected in turn.
@@ -41,15 +40,15 @@ impl<S: Score> PredictorCorrector<S> {
         let Exponential {
             field,
             grid,
-            rng,
+            chance,
             x,
             positions,
             ..
         } = &mut self.predictor;
         let t = grid.now().t;
         let s = field.score(x, 1.0, t)?;
-        for z in &mut self.z {
-            *z = normal(rng);
+        for (i, z) in self.z.iter_mut().enumerate() {
+            *z = chance.normal(i);
         }
         let pull: f64 = s
             .chunks_exact(2)

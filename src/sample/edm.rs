@@ -12,12 +12,11 @@
 //! Source: Karras et al., "Elucidating the design space of diffusion-based generative models",
 //! 2022, Algorithm 2, with S_tmin = 0, S_tmax = ∞ and S_noise = 1.
 
-use super::Sampler;
 use super::probability_flow::Field;
+use super::{Noise, Sampler};
 use crate::error::Result;
 use crate::process::Schedule;
 use crate::process::noise_grid::{Node, NoiseGrid};
-use crate::rng::{Rng, normal};
 use crate::score::Score;
 
 /// Particles on the probability flow in σ.
@@ -26,7 +25,7 @@ pub struct Edm<S> {
     schedule: Schedule,
     grid: NoiseGrid,
     gamma: f64,
-    rng: Rng,
+    chance: Noise,
     /// x/A.
     y: Vec<f64>,
     /// ỹ.
@@ -37,14 +36,14 @@ pub struct Edm<S> {
 }
 
 impl<S: Score> Edm<S> {
-    /// Particles at a given x_T, flat `[n, 2]`; `rng` makes the noise of the churn.
+    /// Particles at a given x_T, flat `[n, 2]`; `chance` is the noise of the churn.
     pub(crate) fn start(
         score: S,
         schedule: Schedule,
         grid: NoiseGrid,
         churn: f64,
         x: Vec<f32>,
-        rng: Rng,
+        chance: Noise,
     ) -> Self {
         let a = grid.now().a;
         Self {
@@ -52,7 +51,7 @@ impl<S: Score> Edm<S> {
             schedule,
             gamma: (churn / grid.steps() as f64).min(std::f64::consts::SQRT_2 - 1.0),
             grid,
-            rng,
+            chance,
             y: x.iter().map(|x| f64::from(*x) / a).collect(),
             trial: vec![0.0; x.len()],
             noise: [(); 2].map(|()| vec![0.0; x.len()]),
@@ -68,8 +67,8 @@ impl<S: Score> Edm<S> {
             return now;
         }
         let added = added.sqrt();
-        for y in &mut self.y {
-            *y += added * normal(&mut self.rng);
+        for (i, y) in self.y.iter_mut().enumerate() {
+            *y += added * self.chance.normal(i);
         }
         most
     }

@@ -17,12 +17,11 @@
 //! Source: Song, Meng and Ermon, "Denoising diffusion implicit models", 2021; Lu et al.,
 //! "DPM-Solver++: fast solver for guided sampling of diffusion probabilistic models", 2022.
 
-use super::Sampler;
 use super::probability_flow::Field;
+use super::{Noise, Sampler};
 use crate::error::Result;
 use crate::process::Schedule;
 use crate::process::noise_grid::NoiseGrid;
-use crate::rng::{Rng, normal};
 use crate::score::Score;
 
 /// The order of an exponential integrator.
@@ -38,7 +37,7 @@ pub enum Order {
 pub struct Exponential<S> {
     pub(super) field: Field<S>,
     pub(super) grid: NoiseGrid,
-    pub(super) rng: Rng,
+    pub(super) chance: Noise,
     pub(super) x: Vec<f64>,
     pub(super) positions: Vec<f32>,
     order: Order,
@@ -50,19 +49,19 @@ pub struct Exponential<S> {
 }
 
 impl<S: Score> Exponential<S> {
-    /// Particles at a given x_T, flat `[n, 2]`; `rng` makes the noise of the steps.
+    /// Particles at a given x_T, flat `[n, 2]`; `chance` is the noise of the steps.
     pub(crate) fn start(
         score: S,
         schedule: Schedule,
         grid: NoiseGrid,
         (order, eta): (Order, f64),
         x: Vec<f32>,
-        rng: Rng,
+        chance: Noise,
     ) -> Self {
         Self {
             field: Field::new(score, schedule, x.len()),
             grid,
-            rng,
+            chance,
             x: x.iter().map(|x| f64::from(*x)).collect(),
             order,
             eta,
@@ -106,16 +105,16 @@ impl<S: Score> Sampler for Exponential<S> {
             _ => 0.0,
         };
         self.h = Some(h);
-        let chance = self.eta * self.eta * (1.0 - ratio * ratio);
-        let keep = to.b / from.b * (1.0 - chance).sqrt();
+        let share = self.eta * self.eta * (1.0 - ratio * ratio);
+        let keep = to.b / from.b * (1.0 - share).sqrt();
         let pull = to.a - from.a * keep;
-        let noise = to.b * chance.sqrt();
+        let noise = to.b * share.sqrt();
         let mut finite = true;
         for (i, (x, position)) in self.x.iter_mut().zip(&mut self.positions).enumerate() {
             let d = denoised[i] + ahead * (denoised[i] - before[i]);
             *x = keep * *x + pull * d;
             if noise > 0.0 {
-                *x += noise * normal(&mut self.rng);
+                *x += noise * self.chance.normal(i);
             }
             *position = *x as f32;
             finite &= position.is_finite();

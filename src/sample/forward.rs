@@ -10,13 +10,13 @@
 //! O(dt)), and both begin at the same data for the same seed.
 //! Distribution: "Diffusion pt. 2: Nano diffusion", the section on the forward process.
 
-use super::Sampler;
+use super::{Noise, Part, Sampler};
 use crate::config::limits::DT;
 use crate::data::Distribution;
 use crate::error::Result;
 use crate::process::time_grid::{Direction, TimeGrid};
 use crate::process::{ClosedForm, Schedule};
-use crate::rng::{Rng, Stream, stream};
+use crate::rng::{Stream, stream};
 
 /// The forward SDE by Euler–Maruyama.
 #[derive(Clone, Debug)]
@@ -24,11 +24,11 @@ pub struct ForwardSde {
     schedule: Schedule,
     grid: TimeGrid,
     x: Vec<f32>,
-    rng: Rng,
+    noise: Noise,
 }
 
 impl ForwardSde {
-    /// `n` points of the data at t = 0; `dt`, in the units of T, is that of the sampler.
+    /// Points of the data at t = 0; `dt`, in the units of T, is that of the sampler.
     ///
     /// # Errors
     /// `dt` outside its limits.
@@ -36,14 +36,19 @@ impl ForwardSde {
         data: &impl Distribution,
         schedule: Schedule,
         dt: f64,
-        n: usize,
+        part: Part,
         seed: u64,
     ) -> Result<Self> {
+        // The data come from one stream: the points before are drawn, and left.
+        let mut points = stream(seed, Stream::Data);
+        for _ in 0..part.first() {
+            data.draw(&mut points);
+        }
         Ok(Self {
             schedule,
             grid: forward_grid(schedule, dt)?,
-            x: data.sample(n, &mut stream(seed, Stream::Data)),
-            rng: stream(seed, Stream::Forward),
+            x: data.sample(part.count(), &mut points),
+            noise: Noise::new(seed, Stream::Forward, part),
         })
     }
 }
@@ -68,8 +73,9 @@ impl Sampler for ForwardSde {
     fn step(&mut self) -> Result<()> {
         let (t, _) = self.grid.begin()?;
         let dt = self.grid.dt.min(self.schedule.t_end() - t);
+        let noise = &mut self.noise;
         self.schedule
-            .forward_step(&mut self.x, t, dt, &mut self.rng);
+            .forward_step(&mut self.x, t, dt, |i| noise.normal(i));
         self.grid.end(true)
     }
 }
@@ -83,7 +89,7 @@ pub struct ForwardClosedForm {
 }
 
 impl ForwardClosedForm {
-    /// `n` points of the data at t = 0; `dt`, in the units of T, is that of the sampler.
+    /// Points of the data at t = 0; `dt`, in the units of T, is that of the sampler.
     ///
     /// # Errors
     /// `dt` outside its limits.
@@ -91,11 +97,12 @@ impl ForwardClosedForm {
         data: &impl Distribution,
         schedule: Schedule,
         dt: f64,
-        n: usize,
+        part: Part,
         seed: u64,
     ) -> Result<Self> {
         let grid = forward_grid(schedule, dt)?;
-        let cloud = ClosedForm::new(data, schedule, n, seed);
+        let end = part.first() + part.count();
+        let cloud = ClosedForm::new(data, schedule, end, seed).without_first(part.first());
         let x = cloud.at(grid.t());
         Ok(Self { cloud, grid, x })
     }

@@ -11,7 +11,7 @@
 //! form). [`Edm`] goes in σ = B/A, with churn; [`PredictorCorrector`] mends each step by one of
 //! Langevin's. These step by noise, not by time.
 //!
-//! All start from the same x_T for the same seed, and count what they cost in evaluations
+//! All start from the same x_T for the same seed, whatever [`Part`] of it they are of, and count what they cost in evaluations
 //! of the score (NFE). [`sampler`] is the one that a [`SampleConfig`] asks for. The other way,
 //! data dissolve into noise by [`ForwardSde`] or [`ForwardClosedForm`]. Each is a [`Sampler`]:
 //! a caller who owns the pacing makes one step after the other.
@@ -36,6 +36,7 @@
 //! ```
 
 mod adaptive;
+mod blocks;
 mod corrector;
 mod edm;
 mod exponential;
@@ -45,6 +46,7 @@ mod reverse_sde;
 
 pub use crate::config::sample::{Method, SampleConfig};
 pub use adaptive::AdaptiveFlow;
+pub use blocks::{BLOCK, Noise, Part};
 pub use corrector::PredictorCorrector;
 pub use edm::Edm;
 pub use exponential::{Exponential, Order};
@@ -52,11 +54,11 @@ pub use forward::{ForwardClosedForm, ForwardSde};
 pub use probability_flow::{ProbabilityFlow, Rule};
 pub use reverse_sde::ReverseSde;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::process::noise_grid::{NoiseGrid, Spacing};
 use crate::process::time_grid::step_count;
 use crate::process::{Schedule, end_time};
-use crate::rng::{Rng, Stream, fill_normal, stream};
+use crate::rng::Stream;
 use crate::score::Score;
 
 /// ρ of EDM's noise levels.
@@ -106,8 +108,35 @@ pub fn sampler<S: Score + 'static>(
     width: f64,
     seed: u64,
 ) -> Result<Box<dyn Sampler>> {
+    let part = Part::whole(config.particles);
+    sampler_of_part(score, schedule, config, width, seed, part)
+}
+
+/// The same of a part of the particles, which go the same ways, to the bit, as in the whole.
+///
+/// # Errors
+/// A setting outside its limits; a part of less than all, where the method
+/// [couples](Method::couples) the particles; one that reaches beyond them.
+pub fn sampler_of_part<S: Score + 'static>(
+    score: S,
+    schedule: Schedule,
+    config: SampleConfig,
+    width: f64,
+    seed: u64,
+    part: Part,
+) -> Result<Box<dyn Sampler>> {
     config.validate()?;
-    let (x, rng) = prior(config.particles, seed);
+    let whole = part == Part::whole(config.particles);
+    if part.first().saturating_add(part.count()) > config.particles
+        || (config.method.couples() && !whole)
+    {
+        return Err(Error::Shape {
+            what: "A part of the particles",
+            got: part.count(),
+            expected: format!("all {}", config.particles),
+        });
+    }
+    let (x, rng) = prior(part, seed);
     let SampleConfig { dt, tolerance, .. } = config;
     let grid = |spacing| NoiseGrid::new(schedule, width, config.noise_steps, spacing);
     let exponential = |score, x, rng, rule| {
@@ -147,10 +176,10 @@ pub(crate) fn expected_steps(config: &SampleConfig, t_end: f64) -> f64 {
     }
 }
 
-/// x_T ~ N(0, I), flat `[n, 2]`, and the stream it came from, which goes on with the noise.
-fn prior(particles: usize, seed: u64) -> (Vec<f32>, Rng) {
-    let mut rng = stream(seed, Stream::Sampler);
-    let mut x = vec![0.0; 2 * particles];
-    fill_normal(&mut rng, &mut x);
-    (x, rng)
+/// x_T ~ N(0, I), flat `[n, 2]`, and the streams it came from, which go on with the noise.
+fn prior(part: Part, seed: u64) -> (Vec<f32>, Noise) {
+    let mut noise = Noise::new(seed, Stream::Sampler, part);
+    let mut x = vec![0.0; 2 * part.count()];
+    noise.fill(&mut x);
+    (x, noise)
 }

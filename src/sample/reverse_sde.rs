@@ -8,11 +8,10 @@
 //! Nothing here is tracked for gradients.
 //! Source: Anderson, "Reverse-time diffusion equation models", 1982; Song et al., 2021.
 
-use super::{SampleConfig, Sampler, prior};
+use super::{Noise, Part, SampleConfig, Sampler, prior};
 use crate::error::{Error, Result};
 use crate::process::Schedule;
 use crate::process::time_grid::{Direction, TimeGrid};
-use crate::rng::{Rng, fill_normal};
 use crate::score::Score;
 
 /// A set of particles on their way from noise to data.
@@ -23,7 +22,7 @@ pub struct ReverseSde<S> {
     x: Vec<f32>,
     s: Vec<f32>,
     z: Vec<f32>,
-    rng: Rng,
+    noise: Noise,
 }
 
 impl<S: Score> ReverseSde<S> {
@@ -33,12 +32,12 @@ impl<S: Score> ReverseSde<S> {
     /// A setting outside its limits.
     pub fn new(score: S, schedule: Schedule, config: SampleConfig, seed: u64) -> Result<Self> {
         config.validate()?;
-        let (x, rng) = prior(config.particles, seed);
-        Ok(Self::start(score, schedule, config.dt, x, rng))
+        let (x, noise) = prior(Part::whole(config.particles), seed);
+        Ok(Self::start(score, schedule, config.dt, x, noise))
     }
 
-    /// Particles at a given x_T, flat `[n, 2]`; `rng` makes the noise of the steps.
-    pub fn start(score: S, schedule: Schedule, dt: f64, x: Vec<f32>, rng: Rng) -> Self {
+    /// Particles at a given x_T, flat `[n, 2]`; `noise` is that of the steps.
+    pub fn start(score: S, schedule: Schedule, dt: f64, x: Vec<f32>, noise: Noise) -> Self {
         Self {
             score,
             schedule,
@@ -46,7 +45,7 @@ impl<S: Score> ReverseSde<S> {
             s: vec![0.0; x.len()],
             z: vec![0.0; x.len()],
             x,
-            rng,
+            noise,
         }
     }
 
@@ -97,7 +96,7 @@ impl<S: Score> Sampler for ReverseSde<S> {
     }
 
     fn step(&mut self) -> Result<()> {
-        fill_normal(&mut self.rng, &mut self.z);
+        self.noise.fill(&mut self.z);
         let z = std::mem::take(&mut self.z);
         let result = self.step_with_noise(&z);
         self.z = z;

@@ -3,12 +3,13 @@
 
 use super::words::{ForwardProcess, ScoreOf, unknown};
 use super::{JsConfig, JsResult, read_config};
+use crate::config::Config;
 use crate::data::{DataSet, Distribution};
 use crate::exact::DataOracle;
 use crate::network::Weights;
 use crate::process::Schedule;
 use crate::rng::{Stream, stream};
-use crate::sample::{self, ForwardClosedForm, ForwardSde};
+use crate::sample::{self, ForwardClosedForm, ForwardSde, Part};
 use crate::score::{NetworkScore, Rescheduled, Score};
 use wasm_bindgen::prelude::*;
 
@@ -28,9 +29,18 @@ pub struct Sampler(Box<dyn sample::Sampler>);
 impl Sampler {
     /// From noise to data, all of it but the network as `config` says. The network is asked under
     /// that schedule, whatever its own; the data it is about are those it was trained on. With the
-    /// exact score, of the data of `config`, it needs no training.
-    pub fn reverse(weights: &[u8], config: JsConfig, score: ScoreOf) -> JsResult<Self> {
+    /// exact score, of the data of `config`, it needs no training. Of all particles, or of a part:
+    /// `count` of them from the one with the number `first` on, a multiple of
+    /// [`BLOCK`](sample::BLOCK).
+    pub fn reverse(
+        weights: &[u8],
+        config: JsConfig,
+        score: ScoreOf,
+        first: Option<usize>,
+        count: Option<usize>,
+    ) -> JsResult<Self> {
         let config = read_config(config)?;
+        let part = part_of(&config, first, count)?;
         let weights = Weights::from_safetensors(weights)?;
         let schedule = Schedule::new(config.schedule)?;
         let (score, data): (Box<dyn Score>, _) = match score {
@@ -47,24 +57,27 @@ impl Sampler {
             _ => return Err(unknown("score")),
         };
         let (width, seed) = (data.finest_width(), u64::from(config.seed));
-        let sampler = sample::sampler(score, schedule, config.sample, width, seed)?;
+        let settings = config.sample;
+        let sampler = sample::sampler_of_part(score, schedule, settings, width, seed, part)?;
         Ok(Self(sampler))
     }
 
-    /// From data to noise.
-    pub fn forward(config: JsConfig, process: ForwardProcess) -> JsResult<Self> {
+    /// From data to noise, all particles or a part.
+    pub fn forward(
+        config: JsConfig,
+        process: ForwardProcess,
+        first: Option<usize>,
+        count: Option<usize>,
+    ) -> JsResult<Self> {
         let config = read_config(config)?;
+        let part = part_of(&config, first, count)?;
         let data = DataSet::new(&config.data)?;
         let schedule = Schedule::new(config.schedule)?;
-        let (dt, n, seed) = (
-            config.sample.dt,
-            config.sample.particles,
-            u64::from(config.seed),
-        );
+        let (dt, seed) = (config.sample.dt, u64::from(config.seed));
         Ok(Self(match process {
-            ForwardProcess::Sde => Box::new(ForwardSde::new(&data, schedule, dt, n, seed)?),
+            ForwardProcess::Sde => Box::new(ForwardSde::new(&data, schedule, dt, part, seed)?),
             ForwardProcess::Closed => {
-                Box::new(ForwardClosedForm::new(&data, schedule, dt, n, seed)?)
+                Box::new(ForwardClosedForm::new(&data, schedule, dt, part, seed)?)
             }
             _ => return Err(unknown("forward process")),
         }))
@@ -103,4 +116,15 @@ impl Sampler {
     pub fn finished(&self) -> bool {
         self.0.finished()
     }
+}
+
+/// All particles, or those from `first` on.
+fn part_of(config: &Config, first: Option<usize>, count: Option<usize>) -> JsResult<Part> {
+    let (first, all) = (first.unwrap_or(0), config.sample.particles);
+    // No more than there are, whatever is asked for.
+    let rest = all.saturating_sub(first);
+    Ok(Part::new(
+        first,
+        count.map_or(rest, |count| count.min(rest)),
+    )?)
 }

@@ -6,7 +6,7 @@ use crate::common::{mean, variance};
 use nano_diffusion::error::{Error, Result};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, fill_normal, stream};
-use nano_diffusion::sample::{ReverseSde, SampleConfig, Sampler};
+use nano_diffusion::sample::{Noise, Part, ReverseSde, SampleConfig, Sampler};
 use nano_diffusion::score::Score;
 
 fn schedule(t_end: f64) -> Schedule {
@@ -170,8 +170,8 @@ fn noise_of_the_wrong_length_is_refused() {
     let schedule = schedule(1.0);
     let mut x = vec![0.0; 20];
     fill_normal(&mut stream(1, Stream::Sampler), &mut x);
-    let rng = stream(1, Stream::Sampler);
-    let mut sde = ReverseSde::start(Gaussian(schedule), schedule, 0.1, x.clone(), rng);
+    let noise = Noise::new(1, Stream::Sampler, Part::whole(10));
+    let mut sde = ReverseSde::start(Gaussian(schedule), schedule, 0.1, x.clone(), noise);
     assert!(matches!(
         sde.step_with_noise(&[0.0; 19]),
         Err(Error::Shape { .. })

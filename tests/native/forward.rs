@@ -5,7 +5,7 @@ use nano_diffusion::error::{Error, Result};
 use nano_diffusion::exact::field::{grid, scaled_score};
 use nano_diffusion::process::{ClosedForm, Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{ForwardClosedForm, ForwardSde, Sampler};
+use nano_diffusion::sample::{ForwardClosedForm, ForwardSde, Part, Sampler};
 use nano_diffusion::score::Score;
 
 const N: usize = 20_000;
@@ -30,7 +30,7 @@ fn half_square(points: &[f32]) -> f64 {
 fn both_clouds_have_the_second_moment_of_p_t() {
     let tolerance = 5.0 / (N as f64).sqrt();
     let closed = ClosedForm::new(&ring(), schedule(), N, 3);
-    let mut sde = ForwardSde::new(&ring(), schedule(), 2e-3, N, 3).unwrap();
+    let mut sde = ForwardSde::new(&ring(), schedule(), 2e-3, Part::whole(N), 3).unwrap();
     let (mut steps, mut seen) = (0_usize, 0);
     while !sde.finished() {
         sde.step().unwrap();
@@ -55,7 +55,7 @@ fn both_clouds_have_the_second_moment_of_p_t() {
 fn both_clouds_start_at_the_data_of_the_seed() {
     let data = ring().sample(50, &mut stream(7, Stream::Data));
     assert_eq!(ClosedForm::new(&ring(), schedule(), 50, 7).at(0.0), data);
-    let mut sde = ForwardSde::new(&ring(), schedule(), 0.01, 50, 7).unwrap();
+    let mut sde = ForwardSde::new(&ring(), schedule(), 0.01, Part::whole(50), 7).unwrap();
     assert_eq!(sde.positions(), data);
     assert_eq!((sde.t(), sde.nfe()), (0.0, 0));
     assert_eq!(count_steps(&mut sde), 100);
@@ -63,17 +63,17 @@ fn both_clouds_start_at_the_data_of_the_seed() {
 
 #[test]
 fn the_last_step_ends_at_the_end() {
-    let mut sde = ForwardSde::new(&ring(), schedule(), 0.03, 10, 1).unwrap();
+    let mut sde = ForwardSde::new(&ring(), schedule(), 0.03, Part::whole(10), 1).unwrap();
     assert_eq!(count_steps(&mut sde), 34);
     assert_eq!(sde.t(), 1.0);
-    assert!(ForwardSde::new(&ring(), schedule(), f64::NAN, 10, 1).is_err());
+    assert!(ForwardSde::new(&ring(), schedule(), f64::NAN, Part::whole(10), 1).is_err());
 }
 
 /// In closed form the times are those of the SDE, and each cloud that of its time.
 #[test]
 fn the_closed_form_keeps_step_with_the_sde() {
-    let mut sde = ForwardSde::new(&ring(), schedule(), 0.03, 10, 1).unwrap();
-    let mut closed = ForwardClosedForm::new(&ring(), schedule(), 0.03, 10, 1).unwrap();
+    let mut sde = ForwardSde::new(&ring(), schedule(), 0.03, Part::whole(10), 1).unwrap();
+    let mut closed = ForwardClosedForm::new(&ring(), schedule(), 0.03, Part::whole(10), 1).unwrap();
     let cloud = ClosedForm::new(&ring(), schedule(), 10, 1);
     while !sde.finished() {
         assert_eq!(closed.positions(), cloud.at(sde.t()));

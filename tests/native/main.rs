@@ -25,6 +25,7 @@ mod mixture_sums;
 mod noise_steps;
 mod objectives;
 mod old_files;
+mod parts;
 mod reference_sampler;
 mod reference_step;
 mod rescheduled;

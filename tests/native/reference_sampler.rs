@@ -4,8 +4,8 @@
 use crate::common::{Fixture, max_difference, path};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::Schedule;
-use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{ReverseSde, Sampler};
+use nano_diffusion::rng::Stream;
+use nano_diffusion::sample::{Noise, Part, ReverseSde, Sampler};
 use nano_diffusion::score::NetworkScore;
 
 /// Two hundred steps of float32 rounding, for particles of size one: measured 1.3e-6. A
@@ -23,7 +23,7 @@ fn two_hundred_steps() {
     let snapshots = fixture.f32("snapshots");
     let width = start.len();
 
-    let unused = stream(0, Stream::Sampler);
+    let unused = Noise::new(0, Stream::Sampler, Part::whole(width / 2));
     let mut sde = ReverseSde::start(score, schedule, 5e-3, start, unused);
     let mut compared = 0;
     for z in noise.chunks_exact(width) {

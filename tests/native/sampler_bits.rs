@@ -7,7 +7,7 @@ use nano_diffusion::likelihood::reference::{LikelihoodConfig, data_run};
 use nano_diffusion::network::Weights;
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::sample::{
-    ForwardClosedForm, ForwardSde, Method, SampleConfig, Sampler, sampler,
+    ForwardClosedForm, ForwardSde, Method, Part, SampleConfig, Sampler, sampler,
 };
 use nano_diffusion::score::{NetworkScore, Score};
 
@@ -145,10 +145,10 @@ fn from_data_to_noise() {
             (13, 0x8b78_84da_1777_ac0c),
         ),
     ] {
-        let forward = ForwardSde::new(&data(), schedule(), dt, 100, 5).unwrap();
+        let forward = ForwardSde::new(&data(), schedule(), dt, Part::whole(100), 5).unwrap();
         let (steps, nfe, hash) = run(Box::new(forward));
         assert_eq!((steps, nfe, hash), (sde.0, 0, sde.1), "{dt}");
-        let forward = ForwardClosedForm::new(&data(), schedule(), dt, 100, 5).unwrap();
+        let forward = ForwardClosedForm::new(&data(), schedule(), dt, Part::whole(100), 5).unwrap();
         let (steps, nfe, hash) = run(Box::new(forward));
         assert_eq!((steps, nfe, hash), (closed.0, 0, closed.1), "{dt}");
     }

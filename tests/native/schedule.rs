@@ -2,7 +2,7 @@
 
 use crate::common::{mean, variance};
 use nano_diffusion::process::{Schedule, ScheduleConfig, end_time};
-use nano_diffusion::rng::{Stream, stream};
+use nano_diffusion::rng::{Stream, normal, stream};
 
 /// Schedules that differ in every setting, one of them falling.
 fn schedules() -> Vec<Schedule> {
@@ -146,7 +146,7 @@ fn forward_steps_reach_the_closed_form() {
             let t = f64::from(k) * dt;
             assert_moments(&points, x0, s.a(t), s.b(t), 2e-3);
         }
-        s.forward_step(&mut points, f64::from(k) * dt, dt, &mut rng);
+        s.forward_step(&mut points, f64::from(k) * dt, dt, |_| normal(&mut rng));
     }
     assert_moments(&points, x0, s.a(0.5), s.b(0.5), 2e-3);
 }
