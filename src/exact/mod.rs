@@ -27,6 +27,7 @@ mod lattice;
 mod mixture;
 mod oracle;
 mod prior;
+mod profile;
 mod quadrature;
 mod radial;
 mod ring;
@@ -72,14 +73,19 @@ pub trait Oracle: Score {
 
     /// log p_t at flat points `[n, 2]`, in nats.
     fn log_density(&mut self, x: &[f32], t: f64) -> Vec<f64> {
-        x.chunks_exact(2)
-            .map(|p| self.at([f64::from(p[0]), f64::from(p[1])], t).log_p)
-            .collect()
+        pairs(x).map(|p| self.at(p, t).log_p).collect()
+    }
+
+    /// The gradient at flat points `[n, 2]`, many for one t: what samplers ask for. At each it is
+    /// the same whichever others are asked about.
+    fn score_at(&mut self, x: &[f32], t: f64, out: &mut [f32]) {
+        for (p, out) in pairs(x).zip(out.chunks_exact_mut(2)) {
+            out.copy_from_slice(&self.at(p, t).score.map(|s| s as f32));
+        }
     }
 }
 
-/// The score at flat points, for the oracles' [`Score`]; and its divergence for as many
-/// points as there is room for.
+/// The score at flat points and its divergence, for the oracles' [`ScoreDivergence`].
 fn scores(
     oracle: &mut impl Oracle,
     x: &[f32],
@@ -87,22 +93,30 @@ fn scores(
     out: &mut [f32],
     divergence: &mut [f32],
 ) -> Result<()> {
-    if x.len() != out.len() {
-        return Err(Error::Shape {
-            what: "The score",
-            got: out.len(),
-            expected: x.len().to_string(),
-        });
-    }
-    let mut divergence = divergence.iter_mut();
-    for (p, out) in x.chunks_exact(2).zip(out.chunks_exact_mut(2)) {
-        let found = oracle.at([f64::from(p[0]), f64::from(p[1])], t);
+    same_length(x, out)?;
+    for ((p, out), divergence) in pairs(x).zip(out.chunks_exact_mut(2)).zip(divergence) {
+        let found = oracle.at(p, t);
         out.copy_from_slice(&found.score.map(|s| s as f32));
-        if let Some(divergence) = divergence.next() {
-            *divergence = found.divergence as f32;
-        }
+        *divergence = found.divergence as f32;
     }
     Ok(())
+}
+
+fn same_length(x: &[f32], out: &[f32]) -> Result<()> {
+    if x.len() == out.len() {
+        return Ok(());
+    }
+    Err(Error::Shape {
+        what: "The score",
+        got: out.len(),
+        expected: x.len().to_string(),
+    })
+}
+
+/// Flat points one by one.
+fn pairs(x: &[f32]) -> impl Iterator<Item = [f64; 2]> + '_ {
+    x.chunks_exact(2)
+        .map(|p| [f64::from(p[0]), f64::from(p[1])])
 }
 
 /// An oracle is a score, with its divergence.
@@ -110,7 +124,9 @@ macro_rules! oracle_is_score {
     ($oracle:ty) => {
         impl Score for $oracle {
             fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
-                scores(self, x, t, out, &mut [])
+                same_length(x, out)?;
+                self.score_at(x, t, out);
+                Ok(())
             }
         }
 

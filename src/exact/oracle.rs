@@ -21,8 +21,7 @@ use crate::rng::Rng;
 #[derive(Clone, Debug)]
 pub enum DataOracle {
     /// Of the ring.
-    // It keeps its quadrature rules in vectors of its own: both are small.
-    Ring(RingOracle),
+    Ring(Box<RingOracle>),
     /// Of a mixture.
     Mixture(MixtureOracle),
 }
@@ -31,7 +30,7 @@ impl DataOracle {
     /// The exact marginals of `data` under `schedule`.
     pub fn new(data: &DataSet, schedule: Schedule) -> Self {
         match data {
-            DataSet::Ring(ring) => Self::Ring(RingOracle::new(ring.clone(), schedule)),
+            DataSet::Ring(ring) => Self::Ring(Box::new(RingOracle::new(ring.clone(), schedule))),
             DataSet::Mixture(mixture) => {
                 Self::Mixture(MixtureOracle::of(mixture.clone(), schedule))
             }
@@ -44,6 +43,13 @@ impl Oracle for DataOracle {
         match self {
             Self::Ring(oracle) => oracle.at(x, t),
             Self::Mixture(oracle) => oracle.at(x, t),
+        }
+    }
+
+    fn score_at(&mut self, x: &[f32], t: f64, out: &mut [f32]) {
+        match self {
+            Self::Ring(oracle) => oracle.score_at(x, t, out),
+            Self::Mixture(oracle) => oracle.score_at(x, t, out),
         }
     }
 

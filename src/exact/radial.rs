@@ -10,12 +10,44 @@ use crate::exp::exp;
 
 /// Terms below e^−17 = 4e-8 of the largest are left out.
 const NEGLIGIBLE: f64 = 17.0;
-/// One direction: weight dτ/8, cos δ − 1 and sin δ, with δ = θ − φ.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Angle {
-    pub weight: f64,
-    pub cos_minus_one: f64,
-    pub sin: f64,
+
+/// Directions, one beside the other: weights dτ/8, cos δ and sin δ, with δ = θ − φ.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Angles {
+    pub weight: Vec<f64>,
+    pub cos: Vec<f64>,
+    pub sin: Vec<f64>,
+}
+
+/// Angles side by side.
+pub(super) const LANES: usize = 4;
+
+impl Angles {
+    pub(super) fn clear(&mut self) {
+        for each in [&mut self.weight, &mut self.cos, &mut self.sin] {
+            each.clear();
+        }
+    }
+
+    /// Room for `n` more: weights, cosines and sines.
+    pub(super) fn extend(&mut self, n: usize) -> (&mut [f64], &mut [f64], &mut [f64]) {
+        let from = self.weight.len();
+        let Self { weight, cos, sin } = self;
+        for each in [&mut *weight, cos, sin] {
+            each.resize(from + n, 0.0);
+        }
+        (&mut weight[from..], &mut cos[from..], &mut sin[from..])
+    }
+
+    /// To whole lanes, with copies of the last that weigh nothing.
+    pub(super) fn fill_up(&mut self) {
+        let n = self.weight.len().next_multiple_of(LANES);
+        self.weight.resize(n, 0.0);
+        for each in [&mut self.cos, &mut self.sin] {
+            let last = each.last().copied().unwrap_or(0.0);
+            each.resize(n, last);
+        }
+    }
 }
 
 /// Nodes in the radius, with what is summed over the angle for each.
@@ -66,7 +98,7 @@ impl Radial {
     }
 
     /// The sums over the angle, for each radius; the loop over radii is vectorised.
-    pub(super) fn sum(&mut self, angles: &[Angle]) {
+    pub(super) fn sum(&mut self, angles: &Angles) {
         let n = self.r.len();
         for sums in &mut self.sums {
             sums.clear();
@@ -75,12 +107,20 @@ impl Radial {
         let [one, cos_minus_one, sin] = &mut self.sums;
         let (one, cos_minus_one, sin) = (&mut one[..n], &mut cos_minus_one[..n], &mut sin[..n]);
         let kappa = &self.kappa[..n];
-        for angle in angles {
+        for ((weight, cos_delta), sin_delta) in
+            angles.weight.iter().zip(&angles.cos).zip(&angles.sin)
+        {
+            // Without cancellation.
+            let off = if *cos_delta > 0.0 {
+                -sin_delta * sin_delta / (1.0 + cos_delta)
+            } else {
+                cos_delta - 1.0
+            };
             for j in 0..n {
-                let e = angle.weight * exp(kappa[j] * angle.cos_minus_one);
+                let e = weight * exp(kappa[j] * off);
                 one[j] += e;
-                cos_minus_one[j] += e * angle.cos_minus_one;
-                sin[j] += e * angle.sin;
+                cos_minus_one[j] += e * off;
+                sin[j] += e * sin_delta;
             }
         }
     }

@@ -23,10 +23,12 @@
 //! Everything is relative to the maximum of f, so nothing under- or overflows far out.
 
 use super::floor::ring_score_square;
+use super::profile::{Nodes, Profile, mode_of, walk};
 use super::quadrature::gauss_legendre;
-use super::radial::{Angle, Radial};
-use super::{Marginal, Oracle, noise};
+use super::radial::{Angles, LANES, Radial};
+use super::{Marginal, Oracle, noise, pairs};
 use crate::data::{Distribution, Ring};
+use crate::exp::exp;
 use crate::process::Schedule;
 use crate::rng::Rng;
 use std::f64::consts::PI;
@@ -50,7 +52,11 @@ pub struct RingOracle {
     /// The midpoint rule, likewise.
     steps: Vec<Vec<(f64, f64)>>,
     radial: Radial,
-    angles: Vec<Angle>,
+    angles: Angles,
+    /// Points come by the thousand for one and the same t.
+    profile: Option<Profile>,
+    /// g and g′ at the angles.
+    known: [Vec<f64>; 2],
 }
 
 impl RingOracle {
@@ -62,7 +68,9 @@ impl RingOracle {
             rules: (0..=MOST).map(|n| gauss_legendre(n, -1.0, 1.0)).collect(),
             steps: (0..=MOST).map(midpoints).collect(),
             radial: Radial::default(),
-            angles: Vec::new(),
+            angles: Angles::default(),
+            profile: None,
+            known: [Vec::new(), Vec::new()],
             ring,
             schedule,
         }
@@ -76,24 +84,14 @@ impl RingOracle {
     /// For given A and B, at ρ and (cos φ, sin φ) with 0 ≤ φ ≤ π/4: log p, and the
     /// score's part along x and across it.
     fn polar(&mut self, a: f64, b: f64, rho: f64, direction: [f64; 2]) -> Marginal {
-        let k = self.ring.config().scale;
         let precision = 1.0 / (b * b);
-        let f = |u: f64, r: f64| k * (u - r) - 0.5 * precision * (rho - a * r) * (rho - a * r);
-
-        // f′ = k − (k − Aρ/B²) r − (A²/B²) r² = 0, without cancellation.
-        let (quadratic, linear) = (a * a * precision, k - a * rho * precision);
-        let root = (linear * linear + 4.0 * quadratic * k).sqrt();
-        let mode = if linear >= 0.0 {
-            2.0 * k / (linear + root)
-        } else {
-            (root - linear) / (2.0 * quadratic)
-        };
-        let top = f(libm::log(mode), mode);
-        let std = 1.0 / (k + quadratic * mode * mode).sqrt();
-        // A Gaussian would need no finer step; the Gamma density of a small k does.
-        let step = std * (0.9 - 0.25 * (2.0 / k).sqrt());
-        self.radial.walk(mode, step, top, a * rho * precision, f);
-
+        let k = self.ring.config().scale;
+        let Nodes {
+            mode,
+            step,
+            std,
+            top,
+        } = walk(&mut self.radial, k, [a, precision], rho);
         let kappa = a * rho * mode * precision * libm::exp(-3.0 * std);
         self.directions(kappa, direction);
         self.radial.sum(&self.angles);
@@ -120,6 +118,41 @@ impl RingOracle {
             score: [along * precision, across * precision],
             divergence: (variance * precision - 2.0) * precision,
         }
+    }
+
+    /// The score's part along x and across it, by the sum over angles alone; NaN where the profile
+    /// is not known.
+    fn quick(&mut self, profile: &Profile, [a, b]: [f64; 2], octant: &Octant) -> [f64; 2] {
+        let (rho, precision) = (octant.rho, profile.precision);
+        let [top, _] = profile.at(rho);
+        let (mode, std) = mode_of(self.ring.config().scale, [a, precision], rho);
+        let kappa = a * rho * mode * precision * exp(-3.0 * std);
+        if top.is_nan() || kappa.is_nan() {
+            return [f64::NAN; 2];
+        }
+        self.directions(kappa, octant.direction);
+        self.angles.fill_up();
+        profile.look_up(rho, &self.angles.cos, &mut self.known);
+        let (steep, pull) = (rho / b, rho * precision);
+        // Side by side, so that they are in registers, and in an order of their own.
+        let [mut whole, mut along, mut across] = [[0.0; LANES]; 3];
+        let Angles { weight, cos, sin } = &self.angles;
+        let [g, slope] = &self.known;
+        let [weight, cos, sin, g, slope] =
+            [weight, cos, sin, g, slope].map(|each| each.as_chunks::<LANES>().0);
+        for (((weight, cos), sin), (g, slope)) in
+            weight.iter().zip(cos).zip(sin).zip(g.iter().zip(slope))
+        {
+            for i in 0..LANES {
+                let off = steep * sin[i];
+                let e = weight[i] * exp((g[i] - top) - 0.5 * off * off);
+                whole[i] += e;
+                along[i] += e * (slope[i] * cos[i] - pull * sin[i] * sin[i]);
+                across[i] += e * sin[i] * (pull * cos[i] + slope[i]);
+            }
+        }
+        let [whole, along, across] = [whole, along, across].map(|lanes| lanes.iter().sum::<f64>());
+        [along / whole, across / whole]
     }
 
     /// Fills `angles` with the directions within reach of φ.
@@ -170,20 +203,16 @@ impl RingOracle {
             5.0 + 1.35 * spread
         };
         let rules = if inside { &self.steps } else { &self.rules };
-        for (node, weight) in &rules[n.min(MOST as f64) as usize] {
+        let rule = &rules[n.min(MOST as f64) as usize];
+        let to = self.angles.extend(rule.len());
+        for (((node, weight), to_weight), (to_cos, to_sin)) in
+            rule.iter().zip(to.0).zip(to.1.iter_mut().zip(to.2))
+        {
             let tau = centre + half * node;
             let norm = 1.0 / (1.0 + tau * tau).sqrt();
-            let sin_delta = norm * (tau * cos - sin);
-            let cos_delta = norm * (cos + tau * sin);
-            self.angles.push(Angle {
-                weight: weight * half / 8.0,
-                cos_minus_one: if cos_delta > 0.0 {
-                    -sin_delta * sin_delta / (1.0 + cos_delta)
-                } else {
-                    cos_delta - 1.0
-                },
-                sin: sin_delta,
-            });
+            *to_weight = weight * half / 8.0;
+            *to_cos = norm * (cos + tau * sin);
+            *to_sin = norm * (tau * cos - sin);
         }
     }
 }
@@ -196,38 +225,79 @@ fn midpoints(n: usize) -> Vec<(f64, f64)> {
         .collect()
 }
 
+/// A point in polar coordinates, folded into the first octant: the ring looks the same in all eight.
+struct Octant {
+    rho: f64,
+    /// (cos φ, sin φ).
+    direction: [f64; 2],
+    swapped: bool,
+    negative: [bool; 2],
+}
+
+impl Octant {
+    fn of([x, y]: [f64; 2]) -> Self {
+        let (major, minor) = (x.abs().max(y.abs()), x.abs().min(y.abs()));
+        let rho = (major * major + minor * minor).sqrt();
+        Self {
+            rho,
+            direction: if rho > 0.0 {
+                [major / rho, minor / rho]
+            } else {
+                [1.0, 0.0]
+            },
+            swapped: x.abs() < y.abs(),
+            negative: [x < 0.0, y < 0.0],
+        }
+    }
+
+    /// The vector with parts along x and across it, back where it belongs.
+    fn unfold(&self, [along, across]: [f64; 2]) -> [f64; 2] {
+        let [cos, sin] = self.direction;
+        let mut vector = [along * cos - across * sin, along * sin + across * cos];
+        if self.swapped {
+            vector.swap(0, 1);
+        }
+        for (v, negative) in vector.iter_mut().zip(self.negative) {
+            if negative {
+                *v = -*v;
+            }
+        }
+        vector
+    }
+}
+
 impl Oracle for RingOracle {
-    fn at(&mut self, [x, y]: [f64; 2], t: f64) -> Marginal {
+    fn at(&mut self, x: [f64; 2], t: f64) -> Marginal {
         let (a, b) = (self.schedule.a(t), noise(&self.schedule, t));
-        // `max` below would lose a NaN.
-        if !(x.is_finite() && y.is_finite()) {
+        // `max` would lose a NaN.
+        if !(x[0].is_finite() && x[1].is_finite()) {
             return Marginal {
                 log_p: f64::NAN,
                 score: [f64::NAN; 2],
                 divergence: f64::NAN,
             };
         }
-        // The ring looks the same in all eight octants: fold x into the first.
-        let (major, minor) = (x.abs().max(y.abs()), x.abs().min(y.abs()));
-        let rho = (major * major + minor * minor).sqrt();
-        let [cos, sin] = if rho > 0.0 {
-            [major / rho, minor / rho]
-        } else {
-            [1.0, 0.0]
-        };
-        let found = self.polar(a, b, rho, [cos, sin]);
-        let [along, across] = found.score;
-        let mut score = [along * cos - across * sin, along * sin + across * cos];
-        if x.abs() < y.abs() {
-            score.swap(0, 1);
-        }
+        let octant = Octant::of(x);
+        let found = self.polar(a, b, octant.rho, octant.direction);
         Marginal {
-            score: [
-                if x < 0.0 { -score[0] } else { score[0] },
-                if y < 0.0 { -score[1] } else { score[1] },
-            ],
+            score: octant.unfold(found.score),
             ..found
         }
+    }
+
+    fn score_at(&mut self, x: &[f32], t: f64, out: &mut [f32]) {
+        let ab = [self.schedule.a(t), noise(&self.schedule, t)];
+        let known = self.profile.take().filter(|profile| profile.t == t);
+        let profile = known.unwrap_or_else(|| Profile::new(&self.ring, t, ab, &mut self.radial));
+        for (x, out) in pairs(x).zip(out.chunks_exact_mut(2)) {
+            let octant = Octant::of(x);
+            let mut score = octant.unfold(self.quick(&profile, ab, &octant));
+            if score[0].is_nan() {
+                score = self.at(x, t).score;
+            }
+            out.copy_from_slice(&score.map(|s| s as f32));
+        }
+        self.profile = Some(profile);
     }
 
     fn score_square(&mut self, t: f64) -> f64 {
