@@ -192,14 +192,36 @@ need_engines() {
 
 # ---------------------------------------------------------------------------- build
 
-build_wasm() {
-  cargo build --profile web --lib --target $TARGET $LOCKED
+# bind_wasm DIR: what cargo has built, with its glue.
+bind_wasm() {
   # Without the names of its functions it is a fifth smaller.
-  "$WASM_BINDGEN" --target web --remove-name-section --remove-producers-section --out-dir www/pkg --out-name nano_diffusion \
+  "$WASM_BINDGEN" --target web --remove-name-section --remove-producers-section --out-dir "$1" --out-name nano_diffusion \
     "$CARGO_TARGET_DIR/$TARGET/web/nano_diffusion.wasm"
+}
+
+# The core twice: for every browser, and with relaxed SIMD, for fused arithmetic. The flag is our own
+# crate's, so that the crates it needs are built once. One script goes with both. Cargo keeps one of
+# the two, the last; so the other is only built where something is newer.
+build_wasm() {
+  local fused="$CARGO_TARGET_DIR/fused-pkg" last=www/pkg/nano_diffusion_fused.wasm
+  if [ ! -f "$last" ] || [ ! -f "$fused/nano_diffusion.js" ] || [ "$(rustc -V)" != "$(cat "$fused/rustc" 2>/dev/null)" ] ||
+    [ -n "$(find src .cargo Cargo.toml Cargo.lock build.sh tools/fused-core.mjs -newer "$last")" ]; then
+    rm -f "$last"
+    cargo rustc --profile web --lib --target $TARGET $LOCKED -- -C target-feature=+relaxed-simd
+    bind_wasm "$fused"
+    node tools/fused-core.mjs "$fused/nano_diffusion_bg.wasm" "$last"
+    rustc -V >"$fused/rustc"
+  fi
+  cargo build --profile web --lib --target $TARGET $LOCKED
+  bind_wasm www/pkg
   node tools/check-portable.mjs www/pkg/nano_diffusion_bg.wasm
-  echo "the core: $(wc -c <www/pkg/nano_diffusion_bg.wasm | tr -d ' ') bytes," \
-    "$(gzip -9 -c www/pkg/nano_diffusion_bg.wasm | wc -c | tr -d ' ') gzipped"
+  cmp "$fused/nano_diffusion.js" www/pkg/nano_diffusion.js || die "the two cores need different scripts"
+  echo "the core: $(sizes www/pkg/nano_diffusion_bg.wasm); with fused arithmetic: $(sizes "$last")"
+}
+
+# sizes FILE: its bytes, and gzipped.
+sizes() {
+  echo "$(wc -c <"$1" | tr -d ' ') bytes, $(gzip -9 -c "$1" | wc -c | tr -d ' ') gzipped"
 }
 
 # uPlot goes where the pages import it from. Its types are those of its CommonJS form; for

@@ -103,6 +103,11 @@ pub enum Error {
     /// A step was asked of a run that has ended.
     #[error("This {0} has already finished; start a new one.")]
     Finished(&'static str),
+    /// Training in fused arithmetic, by a build for browsers without it.
+    #[error(
+        "These settings ask for fused arithmetic, which is not there: train in portable arithmetic."
+    )]
+    NoFused,
     /// A failure inside the tensor library: a defect of ours, not of the input.
     #[error("Internal tensor error: {0}.")]
     Tensor(#[from] candle_core::Error),
@@ -140,6 +145,7 @@ impl Error {
             Self::Diverged { .. } => "Diverged",
             Self::SamplingDiverged { .. } => "SamplingDiverged",
             Self::Finished(_) => "Finished",
+            Self::NoFused => "NoFused",
             Self::Tensor(_) => "Tensor",
         }
     }
@@ -153,6 +159,7 @@ impl Error {
             Self::BadRates(_) | Self::TooManyRates { .. } => Some("learningRate"),
             Self::Diverged { setting, .. } => Some(setting),
             Self::SamplingDiverged { .. } => Some("dt"),
+            Self::NoFused => Some("arithmetic"),
             _ => None,
         }
     }

@@ -21,7 +21,7 @@ pub mod schedule;
 pub mod train;
 
 pub use data::{DataConfig, DataKind};
-pub use network::{Activation, NetworkConfig, Parametrisation, TimeInput};
+pub use network::{Activation, Arithmetic, NetworkConfig, Parametrisation, TimeInput};
 pub use objective::Objective;
 pub use rates::EarlierRates;
 pub use sample::{Method, SampleConfig};

@@ -51,6 +51,32 @@ impl TimeInput {
     pub const ALL: [Self; 3] = [Self::T, Self::Sqrt, Self::LogB];
 }
 
+/// How the network's products are added up, wherever it is trained or asked: see
+/// [`kernel`](crate::kernel).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Arithmetic {
+    /// Product and sum are rounded one after the other, as every machine can.
+    #[default]
+    Portable,
+    /// Rounded once, by fused multiply-add: faster, and in the last place another result.
+    Fused,
+}
+
+impl Arithmetic {
+    /// All of them, in the order of the page.
+    pub const ALL: [Self; 2] = [Self::Portable, Self::Fused];
+
+    /// Whether this build of the crate has it. Of the two for browsers, one has not.
+    pub const fn is_here(self) -> bool {
+        matches!(self, Self::Portable)
+            || cfg!(any(
+                not(target_arch = "wasm32"),
+                target_feature = "relaxed-simd"
+            ))
+    }
+}
+
 /// Settings of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
@@ -65,6 +91,8 @@ pub struct NetworkConfig {
     pub parametrisation: Parametrisation,
     /// What stands in the input for t.
     pub time_input: TimeInput,
+    /// How its products are added up.
+    pub arithmetic: Arithmetic,
 }
 
 impl Default for NetworkConfig {
@@ -76,6 +104,7 @@ impl Default for NetworkConfig {
             activation: Activation::Relu,
             parametrisation: Parametrisation::Score,
             time_input: TimeInput::T,
+            arithmetic: Arithmetic::default(),
         }
     }
 }

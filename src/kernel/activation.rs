@@ -1,5 +1,6 @@
 //! The two activations and their slopes, four lanes at a time.
 
+use super::arithmetic::{Arithmetic, Portable};
 use super::lanes::F32x4;
 
 /// `max(z, 0)`; NaN stays NaN.
@@ -10,22 +11,22 @@ pub(super) fn relu(z: F32x4) -> F32x4 {
 
 /// SiLU `z·σ(z)` and its slope `σ + z·σ·(1 − σ)`, from one exponential.
 #[inline(always)]
-pub(super) fn silu(z: F32x4) -> (F32x4, F32x4) {
+pub(super) fn silu<A: Arithmetic>(z: F32x4) -> (F32x4, F32x4) {
     let one = F32x4::splat(1.0);
-    let sigmoid = one / (one + exp(F32x4::ZERO - z));
+    let sigmoid = one / (one + exp_by::<A>(F32x4::ZERO - z));
     let value = z * sigmoid;
-    (value, sigmoid + value * (one - sigmoid))
+    (value, A::add_product(sigmoid, value, one - sigmoid))
 }
 
 /// SiLU, its slope, and the slope's slope `σ(1 − σ)(2 + z(1 − 2σ))`.
 #[inline(always)]
-pub(super) fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
+pub(super) fn silu_with_curve<A: Arithmetic>(z: F32x4) -> (F32x4, F32x4, F32x4) {
     let c = F32x4::splat;
-    let sigmoid = c(1.0) / (c(1.0) + exp(F32x4::ZERO - z));
+    let sigmoid = c(1.0) / (c(1.0) + exp_by::<A>(F32x4::ZERO - z));
     let rest = c(1.0) - sigmoid;
     let value = z * sigmoid;
-    let curve = sigmoid * rest * (c(2.0) + z * (rest - sigmoid));
-    (value, sigmoid + value * rest, curve)
+    let curve = sigmoid * rest * A::add_product(c(2.0), z, rest - sigmoid);
+    (value, A::add_product(sigmoid, value, rest), curve)
 }
 
 /// `e^x` to about 1 ulp for x in [−87, 88]; x is clamped to that range, where
@@ -41,7 +42,7 @@ pub(super) fn silu_with_curve(z: F32x4) -> (F32x4, F32x4, F32x4) {
 ///   significant bits.
 /// * e^r is Cephes' polynomial `1 + r + r²·P(r)`.
 #[inline(always)]
-pub(crate) fn exp(x: F32x4) -> F32x4 {
+fn exp_by<A: Arithmetic>(x: F32x4) -> F32x4 {
     const ROUNDER: f32 = 12_582_912.0;
     const LN2_HIGH: f32 = 0.693_359_4;
     const LN2_LOW: f32 = -2.121_944_4e-4;
@@ -55,11 +56,20 @@ pub(crate) fn exp(x: F32x4) -> F32x4 {
     ];
     let c = F32x4::splat;
     let x = x.at_least(c(-87.0)).at_most(c(88.0));
-    let rounded = x * c(core::f32::consts::LOG2_E) + c(ROUNDER);
+    let rounded = A::add_product(c(ROUNDER), x, c(core::f32::consts::LOG2_E));
     let n = rounded - c(ROUNDER);
-    let r = x - n * c(LN2_HIGH) - n * c(LN2_LOW);
-    let p = P[1..].iter().fold(c(P[0]), |p, &q| p * r + c(q));
-    (p * (r * r) + r + c(1.0)) * rounded.pow2_of_low_bits()
+    let r = A::add_product(x, n, c(-LN2_HIGH));
+    let r = A::add_product(r, n, c(-LN2_LOW));
+    let p = P[1..]
+        .iter()
+        .fold(c(P[0]), |p, &q| A::add_product(c(q), p, r));
+    (A::add_product(r, p, r * r) + c(1.0)) * rounded.pow2_of_low_bits()
+}
+
+/// In portable arithmetic, for what is outside the kernel.
+#[inline(always)]
+pub(crate) fn exp(x: F32x4) -> F32x4 {
+    exp_by::<Portable>(x)
 }
 
 #[cfg(test)]

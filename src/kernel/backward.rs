@@ -1,6 +1,7 @@
 //! Loss and gradients of one tile, after its forward pass.
 
 use super::Kernel;
+use super::arithmetic::Arithmetic;
 use super::lanes::F32x4;
 use super::tile::{add_bias_grad, add_weight_grad, matmul, pack_transposed};
 use crate::network::Activation;
@@ -38,20 +39,20 @@ impl Kernel {
 
     /// Adds the tile's share of `∂loss/∂params` to `grad`, from the last layer
     /// down, starting with the `g` that [`residual`](Self::residual) left.
-    pub(super) fn backward_tile(&mut self, vectors: usize, grad: &mut [f32]) {
+    pub(super) fn backward_tile<A: Arithmetic>(&mut self, vectors: usize, grad: &mut [f32]) {
         let [g, next] = &mut self.grads;
         for (i, layer) in self.layers.iter().enumerate().rev() {
             let view = &layer.view;
             let below = i.checked_sub(1).map(|i| &self.layers[i]);
             let x = below.map_or(&self.input, |below| &below.out);
-            add_weight_grad(&mut grad[view.weight.clone()], view.inputs, g, x, vectors);
+            add_weight_grad::<A>(&mut grad[view.weight.clone()], view.inputs, g, x, vectors);
             add_bias_grad(&mut grad[view.bias.clone()], g, vectors);
 
             let Some(below) = below else { break };
             let (w, depth, slope) = (&layer.w_transposed, view.outputs, &below.slope);
             match self.config.activation {
                 // φ(z) is positive exactly where z is, and NaN where z is.
-                Activation::Relu => matmul(
+                Activation::Relu => matmul::<A>(
                     w,
                     depth,
                     |_| 0.0,
@@ -59,7 +60,7 @@ impl Kernel {
                     vectors,
                     |r, c, sum| next[r][c] = sum.zero_unless_positive(x[r][c]),
                 ),
-                Activation::Silu => matmul(
+                Activation::Silu => matmul::<A>(
                     w,
                     depth,
                     |_| 0.0,

@@ -2,6 +2,7 @@
 
 use super::Kernel;
 use super::activation::{relu, silu};
+use super::arithmetic::Arithmetic;
 use super::lanes::F32x4;
 use super::tile::{matmul, pack};
 use crate::network::Activation;
@@ -28,7 +29,7 @@ impl Kernel {
     }
 
     /// Runs the loaded tile through all layers.
-    pub(super) fn forward_tile(&mut self, params: &[f32], vectors: usize) {
+    pub(super) fn forward_tile<A: Arithmetic>(&mut self, params: &[f32], vectors: usize) {
         let last = self.layers.len() - 1;
         let mut x = &self.input;
         for (i, layer) in self.layers.iter_mut().enumerate() {
@@ -37,15 +38,15 @@ impl Kernel {
             let (w, depth, out) = (&layer.w, layer.view.inputs, &mut layer.out);
             let activation = (i < last).then_some(self.config.activation);
             if activation == Some(Activation::Relu) {
-                matmul(w, depth, bias, x, vectors, |r, c, z| out[r][c] = relu(z));
+                matmul::<A>(w, depth, bias, x, vectors, |r, c, z| out[r][c] = relu(z));
             } else {
-                matmul(w, depth, bias, x, vectors, |r, c, z| out[r][c] = z);
+                matmul::<A>(w, depth, bias, x, vectors, |r, c, z| out[r][c] = z);
             }
             // Measured: SiLU is faster as a pass of its own than in the stores.
             if activation == Some(Activation::Silu) {
                 for (out, slope) in out.iter_mut().zip(&mut layer.slope) {
                     for (out, slope) in out[..vectors].iter_mut().zip(slope) {
-                        (*out, *slope) = silu(*out);
+                        (*out, *slope) = silu::<A>(*out);
                     }
                 }
             }

@@ -10,6 +10,7 @@
 //! 2×2 Jacobian for three times the price of the value. ReLU's slope at 0 counts as 0.
 //! Source: Wengert, "A simple automatic derivative evaluation program", 1964.
 
+use super::arithmetic::{Arithmetic, Fused, Portable};
 use super::lanes::F32x4;
 use super::tile::{Row, TILE, matmul};
 use super::{Kernel, Layer, rows, tile_samples};
@@ -28,6 +29,20 @@ impl Kernel {
         out: &mut [f32],
         jacobian: &mut [f32],
     ) {
+        if self.fused() {
+            self.forward_with_jacobian_by::<Fused>(params, input, out, jacobian);
+        } else {
+            self.forward_with_jacobian_by::<Portable>(params, input, out, jacobian);
+        }
+    }
+
+    fn forward_with_jacobian_by<A: Arithmetic>(
+        &mut self,
+        params: &[f32],
+        input: &[f32],
+        out: &mut [f32],
+        jacobian: &mut [f32],
+    ) {
         let n = self.samples(params, input);
         assert_eq!(out.len(), 2 * n, "out must hold 2 values per sample");
         assert_eq!(jacobian.len(), 4 * n, "jacobian must hold 4 per sample");
@@ -39,10 +54,10 @@ impl Kernel {
         for (input, (out, jacobian)) in input.chunks(3 * size).zip(outputs) {
             let vectors = out.len().div_ceil(8);
             self.load(input);
-            self.forward_tile(params, vectors);
+            self.forward_tile::<A>(params, vectors);
             self.store(out);
             for direction in 0..2 {
-                self.tangent_tile(params, direction, vectors, &mut tangent);
+                self.tangent_tile::<A>(params, direction, vectors, &mut tangent);
                 let [row_x, row_y] = [&tangent[0][0], &tangent[0][1]];
                 for (c, jacobian) in jacobian.chunks_mut(16).enumerate() {
                     let (x, y) = (row_x[c].to_array(), row_y[c].to_array());
@@ -55,7 +70,7 @@ impl Kernel {
     }
 
     /// After a forward pass of the tile: ∂net/∂(input `direction`) into `tangent[0]`.
-    fn tangent_tile(
+    fn tangent_tile<A: Arithmetic>(
         &self,
         params: &[f32],
         direction: usize,
@@ -80,7 +95,7 @@ impl Kernel {
                     z
                 };
             };
-            matmul(
+            matmul::<A>(
                 &layer.w,
                 layer.view.inputs,
                 |_| 0.0,

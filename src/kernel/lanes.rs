@@ -1,8 +1,8 @@
 //! Four `f32` lanes: `v128` on wasm with simd128, an aligned array elsewhere.
 //!
 //! Both versions do the same IEEE operations in the same order (no fused
-//! multiply-add, no reassociation), so native and wasm results are equal bit
-//! for bit. Tiles are stored as `[F32x4]`, which makes every vector load and
+//! multiply-add but where it is asked for, no reassociation), so native and wasm
+//! results are equal bit for bit. Tiles are stored as `[F32x4]`, which makes every vector load and
 //! store an ordinary indexed access: no pointers, no `unsafe`.
 
 // Flags in a RUSTFLAGS variable replace those of .cargo/config.toml: without SIMD everything would
@@ -68,6 +68,13 @@ mod imp {
         pub(crate) fn pow2_of_low_bits(self) -> Self {
             let exponent = i32x4_shl(self.0, 23);
             Self(i32x4_add(exponent, i32x4_splat(127 << 23)))
+        }
+
+        /// `self + a·b`, rounded once.
+        #[cfg(target_feature = "relaxed-simd")]
+        #[inline(always)]
+        pub(crate) fn add_product_fused(self, a: Self, b: Self) -> Self {
+            Self(f32x4_relaxed_madd(a.0, b.0, self.0))
         }
 
         /// `[Σa, Σb, Σc, Σd]`, each as `(v0 + v2) + (v1 + v3)`.
@@ -161,6 +168,12 @@ mod imp {
                 self.0
                     .map(|x| f32::from_bits((x.to_bits() << 23).wrapping_add(127 << 23))),
             )
+        }
+
+        /// `self + a·b`, rounded once.
+        #[inline(always)]
+        pub(crate) fn add_product_fused(self, a: Self, b: Self) -> Self {
+            Self(from_fn(|i| a.0[i].mul_add(b.0[i], self.0[i])))
         }
 
         /// `[Σa, Σb, Σc, Σd]`, each as `(v0 + v2) + (v1 + v3)`.

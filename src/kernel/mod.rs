@@ -42,8 +42,9 @@
 //!
 //! # Reproducibility
 //!
-//! Tiles, and the terms of every sum, are visited in a fixed order, without fused
-//! multiply-add: the same call gives the same bits, on wasm and natively. A sample's
+//! Tiles, and the terms of every sum, are visited in a fixed order, in one of two
+//! arithmetics that the network's settings name, with and without fused multiply-add
+//! (`arithmetic`): the same call gives the same bits, on wasm and natively. A sample's
 //! output does not depend on its place in the batch. Its gradient contribution is added
 //! in f32 within a tile and over tiles; the loss in f64.
 //!
@@ -66,6 +67,7 @@
 //! ```
 
 mod activation;
+mod arithmetic;
 mod backward;
 mod forward;
 mod fused;
@@ -79,8 +81,9 @@ pub use fused::FusedObjective;
 pub use sliced::Sliced;
 pub use terms::KernelTerms;
 
-use crate::network::{Activation, LayerView, NetworkConfig};
+use crate::network::{Activation, Arithmetic as Asked, LayerView, NetworkConfig};
 pub(crate) use activation::exp;
+use arithmetic::{Arithmetic, Fused, Portable};
 pub(crate) use lanes::F32x4;
 use sliced::Tangents;
 pub(crate) use tile::ROWS;
@@ -158,13 +161,21 @@ impl Kernel {
     /// # Panics
     /// If a slice has another length.
     pub fn forward(&mut self, params: &[f32], input: &[f32], out: &mut [f32]) {
+        if self.fused() {
+            self.forward_by::<Fused>(params, input, out);
+        } else {
+            self.forward_by::<Portable>(params, input, out);
+        }
+    }
+
+    fn forward_by<A: Arithmetic>(&mut self, params: &[f32], input: &[f32], out: &mut [f32]) {
         let n = self.samples(params, input);
         assert_eq!(out.len(), 2 * n, "out must hold 2 values per sample");
         self.pack_forward(params);
         let size = tile_samples(n);
         for (input, out) in input.chunks(3 * size).zip(out.chunks_mut(2 * size)) {
             self.load(input);
-            self.forward_tile(params, out.len().div_ceil(8));
+            self.forward_tile::<A>(params, out.len().div_ceil(8));
             self.store(out);
         }
     }
@@ -177,6 +188,22 @@ impl Kernel {
     /// # Panics
     /// If a slice has another length.
     pub fn loss_and_grad(
+        &mut self,
+        params: &[f32],
+        input: &[f32],
+        a: &[f32],
+        b: &[f32],
+        scale: f32,
+        grad: &mut [f32],
+    ) -> f64 {
+        if self.fused() {
+            self.loss_and_grad_by::<Fused>(params, input, a, b, scale, grad)
+        } else {
+            self.loss_and_grad_by::<Portable>(params, input, a, b, scale, grad)
+        }
+    }
+
+    fn loss_and_grad_by<A: Arithmetic>(
         &mut self,
         params: &[f32],
         input: &[f32],
@@ -198,11 +225,17 @@ impl Kernel {
         for (input, (a, b)) in input.chunks(3 * size).zip(targets) {
             let vectors = a.len().div_ceil(4);
             self.load(input);
-            self.forward_tile(params, vectors);
+            self.forward_tile::<A>(params, vectors);
             squares += self.residual(a, b, scale);
-            self.backward_tile(vectors, grad);
+            self.backward_tile::<A>(vectors, grad);
         }
         f64::from(scale) * squares
+    }
+
+    /// Whether to compute in fused arithmetic. Where there is none, a network that was trained in
+    /// it is asked in portable arithmetic; training refuses to begin there.
+    fn fused(&self) -> bool {
+        self.config.arithmetic == Asked::Fused && Asked::Fused.is_here()
     }
 
     /// Length of the flat parameters.

@@ -22,6 +22,7 @@
 //! exact multiplication by the Hessian", 1994, for the backward pass of a tangent.
 
 use super::activation::{relu, silu_with_curve};
+use super::arithmetic::{Arithmetic, Fused, Portable};
 use super::lanes::F32x4;
 use super::tile::{Row, add_bias_grad, add_weight_grad, matmul};
 use super::{Kernel, rows, tile_samples};
@@ -66,6 +67,19 @@ impl Kernel {
         batch: Sliced<'_>,
         grad: &mut [f32],
     ) -> f64 {
+        if self.fused() {
+            self.sliced_loss_and_grad_by::<Fused>(params, batch, grad)
+        } else {
+            self.sliced_loss_and_grad_by::<Portable>(params, batch, grad)
+        }
+    }
+
+    fn sliced_loss_and_grad_by<A: Arithmetic>(
+        &mut self,
+        params: &[f32],
+        batch: Sliced<'_>,
+        grad: &mut [f32],
+    ) -> f64 {
         let n = self.samples(params, batch.input);
         assert_eq!(batch.v.len(), 2 * n, "v must hold 2 values per sample");
         assert_eq!(batch.p.len(), n, "p must hold 1 value per sample");
@@ -98,15 +112,20 @@ impl Kernel {
             let vectors = (end - start).div_ceil(4);
             self.load(tile.input);
             tangents.load(tile.v);
-            self.sliced_forward(&mut tangents, params, vectors);
+            self.sliced_forward::<A>(&mut tangents, params, vectors);
             loss += self.sliced_residual(&mut tangents, tile);
-            self.sliced_backward(&mut tangents, vectors, grad);
+            self.sliced_backward::<A>(&mut tangents, vectors, grad);
         }
         self.tangents = Some(tangents);
         loss
     }
 
-    fn sliced_forward(&mut self, tangents: &mut Tangents, params: &[f32], vectors: usize) {
+    fn sliced_forward<A: Arithmetic>(
+        &mut self,
+        tangents: &mut Tangents,
+        params: &[f32],
+        vectors: usize,
+    ) {
         let last = self.layers.len() - 1;
         let (mut x, mut dx) = (&self.input, &tangents.seed);
         for (i, (layer, extra)) in self.layers.iter_mut().zip(&mut tangents.layers).enumerate() {
@@ -114,8 +133,8 @@ impl Kernel {
             let bias = |r: usize| bias.get(r).copied().unwrap_or(0.0);
             let (w, depth, out) = (&layer.w, layer.view.inputs, &mut layer.out);
             let [dz, slope, curve, dh] = extra;
-            matmul(w, depth, bias, x, vectors, |r, c, z| out[r][c] = z);
-            matmul(w, depth, |_| 0.0, dx, vectors, |r, c, z| dz[r][c] = z);
+            matmul::<A>(w, depth, bias, x, vectors, |r, c, z| out[r][c] = z);
+            matmul::<A>(w, depth, |_| 0.0, dx, vectors, |r, c, z| dz[r][c] = z);
             for r in 0..if i < last { out.len() } else { 0 } {
                 for c in 0..vectors {
                     let z = out[r][c];
@@ -124,7 +143,7 @@ impl Kernel {
                             let one = F32x4::splat(1.0);
                             (relu(z), one.zero_unless_positive(z), F32x4::ZERO)
                         }
-                        Activation::Silu => silu_with_curve(z),
+                        Activation::Silu => silu_with_curve::<A>(z),
                     };
                     dh[r][c] = slope[r][c] * dz[r][c];
                 }
@@ -171,7 +190,12 @@ impl Kernel {
         loss
     }
 
-    fn sliced_backward(&mut self, tangents: &mut Tangents, vectors: usize, grad: &mut [f32]) {
+    fn sliced_backward<A: Arithmetic>(
+        &mut self,
+        tangents: &mut Tangents,
+        vectors: usize,
+        grad: &mut [f32],
+    ) {
         let [g, next] = &mut self.grads;
         let [dg, dnext] = &mut tangents.grads;
         for (i, layer) in self.layers.iter().enumerate().rev() {
@@ -179,15 +203,15 @@ impl Kernel {
             let x = below.map_or(&self.input, |i| &self.layers[i].out);
             let dx = below.map_or(&tangents.seed, |i| &tangents.layers[i][3]);
             let weight = &mut grad[view.weight.clone()];
-            add_weight_grad(weight, view.inputs, g, x, vectors);
-            add_weight_grad(weight, view.inputs, dg, dx, vectors);
+            add_weight_grad::<A>(weight, view.inputs, g, x, vectors);
+            add_weight_grad::<A>(weight, view.inputs, dg, dx, vectors);
             add_bias_grad(&mut grad[view.bias.clone()], g, vectors);
 
             let Some(below) = below else { break };
             let (w, depth) = (&layer.w_transposed, view.outputs);
             let [dz, slope, curve, _] = &tangents.layers[below];
             // First Wᵀ·ġ alone, which the lower g needs too.
-            matmul(
+            matmul::<A>(
                 w,
                 depth,
                 |_| 0.0,
@@ -195,7 +219,7 @@ impl Kernel {
                 vectors,
                 |r, c, sum| dnext[r][c] = sum,
             );
-            matmul(
+            matmul::<A>(
                 w,
                 depth,
                 |_| 0.0,

@@ -1,8 +1,8 @@
 //! The tile products, each a small block of registers over a long loop.
 //!
 //! The register blocks hold 4×2 and 2×4 accumulators. On x86-64 an engine has
-//! 15 vector registers to give: eight accumulators, their operands and the
-//! product just formed (there is no fused multiply-add) fit; twelve
+//! 15 vector registers to give: eight accumulators, their operands and, in portable
+//! arithmetic, the product just formed fit; twelve
 //! accumulators do not, and ran 8 % slower or worse. Eight independent sums are
 //! also enough to hide most of the latency of addition.
 //!
@@ -10,6 +10,7 @@
 //! the last feature instead of needing edge cases. Padding is never summed over
 //! and never leaves the tile.
 
+use super::arithmetic::Arithmetic;
 use super::lanes::F32x4;
 
 /// Vectors of four samples in a tile, 144 samples. Long enough that summing the
@@ -64,7 +65,7 @@ pub(super) fn pack_transposed(panels: &mut [[f32; ROWS]], w: &[f32], rows: usize
 /// the packed `W` and every `c < vectors`. What happens to the sum on its way to
 /// memory, such as ReLU or its mask, is up to `store` and costs no extra pass.
 #[inline(always)]
-pub(super) fn matmul(
+pub(super) fn matmul<A: Arithmetic>(
     panels: &[[f32; ROWS]],
     depth: usize,
     bias: impl Fn(usize) -> f32,
@@ -75,15 +76,15 @@ pub(super) fn matmul(
     // Columns outermost: their part of `x` stays in L1 under all panels.
     let whole = vectors - vectors % COLS;
     for c in (0..whole).step_by(COLS) {
-        columns::<COLS>(panels, depth, &bias, x, c, &mut store);
+        columns::<A, COLS>(panels, depth, &bias, x, c, &mut store);
     }
     for c in whole..vectors {
-        columns::<1>(panels, depth, &bias, x, c, &mut store);
+        columns::<A, 1>(panels, depth, &bias, x, c, &mut store);
     }
 }
 
 #[inline(always)]
-fn columns<const C: usize>(
+fn columns<A: Arithmetic, const C: usize>(
     panels: &[[f32; ROWS]],
     depth: usize,
     bias: impl Fn(usize) -> f32,
@@ -99,7 +100,7 @@ fn columns<const C: usize>(
             for (sums, &w) in sums.iter_mut().zip(weights) {
                 let w = F32x4::splat(w);
                 for (sum, &x) in sums.iter_mut().zip(&x) {
-                    *sum = *sum + w * x;
+                    *sum = A::add_product(*sum, w, x);
                 }
             }
         }
@@ -115,7 +116,7 @@ fn columns<const C: usize>(
 /// of `depth` columns. Both factors are vectors of samples, so a block needs
 /// neither splats nor a transpose: each lane sums its own samples, and the four
 /// lanes are added once at the end of the tile.
-pub(super) fn add_weight_grad(
+pub(super) fn add_weight_grad<A: Arithmetic>(
     grad: &mut [f32],
     depth: usize,
     g: &[Row],
@@ -132,7 +133,7 @@ pub(super) fn add_weight_grad(
                 let x = x.map(|x| x[c]);
                 for (sums, g) in sums.iter_mut().zip(g) {
                     for (sum, &x) in sums.iter_mut().zip(&x) {
-                        *sum = *sum + g[c] * x;
+                        *sum = A::add_product(*sum, g[c], x);
                     }
                 }
             }

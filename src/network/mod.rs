@@ -23,7 +23,9 @@ pub(crate) mod flat;
 pub mod reading;
 pub mod weights;
 
-pub use crate::config::network::{Activation, NetworkConfig, Parametrisation, TimeInput};
+pub use crate::config::network::{
+    Activation, Arithmetic, NetworkConfig, Parametrisation, TimeInput,
+};
 pub use reading::Reading;
 pub use weights::Weights;
 

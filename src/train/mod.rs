@@ -117,7 +117,7 @@ impl Trainer {
     /// A run from random initial weights, drawn from `config.seed`.
     ///
     /// # Errors
-    /// A setting outside its limits.
+    /// A setting outside its limits; fused arithmetic, where it is not there.
     pub fn new(config: Config) -> Result<Self> {
         config.validate()?;
         let seed = u64::from(config.seed);

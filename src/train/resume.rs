@@ -27,7 +27,7 @@ impl Trainer {
     /// The run that goes on from a checkpoint, to the same bits as if it had never stopped.
     ///
     /// # Errors
-    /// A checkpoint that no run could have made.
+    /// A checkpoint that no run could have made; fused arithmetic, where it is not there.
     pub fn from_checkpoint(checkpoint: Checkpoint) -> Result<Self> {
         checkpoint.validate()?;
         let Checkpoint {

@@ -57,7 +57,7 @@ pub struct ShardWorker {
 
 impl ShardWorker {
     /// # Errors
-    /// A setting outside its limits.
+    /// A setting outside its limits; fused arithmetic, where it is not there.
     pub fn new(config: Config) -> Result<Self> {
         config.validate()?;
         Self::with_valid(config)
@@ -65,6 +65,9 @@ impl ShardWorker {
 
     /// As [`new`](Self::new), of settings that were checked.
     pub(super) fn with_valid(config: Config) -> Result<Self> {
+        if !config.network.arithmetic.is_here() {
+            return Err(Error::NoFused);
+        }
         Ok(Self {
             data: DataSet::new(&config.data)?,
             schedule: Schedule::new(config.schedule)?,

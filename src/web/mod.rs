@@ -19,7 +19,7 @@ pub use evaluator::Evaluator;
 pub use exact::{Exact, Likelihood, likelihood_fit, loss_floor_of, network_output};
 pub use sampling::{Sampler, sample_data};
 pub use settings::{describe_schedule, limits, memory_need, presets};
-pub use train::{ShardWorker, Trainer};
+pub use train::{ShardWorker, Trainer, checkpoint_config};
 pub use weights::{describe_weights, with_config};
 pub use words::{ForwardProcess, ScoreOf};
 

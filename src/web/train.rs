@@ -126,6 +126,12 @@ impl Trainer {
     }
 }
 
+/// The settings of a checkpoint's run, whether it can go on here or not.
+#[wasm_bindgen(js_name = checkpointConfig)]
+pub fn checkpoint_config(bytes: &[u8]) -> JsResult<JsConfig> {
+    to_js(&Checkpoint::from_bytes(bytes)?.config)
+}
+
 /// Computes shards of another worker's training run.
 #[wasm_bindgen]
 pub struct ShardWorker(train::ShardWorker);

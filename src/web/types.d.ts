@@ -22,6 +22,7 @@ export interface Config {
     activation: 'relu' | 'silu';
     parametrisation: 'score' | 'noise' | 'data' | 'velocity';
     timeInput: 't' | 'sqrt' | 'logB';
+    arithmetic: 'portable' | 'fused';
   };
   train: {
     learningRate: number;

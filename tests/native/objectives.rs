@@ -79,6 +79,7 @@ fn small_with(parametrisation: Parametrisation, time_input: TimeInput) -> Mlp {
         activation: Activation::Silu,
         parametrisation,
         time_input,
+        ..NetworkConfig::default()
     };
     Mlp::init(config, &mut stream(3, Stream::Weights)).unwrap()
 }

@@ -27,6 +27,7 @@ fn cases() -> [Case; 2] {
             activation,
             parametrisation: Parametrisation::Score,
             time_input: TimeInput::T,
+            ..NetworkConfig::default()
         },
     })
 }

@@ -2,6 +2,7 @@
 
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::error::Error;
+use nano_diffusion::network::Arithmetic;
 use nano_diffusion::rng::{MAX_SHARDS, Rng, Stream, shard_stream, stream, uniform};
 use nano_diffusion::train::Trainer;
 use nano_diffusion::train::shard::{self, ShardWorker};
@@ -52,6 +53,14 @@ fn any_number_of_workers_gives_the_same_bits() {
     let alone = (losses, trainer.params().unwrap());
     for workers in [1, 2, 3, 8] {
         assert_eq!(shared(config(), workers), alone, "{workers} workers");
+    }
+    let mut fused = config();
+    fused.network.arithmetic = Arithmetic::Fused;
+    let apart = shared(fused.clone(), 1);
+    assert_ne!(apart.1, alone.1);
+    for workers in [2, 8] {
+        let found = shared(fused.clone(), workers);
+        assert_eq!(found, apart, "fused, {workers} workers");
     }
     let other = Config {
         seed: 2,

@@ -3,7 +3,7 @@
 use crate::common::{Fixture, path};
 use nano_diffusion::config::{Config, Preset};
 use nano_diffusion::network::{
-    Activation, Mlp, NetworkConfig, Parametrisation, TimeInput, Weights,
+    Activation, Arithmetic, Mlp, NetworkConfig, Parametrisation, TimeInput, Weights,
 };
 use nano_diffusion::rng::{Stream, stream};
 use proptest::prelude::*;
@@ -19,6 +19,7 @@ fn config() -> Config {
         activation: Activation::Silu,
         parametrisation: Parametrisation::Noise,
         time_input: TimeInput::LogB,
+        arithmetic: Arithmetic::Fused,
     };
     config.schedule.t_end = 2.0;
     config.data.scale = 50.0;

@@ -1,5 +1,6 @@
 //! What several tests share: reading the fixtures, and small statistics.
 
+pub mod fused_runs;
 pub mod gaussian;
 pub mod runs;
 pub mod sums;

@@ -1,6 +1,6 @@
 //! The fused objective and the kernel's forward pass against candle's own operations.
 
-use super::problem::{Problem, config};
+use super::problem::{Problem, config, in_arithmetic};
 use candle_core::{Device, Tensor};
 use nano_diffusion::kernel::FusedObjective;
 use nano_diffusion::network::{Mlp, NetworkConfig, Parametrisation};
@@ -77,6 +77,12 @@ proptest! {
     fn loss_and_gradient_are_plain_candles(layers in 2usize..=10, width in 8usize..=256, n in 1usize..=150, silu: bool, noise: bool, seed: u64) {
         let parametrisation = if noise { Parametrisation::Noise } else { Parametrisation::Score };
         check(NetworkConfig { parametrisation, ..config(layers, width, silu) }, n, seed)?;
+    }
+
+    /// In fused arithmetic, which native builds may have to ask a function for: small.
+    #[test]
+    fn in_fused_arithmetic_too(layers in 2usize..=10, width in 8usize..=40, n in 1usize..=150, silu: bool, seed: u64) {
+        check(in_arithmetic(config(layers, width, silu), true), n, seed)?;
     }
 
     #[test]

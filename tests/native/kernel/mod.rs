@@ -2,6 +2,7 @@
 //! own operations, a naive f64 network and themselves.
 
 mod adam;
+mod arithmetics;
 mod exactness;
 mod fused;
 mod naive;

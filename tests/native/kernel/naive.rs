@@ -1,6 +1,6 @@
 //! Random shapes and batches against the naive f64 network.
 
-use super::problem::{Problem, config};
+use super::problem::{Problem, config, in_arithmetic};
 use nano_diffusion::kernel::Kernel;
 use nano_diffusion::network::NetworkConfig;
 use proptest::prelude::*;
@@ -61,7 +61,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn small_shapes(layers in 2usize..=4, width in 8usize..=20, n in 1usize..=300, silu: bool, seed: u64) {
-        check(config(layers, width, silu), n, seed)?;
+    fn small_shapes(layers in 2usize..=4, width in 8usize..=20, n in 1usize..=300, silu: bool, fused: bool, seed: u64) {
+        check(in_arithmetic(config(layers, width, silu), fused), n, seed)?;
     }
 }

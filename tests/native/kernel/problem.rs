@@ -1,6 +1,6 @@
 //! A seeded random problem, and the network written naively in f64.
 
-use nano_diffusion::network::{Activation, LayerView, NetworkConfig};
+use nano_diffusion::network::{Activation, Arithmetic, LayerView, NetworkConfig};
 
 /// SplitMix64.
 pub struct Rng(pub u64);
@@ -32,6 +32,18 @@ pub fn config(layers: usize, width: usize, silu: bool) -> NetworkConfig {
             Activation::Relu
         },
         ..NetworkConfig::default()
+    }
+}
+
+pub fn in_arithmetic(config: NetworkConfig, fused: bool) -> NetworkConfig {
+    let arithmetic = if fused {
+        Arithmetic::Fused
+    } else {
+        Arithmetic::Portable
+    };
+    NetworkConfig {
+        arithmetic,
+        ..config
     }
 }
 

@@ -1,7 +1,7 @@
 //! Tangents: the Jacobian and sliced score matching, against finite differences of the
 //! network in f64.
 
-use super::problem::{Problem, Rng, config};
+use super::problem::{Problem, Rng, config, in_arithmetic};
 use nano_diffusion::kernel::{Kernel, Sliced};
 use nano_diffusion::network::{Activation, NetworkConfig};
 
@@ -47,8 +47,8 @@ fn row(values: &[f32], i: usize) -> [f64; 3] {
 fn jacobian_is_the_finite_difference() {
     // Shapes with rows and lanes to spare, one tile and several.
     for (layers, width, n) in [(2, 8, 1), (4, 13, 7), (3, 32, 150), (6, 64, 301)] {
-        for silu in [false, true] {
-            let config = config(layers, width, silu);
+        for (silu, fused) in [(false, false), (true, false), (true, true)] {
+            let config = in_arithmetic(config(layers, width, silu), fused);
             let p = problem(config, n, n as u64);
             let params: Vec<f64> = p.params.iter().map(|v| f64::from(*v)).collect();
             let mut kernel = Kernel::new(config);
@@ -80,7 +80,7 @@ fn jacobian_is_the_finite_difference() {
 fn sliced_gradient_is_the_finite_difference() {
     for (layers, width, n) in [(2, 8, 5), (4, 13, 9), (3, 32, 150)] {
         for (silu, full_norm) in [(false, false), (false, true), (true, false), (true, true)] {
-            let config = config(layers, width, silu);
+            let config = in_arithmetic(config(layers, width, silu), full_norm);
             let p = problem(config, n, 7 + n as u64);
             let rng = &mut Rng(9);
             let (v, q, r) = (rng.vec(2 * n), rng.vec(n), rng.vec(2 * n));
