@@ -9,6 +9,7 @@ export {
   Sampler,
   ShardWorker,
   Trainer,
+  checkpointConfig,
   describeSchedule,
   describeWeights,
   likelihoodFit,

@@ -9,6 +9,8 @@ export const trainWorkerUrl = () => here('./worker-train.js');
 export const shardWorkerUrl = () => here('./worker-shard.js');
 export const samplingWorkerUrl = () => here('./worker-sampling.js');
 export const exactWorkerUrl = () => here('./worker-exact.js');
+/** The core with fused arithmetic; the other one's address is known to its script. */
+export const fusedCoreUrl = () => here('./pkg/nano_diffusion_fused.wasm');
 /** The weights that the page comes with. */
 export const pretrainedUrl = () => here('./assets/pretrained.safetensors');
 export const serviceWorkerUrl = () => here('../sw.js');

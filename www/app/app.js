@@ -1,6 +1,7 @@
 // The page's composition: each part is made here, and handed its root and what it needs of others.
 // The parts know nothing of one another.
 
+import { portableInstead } from '../arithmetic/portable-instead.js';
 import { ExactClient } from '../exact/exact-client.js';
 import { ExactPanel } from '../exact/exact-panel.js';
 import { FitMonitor } from '../exact/fit-monitor.js';
@@ -62,7 +63,7 @@ const notices = new Notices(element('notices'));
 const place = new PageAddress(window);
 const address = new AddressBar(place, notices, element('share'), withPoints);
 const link = address.read();
-const state = new AppState(link.values);
+const state = new AppState(link.values, (settings) => portableInstead(settings, notices));
 
 const take = settingsController(state, {
   markFault: (key, words) => controls.markFault(key, words),

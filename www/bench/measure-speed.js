@@ -40,6 +40,7 @@ export async function measureSpeed(config, { workers, seconds = 2, warmUp = 1 } 
       },
     },
     onCrash: (error) => fail(error),
+    fused: config.network.arithmetic === 'fused',
   });
   try {
     await Promise.race([failed, client.call('start', endless, workers)]);

@@ -1,6 +1,7 @@
 // The trajectories of particles as the page sees them, and what else the sampling worker knows.
 // Talks to that worker; knows no DOM.
 
+import { canFuse } from '../arithmetic/fused-probe.js';
 import { Trajectory } from './trajectory.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
@@ -23,6 +24,9 @@ export class SamplingClient {
   #hooks;
   /** @type {WorkerClient<SamplingMethods, SamplingEvents> | null} */
   #worker = null;
+  /** The one that knows fused arithmetic: makes the trajectories, once it was needed.
+   * @type {WorkerClient<SamplingMethods, SamplingEvents> | null} */
+  #fused = null;
 
   /**
    * @param {object} hooks
@@ -34,7 +38,23 @@ export class SamplingClient {
   }
 
   #client() {
-    this.#worker ??= new WorkerClient(samplingWorkerUrl(), {
+    return (this.#worker ??= this.#start(false));
+  }
+
+  /**
+   * Weights are asked in the arithmetic that they were trained in, where it is there.
+   * @param {Config} trained the settings of the weights
+   */
+  #clientFor(trained) {
+    if (trained.network.arithmetic === 'fused' && canFuse()) this.#fused ??= this.#start(true);
+    return this.#fused ?? this.#client();
+  }
+
+  /** @param {boolean} fused */
+  #start(fused) {
+    /** @type {WorkerClient<SamplingMethods, SamplingEvents>} */
+    const worker = new WorkerClient(samplingWorkerUrl(), {
+      fused,
       on: {
         start: ({ id, from, to }) => {
           if (id !== this.#id) return;
@@ -45,13 +65,14 @@ export class SamplingClient {
         end: ({ id }) => this.#grow(id, (making) => (making.complete = true)),
       },
       onCrash: (error) => {
-        this.#worker = null;
+        if (this.#worker === worker) this.#worker = null;
+        if (this.#fused === worker) this.#fused = null;
         // Half a trajectory is none, and what is asked of it may be what the worker died of.
         if (!this.shown?.complete) this.clear();
         this.#hooks.onCrash(error);
       },
     });
-    return this.#worker;
+    return worker;
   }
 
   /** @param {number} id @param {(making: Trajectory) => void} act */
@@ -75,7 +96,7 @@ export class SamplingClient {
     const { plan, config, model } = origin;
     this.#live = live || !this.shown;
     this.#origin = origin;
-    const client = this.#client();
+    const client = this.#clientFor(model.config);
     const weights = client.give(model.bytes);
     const id = ++this.#id;
     const end = await client.call('trajectory', id, plan, weights, slim(config, client));

@@ -49,6 +49,7 @@ export class SettingsChange extends Event {
  */
 export class AppState extends EventTarget {
   #settings;
+  #possible;
   /** @type {Settings | null} */
   #trainedWith = null;
   /** @type {import('./schema.js').SettingDefinition[] | null} */
@@ -62,10 +63,14 @@ export class AppState extends EventTarget {
   /** Whether a run goes on: it has flows of its own made. */
   training = false;
 
-  /** @param {Settings} settings */
-  constructor(settings) {
+  /**
+   * @param {Settings} settings
+   * @param {(settings: Settings) => Settings} [possible] those that can be had in this browser
+   */
+  constructor(settings, possible = (asked) => asked) {
     super();
-    this.#settings = settings;
+    this.#possible = possible;
+    this.#settings = possible(settings);
   }
 
   /** What the controls say: never changed in place. */
@@ -76,7 +81,7 @@ export class AppState extends EventTarget {
   /** Takes other values for some settings, or all. @param {Partial<Settings>} settings */
   set(settings) {
     const before = this.#settings;
-    this.#settings = { ...before, ...settings };
+    this.#settings = this.#possible({ ...before, ...settings });
     // What a run did before with other rates is no past of another rate.
     const other = before.learningRate !== this.#settings.learningRate;
     if (other && !('earlierRates' in settings)) this.#settings.earlierRates = '';

@@ -99,6 +99,8 @@ const TABLE = [
     'What the network predicts: v = A ε − B x₀ (score = −x − output · A/B), the noise ε (score = −output/B), the data x₀ (score = (A · output − x)/B²), or the score itself, as in the post.'),
   choice('network', 'timeInput', 'Time input', [['t', 't'], ['sqrt', '√t'], ['logB', 'ln B']], 'logB', { ...at('network.timeInput'), ...TRAINING, unsaid: 't' },
     'How time is fed to the network: as t, as in the post; as √t; or as ½ ln B(t) + ½, which separates small times.'),
+  choice('network', 'arithmetic', 'Arithmetic', [['portable', 'portable'], ['fused', 'fused']], 'portable', { ...at('network.arithmetic'), ...TRAINING },
+    'How the network’s sums of products are rounded. Portable: each product, then each sum, which every browser can do. Fused: product and sum at once, by fused multiply-add, where browser and processor have it.'),
 
   choice('training', 'objective', 'Objective', OBJECTIVES, 'denoisingVelocity', { ...at('train.objective'), affects: ['training', 'floor', 'schedule'], menu: true, unsaid: 'denoising' },
     'Denoising score matching (DSM) with a weight λ(t) on the squared error of the score. Each λ gives the mean squared error of a different quantity; the post’s is ε. λ = β bounds the likelihood; λ = 1 is a cautionary example. Relative to the post’s weight B², both grow like 1/B² as t → 0. Sliced score matching (SSM) does not use the noise at all; SSM-VR is its variance-reduced form.'),

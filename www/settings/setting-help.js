@@ -21,6 +21,7 @@ const MORE = {
   activation: { expect: 'SiLU is smooth. ReLU, as in the post, has kinks, which show in the density of the network’s flow.', terms: 'ode' },
   parametrisation: { expect: 'All four determine the same score, but errors count differently: on the ring v comes closest and x₀ least close.', terms: 'prediction score' },
   timeInput: { expect: 'With ln B the network can tell small times apart; with t itself they look alike.' },
+  arithmetic: { expect: 'Fused: faster steps. Numbers differ from portable ones in their last digits, so the same link gives the same run only where there is fused arithmetic.' },
   objective: { expect: 'The floor depends on it and the excess does not: compare runs by excess or KL.', terms: 'dsm ssm floor' },
   timeLaw: { expect: 'More draws near t = 0, where the data’s detail is, leave fewer for the rest.', terms: 'floor' },
   neighbours: { unit: 'samples', expect: 'More: less noise in the loss and in its gradient.', terms: 'shared' },

@@ -33,13 +33,19 @@ function idOf(value) {
   return id;
 }
 
+/** Ends the name of a worker that is to compute in fused arithmetic. */
+const FUSED = ' fused';
+
 /**
- * A worker, which is told by its name which build its page is of. A sandboxed frame has no origin,
- * and may start none from its own site: there a script without an origin imports it.
+ * A worker, which is told by its name which build its page is of, and which core it is to load. A
+ * sandboxed frame has no origin, and may start none from its own site: there a script without an
+ * origin imports it.
  * @param {URL} url of a module
+ * @param {boolean} fused
  */
-function startWorker(url) {
-  const options = { type: /** @type {const} */ ('module'), name: build ?? '' };
+function startWorker(url, fused) {
+  const name = (build ?? '') + (fused ? FUSED : '');
+  const options = { type: /** @type {const} */ ('module'), name };
   if (globalThis.origin !== 'null') return new Worker(url, options);
   const script = encodeURIComponent(`import ${JSON.stringify(url.href)}`);
   return new Worker(`data:text/javascript,${script}`, options);
@@ -64,9 +70,11 @@ export class WorkerClient {
    * @param {object} hooks
    * @param {{ [K in keyof Events]?: (data: Events[K]) => void }} [hooks.on] what the worker emits unasked
    * @param {(error: Error) => void} [hooks.onCrash] the worker died; its calls were rejected
+   * @param {boolean} [hooks.fused] whether it has to know fused arithmetic, which was probed
    */
-  constructor(url, { on = {}, onCrash = () => {} }) {
-    this.#worker = startWorker(url);
+  constructor(url, { on = {}, onCrash = () => {}, fused = false }) {
+    this.fused = fused;
+    this.#worker = startWorker(url, fused);
     /** @param {string} why */
     const die = (why) => {
       if (this.#dead) return;
@@ -183,6 +191,9 @@ export function held(id) {
   return values.get(id);
 }
 
+/** Worker side: whether it has to know fused arithmetic. */
+export const isFused = () => self.name.endsWith(FUSED);
+
 /**
  * Worker side: answers every call. A handler's result may name buffers to hand over
  * instead of copying, through {@link transfer}.
@@ -192,7 +203,8 @@ export function held(id) {
 export function serve(handlers, ready) {
   /** @type {typeof handlers} */
   const all = { ...common, ...handlers };
-  if (build && self.name && build !== self.name) {
+  const ofBuild = self.name?.replace(FUSED, '');
+  if (build && ofBuild && build !== ofBuild) {
     // What the browser has kept would be all that a reload gives.
     const renewed = fetch(import.meta.url, { cache: 'reload' }).catch(() => {});
     void renewed.then(() => reportFatal(new Error(PUBLISHED)));

@@ -5,14 +5,22 @@ import { formatCount } from '../shared/format.js';
 /** @typedef {import('../ui/notices.js').Action} Action */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 /** @typedef {import('./training-client.js').Recovery} Recovery */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 
 /**
  * The button for a failure.
  * @param {Recovery} recovery
- * @param {{ rollback: () => void, restore: (id: string) => void }} acts
+ * @param {object} acts
+ * @param {() => void} acts.rollback
+ * @param {(id: string) => void} acts.restore
+ * @param {(config: Config) => void} acts.startPortable
  * @returns {Action}
  */
-export function recoveryAction(recovery, { rollback, restore }) {
+export function recoveryAction(recovery, { rollback, restore, startPortable }) {
+  if (recovery.kind === 'portable') {
+    const run = () => startPortable(recovery.config);
+    return { label: 'Start it again in portable arithmetic', run };
+  }
   const place = `step ${formatCount(recovery.step)}`;
   return recovery.kind === 'rollback'
     ? {

@@ -1,6 +1,7 @@
 // One training run as the page sees it: its state, its progress, its weights.
 // Talks to the training worker; knows no DOM.
 
+import { canFuse } from '../arithmetic/fused-probe.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { trainWorkerUrl } from '../urls.js';
 
@@ -15,8 +16,21 @@ import { trainWorkerUrl } from '../urls.js';
 /** @typedef {import('../shared/rpc.js').Fault} Fault */
 /** What can be done about a failure: go back within the run, or on with what was kept of it.
  * @typedef {{ kind: 'rollback', step: number, learningRate: number }
- *   | { kind: 'restore', step: number, id: string }} Recovery */
+ *   | { kind: 'restore', step: number, id: string }
+ *   | { kind: 'portable', config: Config }} Recovery portable: the start, in that arithmetic */
 /** @typedef {'idle' | 'starting' | 'running' | 'paused' | 'finished' | 'failed'} State */
+
+/** A kept run in fused arithmetic, where there is none. */
+class NoFused extends Error {
+  /** @param {Config} config the run's */
+  constructor(config) {
+    super(
+      'The saved run was made in fused arithmetic, which this browser doesn’t have on this ' +
+        'computer, so it can’t go on here. It stays saved.',
+    );
+    this.config = config;
+  }
+}
 
 /** Steps per second are averaged over about this long (seconds of training). */
 const RATE_MEMORY = 1;
@@ -96,9 +110,11 @@ export class TrainingClient {
     this.#hooks.onFailure(fault, recovery);
   }
 
-  #client() {
+  /** @param {boolean} [fused] whether there is to be fused arithmetic; a new worker has it then */
+  #client(fused = false) {
     if (this.#worker) return this.#worker;
     this.#worker = new WorkerClient(trainWorkerUrl(), {
+      fused,
       on: this.#events,
       onCrash: (error) => {
         this.#worker = null;
@@ -115,6 +131,30 @@ export class TrainingClient {
     return this.#worker;
   }
 
+  /**
+   * The worker, if it can do what these settings ask for: at once, since calls are answered in their
+   * order. Else another one, later.
+   * @param {Config} config
+   */
+  #clientFor(config) {
+    const fused = config.network.arithmetic === 'fused';
+    const before = this.#worker;
+    return fused && before && !before.fused ? this.#replace(before) : this.#client(fused);
+  }
+
+  /** Starts a worker with fused arithmetic in another's place. @param {WorkerClient<TrainMethods, TrainEvents>} before */
+  async #replace(before) {
+    // What it has kept is replaced by the next run, as it would be if that were its own.
+    const left = await before.call('leave');
+    if (this.#worker === before) {
+      before.terminate();
+      this.#worker = null;
+    }
+    const client = this.#client(true);
+    client.call('keep', left).catch(() => {});
+    return client;
+  }
+
   /** Ends a worker that is silent. What was kept of its run can be gone on with. @returns {Recovery | null} */
   abandonWorker() {
     this.#worker?.terminate();
@@ -123,9 +163,12 @@ export class TrainingClient {
     return this.#saved && { kind: 'restore', ...this.#saved };
   }
 
-  /** Loads the worker, so that a run can start at once, and without the network. */
-  prepare() {
-    this.#client();
+  /**
+   * Loads the worker, so that a run can start at once, and without the network.
+   * @param {boolean} [fused] whether it is to know fused arithmetic
+   */
+  prepare(fused) {
+    this.#client(fused);
   }
 
   /** @param {() => Promise<unknown>} ask the worker to begin */
@@ -138,7 +181,9 @@ export class TrainingClient {
       // A short run may already be over.
       if (this.state === 'starting') this.#become('running');
     } catch (error) {
-      if (this.state === 'starting') this.#fail(/** @type {Fault} */ (error));
+      if (this.state !== 'starting') return;
+      const config = error instanceof NoFused ? error.config : null;
+      this.#fail(/** @type {Fault} */ (error), config && { kind: 'portable', config });
     }
   }
 
@@ -148,7 +193,9 @@ export class TrainingClient {
     this.total = config.train.steps;
     this.#saved = null;
     await this.#begin(async () => {
-      await this.#client().call('start', config);
+      const ready = this.#clientFor(config);
+      const client = ready instanceof WorkerClient ? ready : await ready;
+      await client.call('start', config);
       this.#config = config;
     });
   }
@@ -160,7 +207,12 @@ export class TrainingClient {
    */
   async restore(id, onRun) {
     await this.#begin(async () => {
-      const run = await this.#client().call('restore', id);
+      let run = await this.#client().call('restore', id);
+      if (run.needsFused) {
+        if (!canFuse()) throw new NoFused(run.needsFused);
+        run = await (await this.#clientFor(run.needsFused)).call('restore', id);
+        if (run.needsFused) throw new NoFused(run.needsFused);
+      }
       this.step = run.step;
       this.total = run.config.train.steps;
       this.#config = run.config;

@@ -110,6 +110,10 @@ export class TrainingSession {
         const acts = {
           rollback: () => void this.#rollback(),
           restore: (/** @type {string} */ id) => void this.restore(id),
+          startPortable: (/** @type {Config} */ config) => {
+            state.set({ ...fromConfig(config), arithmetic: 'portable' });
+            void this.start();
+          },
         };
         const actions = [
           recovery ? recoveryAction(recovery, acts) : undefined,
@@ -154,7 +158,7 @@ export class TrainingSession {
   /** Loads the worker, and looks at the memory that the settings need. */
   prepare() {
     this.#memory.look();
-    this.#client.prepare();
+    this.#client.prepare(this.#state.settings.arithmetic === 'fused');
   }
 
   /** Keeps the run as it is now: the page may be about to end. */

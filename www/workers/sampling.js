@@ -1,6 +1,6 @@
 // The worker behind the pictures: trajectories of particles, data, comparisons, schedule. Knows no DOM.
 
-import init, {
+import {
   Sampler,
   describeSchedule,
   describeWeights,
@@ -11,6 +11,7 @@ import init, {
 } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
+import { loadCore } from './load-core.js';
 import { FRAME_BUDGET } from '../shared/memory-need.js';
 import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
 import { whole } from '../shared/slim-config.js';
@@ -140,7 +141,7 @@ const handlers = {
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadCore());
 
 /**
  * @param {number} id

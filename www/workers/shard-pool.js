@@ -74,6 +74,7 @@ export class ShardPool {
     try {
       helper = new WorkerClient(shardWorkerUrl(), {
         onCrash: () => this.#lose(helper),
+        fused: this.#config.network.arithmetic === 'fused',
       });
     } catch {
       return; // no workers within workers here: the run goes on alone

@@ -1,6 +1,7 @@
 // A helper of the training worker: computes shards of its steps. Knows no DOM.
 
-import init, { ShardWorker } from '../core.js';
+import { ShardWorker } from '../core.js';
+import { loadCore } from './load-core.js';
 import { serve, transfer } from '../shared/rpc.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -36,4 +37,4 @@ const handlers = {
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadCore());

@@ -1,7 +1,8 @@
 // The worker that trains: one run at a time, kept on disk as it goes. Knows no DOM.
 
-import init, { Trainer } from '../core.js';
+import { Trainer, checkpointConfig } from '../core.js';
 import { Autosave, wordsOf } from './autosave.js';
+import { loadCore } from './load-core.js';
 import { loadRun, namesOf, quarantine } from '../shared/checkpoint-store.js';
 import { LossSeries } from '../shared/loss-series.js';
 import { RunFigures } from '../shared/measured-series.js';
@@ -37,6 +38,8 @@ let workersAsked;
 let keeping = false;
 /** @type {Autosave | null} */
 let autosave = null;
+/** Saved runs whose place the first run here takes: of the worker before. @type {string[]} */
+let inherited = [];
 
 /** @type {import('../shared/rpc.js').Emit<TrainEvents>} */
 const emit = emitEvent;
@@ -53,12 +56,24 @@ const handlers = {
     workersAsked = workers;
     begin(new Trainer(config), config);
   },
-  /** From now on, runs are kept on disk: a page may end at any time. */
-  keep() {
+  /**
+   * From now on, runs are kept on disk: a page may end at any time.
+   * @param {string[]} [supersedes] saved runs whose place the next one takes
+   */
+  keep(supersedes = []) {
     keeping = true;
+    inherited = supersedes;
+  },
+  /** Another worker takes this one's place. @returns {string[]} what its first run is to replace */
+  leave() {
+    end();
+    const left = autosave?.end() ?? inherited;
+    autosave = null;
+    return left;
   },
   /**
-   * Goes on with a run that was kept. One that can't be read is put aside.
+   * Goes on with a run that was kept. One that can't be read is put aside; of one that needs fused
+   * arithmetic, which only another worker may have, this tells the settings.
    * @param {string} id
    */
   async restore(id) {
@@ -73,6 +88,7 @@ const handlers = {
     try {
       fresh = Trainer.fromCheckpoint(saved.bytes);
     } catch (error) {
+      if (faultOf(error).name === 'NoFused') return { needsFused: checkpointConfig(saved.bytes) };
       // Where memory is short, that is not the run's fault.
       if (!isTrap(error)) await quarantine(saved.id, faultOf(error).message);
       throw error;
@@ -136,7 +152,7 @@ const handlers = {
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadCore());
 
 /** Ends the run at hand, so that the next finds room. */
 function end() {
@@ -152,7 +168,7 @@ function end() {
  */
 function begin(fresh, config, past = {}) {
   const next = take(fresh, config);
-  const before = autosave?.end() ?? [];
+  const before = autosave?.end() ?? inherited;
   autosave = keeping
     ? new Autosave(fresh, config.train.steps, {
         ...past,

@@ -25,6 +25,7 @@ async function train({ config, workers, steps }) {
   const worker = new URL('/www/worker-train.js', location.href);
   await new Promise((resolve, reject) => {
     const client = new WorkerClient(worker, {
+      fused: config.network.arithmetic === 'fused',
       on: {
         failed: (/** @type {any} */ { fault }) => reject(new Error(fault.message)),
         progress(/** @type {any} */ data) {
@@ -39,6 +40,27 @@ async function train({ config, workers, steps }) {
   });
   return { losses: losses.slice(0, steps), used, last: losses.length };
 }
+
+/** In the page: null where it does not fuse; else sums of what some fused runs give. */
+async function fusedSums(/** @type {{ [run: string]: any }} */ configs) {
+  const { canFuse } = await import(/** @type {any} */ ('/www/arithmetic/fused-probe.js'));
+  if (!canFuse()) return null;
+  const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
+  await core.default({ module_or_path: '/www/pkg/nano_diffusion_fused.wasm' });
+  return Object.fromEntries(
+    Object.entries(configs).map(([run, config]) => {
+      const trainer = new core.Trainer(config);
+      let hash = 0x811c9dc5;
+      for (const { buffer } of [trainer.run(10), trainer.params()]) {
+        for (const byte of new Uint8Array(buffer)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+      }
+      return [run, hash.toString(16).padStart(8, '0')];
+    }),
+  );
+}
+
+/** @param {any} config */
+const fused = (config) => ({ ...config, network: { ...config.network, arithmetic: 'fused' } });
 
 for (const engine of engines()) {
   const skip = skipped(engine);
@@ -60,6 +82,25 @@ for (const engine of engines()) {
     for (const workers of [2, 8]) {
       const shared = await runInPage(engine, SITE, train, { ...asked, workers });
       assert.ok(shared.used > 1 && shared.used <= workers, `${shared.used} of ${workers}`);
+      assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
+    }
+  });
+
+  test(`${engine.name}: fused runs are the native ones, whoever computes`, { skip }, async () => {
+    /** @type {Record<string, string>} */
+    const expected = JSON.parse(readFileSync(new URL('fused.json', FIXTURE), 'utf8'));
+    const configs = Object.keys(expected).map((run) => [run, fused(runs[run].config)]);
+    const found = await runInPage(engine, SITE, fusedSums, Object.fromEntries(configs));
+    // WebKitGTK has no relaxed SIMD yet.
+    assert.deepEqual(found, engine.name === 'WebKit' ? null : expected);
+    if (!found) return;
+    const { config } = runs.shards;
+    const steps = 500;
+    const asked = { config: fused({ ...config, train: { ...config.train, steps } }), steps };
+    const alone = await runInPage(engine, SITE, train, { ...asked, workers: 1 });
+    for (const workers of [2, 8]) {
+      const shared = await runInPage(engine, SITE, train, { ...asked, workers });
+      assert.ok(shared.used > 1, `${shared.used}`);
       assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
     }
   });

@@ -10,6 +10,7 @@ import { MORTAL } from '../support/kept.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
 const CORE = '/tests/e2e/engines/in-page/core.mjs';
+const ARITHMETIC = '/tests/e2e/engines/in-page/arithmetic.mjs';
 const KEYS = '/tests/e2e/engines/in-page/keys-and-history.mjs';
 const replace = { '/www/worker-train.js': (/** @type {string} */ text) => text + MORTAL };
 
@@ -62,6 +63,30 @@ for (const engine of engines()) {
       assert.ok(parseFloat(same.excess) < 0.0002, same.excess);
       alike('recipe', same);
     });
+
+    test(
+      'a link that asks for fused arithmetic has it, or is told, and trains',
+      options,
+      async () => {
+        const asked = { patience: 180_000 };
+        const { told, same, again, ...says } = await browser.call(
+          ARITHMETIC,
+          'trainsIn',
+          'fused',
+          asked,
+        );
+        assert.deepEqual({ ...again, sum: same.sum }, same);
+        // WebKitGTK has no relaxed SIMD yet.
+        if (engine.name === 'WebKit') {
+          assert.match(told, /doesn’t have .* Portable arithmetic is used/);
+          assert.deepEqual(says, { settings: 'portable', file: 'portable', link: false });
+          return;
+        }
+        assert.equal(told, '');
+        assert.deepEqual(says, { settings: 'fused', file: 'fused', link: true });
+        alike('fused', same);
+      },
+    );
 
     test('reverse SDE and probability-flow ODE', options, async () => {
       const found = await visit('flows');

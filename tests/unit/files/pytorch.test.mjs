@@ -119,6 +119,7 @@ test('a file without settings is read as told, and says so from then on', async 
     activation: 'silu',
     parametrisation: 'noise',
     timeInput: 'logB',
+    arithmetic: 'portable',
   });
   assert.deepEqual(readSafetensors(model.bytes).tensors, readSafetensors(POST).tensors);
   assert.notDeepEqual(core.networkOutput(model.bytes, ROWS), core.networkOutput(POST, ROWS));
@@ -161,7 +162,9 @@ test('the code is ten lines that fit on the page, for any network', () => {
       ['data', 'logB', '(A(t) * h - x) / B(t)**2'],
       ['velocity', 'logB', '-x - h * A(t) / B(t)'],
     ])) {
-      const network = { layers: 10, width: 256, activation, parametrisation, timeInput };
+      const arithmetic = /** @type {const} */ ('portable');
+      const shape = { layers: 10, width: 256, arithmetic };
+      const network = { ...shape, activation, parametrisation, timeInput };
       const code = pytorchSnippet({ network, schedule: { betaMin: 0.1, betaMax: 20, tEnd: 1 } });
       const lines = code.trimEnd().split('\n');
       assert.ok(lines.length <= 10, `${lines.length} lines`);

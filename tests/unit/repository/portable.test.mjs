@@ -4,22 +4,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { checkPortable } from '../../../tools/check-portable.mjs';
-
-/** A function of three v128 that gives one. @param {number[]} code its last instructions */
-const moduleOf = (...code) => {
-  const body = [0, 0x20, 0, 0x20, 1, 0x20, 2, ...code, 0x0b];
-  const section = (/** @type {number} */ id, /** @type {number[]} */ ...bytes) => [
-    id,
-    bytes.length,
-    ...bytes,
-  ];
-  return new Uint8Array([
-    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
-    ...section(1, 1, 0x60, 3, 0x7b, 0x7b, 0x7b, 1, 0x7b),
-    ...section(3, 1, 0),
-    ...section(10, 1, body.length, ...body),
-  ]);
-};
+import { moduleOf } from '../support/small-module.mjs';
 
 test('relaxed SIMD is found, plain SIMD is let through', async () => {
   // f32x4.mul, f32x4.add

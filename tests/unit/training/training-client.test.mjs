@@ -83,3 +83,88 @@ test('weights come with the settings of the run that they are of', async () => {
   assert.equal((await before)?.config, a);
   assert.equal((await after)?.config, b);
 });
+
+/** @typedef {{ id: number, method: string, args: any[] }} Call */
+
+/** The workers that a client starts, which answer as they are told. @param {(call: Call, name: string) => unknown} answer */
+function workersThat(answer) {
+  /** @type {{ name: string, ended: boolean }[]} */
+  const workers = [];
+  globalThis.Worker = /** @type {any} */ (
+    class {
+      ended = false;
+      /** @type {any} */ onmessage;
+      /** @param {URL} _ @param {{ name: string }} options */
+      constructor(_, { name }) {
+        this.name = name;
+        workers.push(this);
+      }
+      /** @param {Call} call */
+      postMessage(call) {
+        const data = { id: call.id, result: answer(call, this.name) };
+        queueMicrotask(() => this.onmessage({ data }));
+      }
+      terminate() {
+        this.ended = true;
+      }
+    }
+  );
+  return workers;
+}
+
+test('a run in fused arithmetic has a worker that knows it, which replaces what the other kept', async () => {
+  /** @type {[string, Call][]} */
+  const calls = [];
+  const workers = workersThat((call, name) => {
+    calls.push([name, call]);
+    return call.method === 'leave' ? ['kept before'] : undefined;
+  });
+  const training = new TrainingClient({
+    onProgress() {},
+    onState() {},
+    onFailure() {},
+    onKept() {},
+  });
+  const [portable, fused] = ['portable', 'fused'].map((arithmetic) =>
+    toConfig({ ...defaults(), arithmetic }),
+  );
+  await training.start(portable);
+  await training.start(fused);
+  // It can do both: no third.
+  await training.start(portable);
+  await training.start(fused);
+  assert.deepEqual(
+    workers.map(({ name, ended }) => [name, ended]),
+    [
+      ['', true],
+      [' fused', false],
+    ],
+  );
+  const starts = calls.filter(([, { method }]) => method === 'start').map(([name]) => name);
+  assert.deepEqual(starts, ['', ' fused', ' fused', ' fused']);
+  const keeps = calls.filter(([name, { method }]) => name && method === 'keep');
+  assert.deepEqual(keeps.at(-1)?.[1].args, [['kept before']]);
+});
+
+test('a kept run in fused arithmetic, where there is none, is said and can start again', async () => {
+  const { WebAssembly } = globalThis;
+  /** @type {any} */ (globalThis).WebAssembly = {};
+  const config = toConfig({ ...defaults(), arithmetic: 'fused' });
+  workersThat(({ method }) => (method === 'restore' ? { needsFused: config } : undefined));
+  /** @type {any[]} */
+  const told = [];
+  const training = new TrainingClient({
+    onProgress() {},
+    onState() {},
+    onFailure: ({ message }, recovery) => told.push(message, recovery),
+    onKept() {},
+  });
+  try {
+    await training.restore('some', () => assert.fail('it went on'));
+  } finally {
+    globalThis.WebAssembly = WebAssembly;
+  }
+  assert.equal(training.state, 'failed');
+  assert.match(told[0], /made in fused arithmetic, .* It stays saved\./);
+  assert.deepEqual(told[1], { kind: 'portable', config });
+});

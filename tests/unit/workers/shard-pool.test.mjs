@@ -76,7 +76,7 @@ test('a helper that was quick and is silent is lost soon, one that never answere
       { quick: false, kept: 19_000, lost: 22_100 },
     ]) {
       made.length = 0;
-      const pool = new ShardPool(/** @type {any} */ ({}), 1);
+      const pool = new ShardPool(/** @type {any} */ ({ network: {} }), 1);
       await settled();
       assert.equal(pool.ready, 1);
       if (quick) assert.deepEqual(await ask(pool), [{ shard: 1 }]);

@@ -1,0 +1,10 @@
+// Loads the core of a worker: the one that runs everywhere or, where the page asked for it after a
+// probe, the one with fused arithmetic, which can do both.
+
+import init from '../core.js';
+import { fusedCoreUrl } from '../urls.js';
+import { isFused } from '../shared/rpc.js';
+
+export function loadCore() {
+  return init(isFused() ? { module_or_path: fusedCoreUrl() } : undefined);
+}
