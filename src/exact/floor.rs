@@ -78,6 +78,7 @@ pub(super) fn ring_score_square(oracle: &mut RingOracle, t: f64) -> f64 {
 /// λ/B² may be as large as 1/A². There the posterior of x₀ is nearly that of a Gaussian with the
 /// data's covariance Σ: floor(t)/A² = ½ tr Σ (B² + A² Σ)⁻¹, to O(A⁴), and no digit is lost.
 pub fn weighted_floor_at(oracle: &mut impl Oracle, objective: Objective, t: f64) -> f64 {
+    let t = t.min(oracle.schedule().last());
     let weight = objective.relative_weight(oracle.schedule(), t);
     let (a, b) = oracle.schedule().ab(t);
     let floor_over_square = if a * a > GAUSSIAN {

@@ -148,10 +148,11 @@ impl Lattice {
         -self.integrate(|_, p, _| p * libm::log(p))
     }
 
-    /// KL(p_t ‖ N(0, I)), in nats.
-    pub(super) fn kl_to_normal(&self) -> f64 {
+    /// KL(p_t ‖ N(0, spread² I)), in nats.
+    pub(super) fn kl_to_normal(&self, spread: f64) -> f64 {
+        let variance = spread * spread;
         self.integrate(|[x, y], p, _| {
-            p * (libm::log(p) + 0.5 * (x * x + y * y) + libm::log(2.0 * PI))
+            p * (libm::log(p) + 0.5 * (x * x + y * y) / variance + libm::log(2.0 * PI * variance))
         })
         .max(0.0)
     }

@@ -90,12 +90,13 @@ pub fn entropy(data: &DataSet) -> f64 {
     }
 }
 
-/// KL(p_T ‖ N(0, I)) in nats: how far sampling starts from where it should.
+/// KL(p_T ‖ N(0, I)) in nats, or to the wider Gaussian that a path ends in: how far sampling starts from where it should.
 pub fn prior_kl(data: &DataSet, schedule: &Schedule) -> f64 {
     match data {
         DataSet::Ring(ring) => ring_prior_kl(ring, schedule),
         DataSet::Mixture(mixture) => {
-            Lattice::marginal(mixture, schedule, schedule.t_end()).kl_to_normal()
+            let end = schedule.t_end();
+            Lattice::marginal(mixture, schedule, end).kl_to_normal(schedule.spread(end))
         }
     }
 }

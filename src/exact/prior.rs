@@ -103,13 +103,14 @@ pub fn ring_prior_kl(ring: &Ring, schedule: &Schedule) -> f64 {
     let mut r_nodes = panel(0.0, ridge);
     r_nodes.extend(panel(ridge, edge));
     let octant = gauss_legendre(6, 0.0, FRAC_PI_4);
+    let variance = schedule.spread(t).powi(2);
     let mut kl = 0.0;
     for &(r, w_r) in &r_nodes {
         for &(theta, w_theta) in &octant {
             let (sin, cos) = libm::sincos(theta);
             let p = quadrature.density(schedule, t, r * cos, r * sin);
             if p > 0.0 {
-                let log_normal = -0.5 * r * r - libm::log(2.0 * PI);
+                let log_normal = -0.5 * r * r / variance - libm::log(2.0 * PI * variance);
                 kl += 8.0 * w_theta * w_r * r * p * (libm::log(p) - log_normal);
             }
         }

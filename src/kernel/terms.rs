@@ -104,12 +104,15 @@ impl KernelTerms {
                 Parametrisation::Score => (b, 0.0),
                 Parametrisation::Noise => (-1.0, 0.0),
                 Parametrisation::Data => (batch.a[i] / b, -1.0 / b),
-                Parametrisation::Velocity => (-batch.a[i], -b),
+                Parametrisation::Velocity => (-batch.a[i], -batch.p[i]),
             };
-            self.first.push(scale * (b * alpha));
+            // The network's slope is by what it sees of x.
+            let seen = batch.input_scale.get(i).copied().unwrap_or(1.0);
+            self.first.push(scale * (b * alpha * seen));
             self.second.push(scale * (alpha * alpha));
             let (x, v) = (&batch.input[3 * i..][..2], &batch.directions[2 * i..][..2]);
-            let delta = [of_x * x[0], of_x * x[1]];
+            let of_seen = of_x / seen;
+            let delta = [of_seen * x[0], of_seen * x[1]];
             self.third.extend(delta.map(|d| scale * alpha * d));
             let along = v[0] * delta[0] + v[1] * delta[1];
             let square = if full_norm {

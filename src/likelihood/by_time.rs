@@ -5,6 +5,7 @@
 //!
 //! KL(p ‖ q) ≤ KL(p_T ‖ N(0, I)) + ½ ∫ β(t) E‖s(x_t, t) − s*(x_t, t)‖² dt,  x_t ~ p_t,
 //!
+//! (g² in place of β on a [path](crate::process::path) without one)
 //! in nats, where q is what the SDE makes of s. It is the variational bound that the weight λ = β
 //! trains on, here without the constant that nobody knows elsewhere, as s* is known. q is not the
 //! density of the probability-flow ODE ([`FitRun`](super::FitRun)), which is the same only if the
@@ -73,7 +74,7 @@ pub fn kl_by_time(
     seed: u64,
 ) -> Result<KlByTime> {
     let schedule = *oracle.schedule();
-    let (start, end) = (end_time(&schedule, data.finest_width()), schedule.t_end());
+    let (start, end) = (end_time(&schedule, data.finest_width()), schedule.last());
     let cells = cells.max(1);
     let width = libm::log(end / start) / cells as f64;
     let at = |place: f64| (start * libm::exp(width * place)).min(end);
@@ -87,7 +88,7 @@ pub fn kl_by_time(
             let t = at(cell as f64) * libm::exp(*ahead);
             // The excess loss is ½ B² E‖s − s*‖², and dt is t d ln t.
             let b = schedule.b(t);
-            let factor = weight * t * schedule.beta(t) / (b * b);
+            let factor = weight * t * schedule.noise_rate(t) / (b * b);
             let excess = excess_loss_at(score, oracle, t, points, &mut rng)?;
             mean += factor * excess.mean;
             square += factor * factor * excess.std_error * excess.std_error;

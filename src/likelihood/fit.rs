@@ -20,7 +20,7 @@
 //! The rows of a run, one for each pair, can come from several runs that share the pairs out.
 
 use super::grid::Grid;
-use super::path::{Path, log_normal};
+use super::path::Path;
 use crate::data::Distribution;
 use crate::error::Result;
 use crate::process::Schedule;
@@ -85,7 +85,10 @@ impl<S: ScoreDivergence, D: Distribution> FitRun<S, D> {
             [config.part, config.part + 1].map(|part| pairs * part.min(parts) / parts);
         let mut rng = stream(seed, Stream::Evaluation);
         let mut x0: Vec<f64> = (0..pairs).flat_map(|_| data.draw(&mut rng)).collect();
-        let mut noise: Vec<f64> = (0..2 * pairs).map(|_| normal(&mut rng)).collect();
+        let grid = Grid::new(schedule, data.finest_width(), config.fineness);
+        let spread = grid.spread();
+        let noise = (0..2 * pairs).map(|_| spread * normal(&mut rng));
+        let mut noise: Vec<f64> = noise.collect();
         for points in [&mut x0, &mut noise] {
             points.truncate(2 * end);
             points.drain(..2 * first);
@@ -95,16 +98,16 @@ impl<S: ScoreDivergence, D: Distribution> FitRun<S, D> {
             let some = pairs.filter(|(_, i)| i.is_multiple_of(CHECKED));
             some.flat_map(|(point, _)| [point[0], point[1]]).collect()
         };
-        let grid = Grid::new(schedule, data.finest_width(), config.fineness);
+        let to_data = Path::new(grid.clone().reversed(), &noise);
         let long = grid.halved();
         Self {
             first,
-            start: log_normal(&noise).collect(),
+            start: to_data.log_noise().collect(),
             checks: [
                 Path::new(long.clone(), &checked(&x0)),
                 Path::new(long.reversed(), &checked(&noise)),
             ],
-            to_data: Path::new(grid.reversed(), &noise),
+            to_data,
             to_noise: Path::new(grid, &x0),
             x0,
             score,
@@ -146,7 +149,7 @@ impl<S: ScoreDivergence, D: Distribution> FitRun<S, D> {
     pub fn rows(&self) -> Vec<f64> {
         let log_p = |x: &[f64]| self.data.log_density(x[0], x[1]);
         let up = |path: &Path| -> Vec<f64> {
-            let ends = log_normal(path.points()).zip(path.change());
+            let ends = path.log_noise().zip(path.change());
             ends.map(|(log_normal, change)| log_normal - change)
                 .collect()
         };

@@ -2,7 +2,9 @@
 //!
 //! With σ = B/A, the noise as seen from the data, and u = ln σ, the flow loses its factor β:
 //!
-//! dx/du = −B² (x + s),  d log p_t(x_t)/du = B² (2 + ∇·s).
+//! dx/du = −B² (k x + s),  d log p_t(x_t)/du = B² (2 k + ∇·s),
+//!
+//! with k = 1 where A² + B² = 1 ([`crate::process::path`]).
 //!
 //! Equal steps of u would be right where σ is between the data's finest width w and their size.
 //! Below w the right sides fade as σ and faster, above the data's size as 1/σ. So the steps are
@@ -23,6 +25,7 @@
 //! assert!((grid.time(grid.steps()) - schedule.t_end()).abs() < 1e-12);
 //! ```
 
+use crate::config::schedule::PathKind;
 use crate::process::{Schedule, end_time};
 
 /// What becomes of u where little happens.
@@ -38,6 +41,8 @@ pub struct Grid {
     /// dy between two nodes.
     step: f64,
     nodes: Vec<Node>,
+    /// Of N(0, spread² I), which stands for p at the last of the nodes from t_ε to T.
+    spread: f64,
 }
 
 /// What the flow needs of a time.
@@ -47,6 +52,8 @@ pub(super) struct Node {
     pub(super) t: f64,
     /// B² du/dy.
     pub(super) rate: f64,
+    /// k.
+    pub(super) pull: f64,
 }
 
 /// y(u) of a width.
@@ -88,9 +95,16 @@ impl Grid {
         let warp = Warp {
             sharp: SHARP * width.min(1.0),
         };
-        let (start, end) = (end_time(schedule, width), schedule.t_end());
-        // σ² = e^{∫β} − 1.
-        let [lo, hi] = [start, end].map(|t| 0.5 * libm::log(libm::expm1(schedule.integral(t))));
+        let (start, end) = (end_time(schedule, width), schedule.last());
+        let linear = schedule.config().path == PathKind::Linear;
+        let [lo, hi] = [start, end].map(|t| {
+            if linear {
+                // σ² = e^{∫β} − 1.
+                0.5 * libm::log(libm::expm1(schedule.integral(t)))
+            } else {
+                libm::log(schedule.sigma(t))
+            }
+        });
         let [from, to] = [lo, hi].map(|u| warp.y(u));
         let pairs = (0.5 * fineness * (to - from)).ceil().max(2.0);
         let steps = 2 * pairs as usize;
@@ -104,16 +118,19 @@ impl Grid {
             let t = match k {
                 0 => start,
                 k if k == steps => end,
-                _ => schedule.time_of_integral(libm::log1p(libm::exp(2.0 * u))),
+                _ if linear => schedule.time_of_integral(libm::log1p(libm::exp(2.0 * u))),
+                _ => schedule.time_of_sigma(libm::exp(u)),
             };
             Node {
                 t,
                 rate: schedule.b(t).powi(2) / warp.slope(u),
+                pull: schedule.flow(t).pull,
             }
         });
         Self {
             nodes: nodes.collect(),
             step,
+            spread: schedule.spread(end),
         }
     }
 
@@ -122,6 +139,7 @@ impl Grid {
         Self {
             step: 2.0 * self.step,
             nodes: self.nodes.iter().step_by(2).copied().collect(),
+            spread: self.spread,
         }
     }
 
@@ -130,6 +148,7 @@ impl Grid {
         Self {
             step: -self.step,
             nodes: self.nodes.iter().rev().copied().collect(),
+            spread: self.spread,
         }
     }
 
@@ -145,6 +164,11 @@ impl Grid {
 
     pub(super) fn node(&self, node: usize) -> Node {
         self.nodes[node]
+    }
+
+    /// The standard deviation of the noise that the flow starts from.
+    pub(super) fn spread(&self) -> f64 {
+        self.spread
     }
 
     pub(super) fn step(&self) -> f64 {

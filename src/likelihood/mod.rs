@@ -1,5 +1,7 @@
 //! How probable does a score hold the data? Likelihoods by the probability-flow ODE.
 //!
+//! (Written for the post's path; [`Grid`] has the others.)
+//!
 //! The flow dx/dt = f(x, t) = −½ β (x + s) turns p_0 into p_T. Along it the logarithm of
 //! the density changes by d log p_t(x_t)/dt = −∇·f = β + ½ β ∇·s (in two dimensions), so
 //!
@@ -79,7 +81,7 @@ impl<S: ScoreDivergence> LogDensity<S> {
 
     /// log p `[n]`, in nats; right once the path is finished.
     pub fn log_p(&self) -> Vec<f64> {
-        let ends = path::log_normal(self.path.points()).zip(self.path.change());
+        let ends = self.path.log_noise().zip(self.path.change());
         ends.map(|(log_normal, change)| log_normal - change)
             .collect()
     }

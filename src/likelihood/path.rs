@@ -79,6 +79,11 @@ impl Path {
         &self.state[self.x.len()..]
     }
 
+    /// log N at the points, of the noise that the flow starts from, in nats `[n]`.
+    pub(super) fn log_noise(&self) -> impl Iterator<Item = f64> + '_ {
+        log_normal(self.points(), self.grid.spread())
+    }
+
     /// Steps made.
     pub fn steps_done(&self) -> usize {
         self.step
@@ -131,9 +136,10 @@ impl Path {
         }
         score.score_and_divergence(&self.x, node.t, &mut self.score, &mut self.divergence)?;
         let moves = state.iter().zip(&self.score);
-        let moves = moves.map(|(x, s)| -node.rate * (x + f64::from(*s)));
+        let moves = moves.map(|(x, s)| -node.rate * (node.pull * x + f64::from(*s)));
         let changes = self.divergence.iter();
-        let changes = changes.map(|divergence| node.rate * (2.0 + f64::from(*divergence)));
+        let changes =
+            changes.map(|divergence| node.rate * (2.0 * node.pull + f64::from(*divergence)));
         Ok(moves.chain(changes).collect())
     }
 }
@@ -147,9 +153,10 @@ fn add(to: &mut [f64], h: f64, weights: &[f64], slopes: &[Vec<f64>]) {
     }
 }
 
-/// log N(x; 0, I) at flat points `[n, 2]`, in nats.
-pub(super) fn log_normal(points: &[f64]) -> impl Iterator<Item = f64> + '_ {
-    points
-        .chunks_exact(2)
-        .map(|x| -0.5 * (x[0] * x[0] + x[1] * x[1]) - libm::log(2.0 * PI))
+/// log N(x; 0, spread² I) at flat points `[n, 2]`, in nats.
+pub(super) fn log_normal(points: &[f64], spread: f64) -> impl Iterator<Item = f64> + '_ {
+    let variance = spread * spread;
+    points.chunks_exact(2).map(move |x| {
+        -0.5 * (x[0] * x[0] + x[1] * x[1]) / variance - libm::log(2.0 * PI * variance)
+    })
 }

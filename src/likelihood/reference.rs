@@ -24,7 +24,7 @@
 
 use crate::data::Distribution;
 use crate::error::{Error, Result};
-use crate::process::Schedule;
+use crate::process::{Flow, Schedule};
 use crate::rng::{Stream, stream};
 use crate::sample::Sampler;
 use crate::score::ScoreDivergence;
@@ -98,20 +98,21 @@ impl<S: ScoreDivergence> Likelihood<S> {
     }
 
     fn t_at(&self, step: usize) -> f64 {
-        let (end, u) = (
-            self.schedule.t_end(),
-            step as f64 / self.config.steps as f64,
-        );
+        let (end, u) = (self.schedule.last(), step as f64 / self.config.steps as f64);
         let start = self.config.start * end;
         start + (end - start) * u * u
     }
 
     /// log p_0 at each of the points `[n]`, in nats; right once the run has finished.
     pub fn log_p(&self) -> Vec<f64> {
+        let variance = self.schedule.spread(self.schedule.last()).powi(2);
         self.x
             .chunks_exact(2)
             .zip(&self.change)
-            .map(|(x, change)| -0.5 * (x[0] * x[0] + x[1] * x[1]) - libm::log(2.0 * PI) - change)
+            .map(|(x, change)| {
+                let square = (x[0] * x[0] + x[1] * x[1]) / variance;
+                -0.5 * square - libm::log(2.0 * PI * variance) - change
+            })
             .collect()
     }
 
@@ -168,14 +169,14 @@ impl<S: ScoreDivergence> Sampler for Likelihood<S> {
                 *to = *x as f32;
             }
             self.score.score_and_divergence(x, time, s, divergence)?;
-            let beta = self.schedule.beta(time);
+            let Flow { rate, pull } = self.schedule.flow(time);
             for (i, sum) in sum.iter_mut().enumerate() {
-                let f = -0.5 * beta * (trial[i] + f64::from(s[i]));
+                let f = -rate * (pull * trial[i] + f64::from(s[i]));
                 *sum += weight * f;
                 trial[i] = self.x[i] + ahead * h * f;
             }
             for (change, divergence) in self.change.iter_mut().zip(&*divergence) {
-                *change += weight * h / 6.0 * beta * (1.0 + 0.5 * f64::from(*divergence));
+                *change += weight * h / 6.0 * (2.0 * rate) * (pull + 0.5 * f64::from(*divergence));
             }
         }
         let mut finite = true;

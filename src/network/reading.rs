@@ -12,7 +12,8 @@
 //! | the data x₀ | (x − A n)/B | (A n − x)/B² |
 //! | v = A ε − B x₀ | A n + B x | −x − (A/B) n |
 //!
-//! so that s = cₓ x + cₙ n throughout. An error in n is an error in the score times cₙ: 1/B for
+//! so that s = cₓ x + cₙ n throughout. (Where A² + B² is not 1, v is the path's own velocity,
+//! ε = A v + p x and cₓ = −p/B: [`crate::process::path`].) An error in n is an error in the score times cₙ: 1/B for
 //! the noise, which grows as t → 0, and A/B for v, which besides fades towards T.
 //! Source: Ho, Jain and Abbeel, "Denoising diffusion probabilistic models", 2020, for ε; Salimans
 //! and Ho, "Progressive distillation for fast sampling of diffusion models", 2022, for v.
@@ -44,12 +45,13 @@ pub struct Reading {
 impl Parametrisation {
     /// How the score at time `t` > 0 comes from the output.
     pub fn reading(self, schedule: &Schedule, t: f64) -> Reading {
+        let t = t.min(schedule.last());
         let (a, b) = (schedule.a(t), schedule.b(t));
         let [of_x, of_output] = match self {
             Self::Score => [0.0, 1.0],
             Self::Noise => [0.0, -1.0 / b],
             Self::Data => [-1.0 / (b * b), a / (b * b)],
-            Self::Velocity => [-1.0, -a / b],
+            Self::Velocity => [-schedule.flow(t).pull, -a / b],
         };
         Reading { of_x, of_output }
     }

@@ -16,6 +16,8 @@
 //! | 1 | 1/B | the score |
 //! | β | √β/B | bounds the model's NLL, up to a constant |
 //!
+//! (On a [path](crate::process::path) without a β, g² stands for it, and v is that path's own.)
+//!
 //! The last two grow as 1/B² where B → 0, so there t begins at t_ε; the two with A grow towards
 //! T, unless the network predicts the same quantity: then the residual is output − v, or − x₀.
 //! Source: Vincent, "A connection between score matching and denoising autoencoders",
@@ -67,21 +69,22 @@ use crate::process::Schedule;
 use crate::rng::{Rng, normal, uniform};
 
 impl Objective {
-    /// w = √λ/B from β, A and B at one time.
-    fn root_weight(self, beta: f64, a: f64, b: f64) -> f64 {
+    /// w = √λ/B at t, where A and B are `a` and `b`.
+    fn root_weight(self, schedule: &Schedule, t: f64, a: f64, b: f64) -> f64 {
         match self {
             Self::Denoising | Self::Sliced | Self::SlicedReduced => 1.0,
             Self::DenoisingVelocity => 1.0 / a,
             Self::DenoisingData => b / a,
-            Self::DenoisingLikelihood => beta.sqrt() / b,
+            Self::DenoisingLikelihood => schedule.noise_rate(t).sqrt() / b,
             Self::DenoisingUniform => 1.0 / b,
         }
     }
 
     /// λ/B² at t: how much more a residual counts there than with λ = B².
     pub fn relative_weight(self, schedule: &Schedule, t: f64) -> f64 {
+        let t = t.min(schedule.last());
         let (a, b) = schedule.ab(t);
-        self.root_weight(schedule.beta(t), a, b).powi(2)
+        self.root_weight(schedule, t, a, b).powi(2)
     }
 
     /// [`Self::relative_weight`] where t begins, at `t_epsilon` as a share of T, and at T.
@@ -108,6 +111,10 @@ pub struct Batch {
     pub input: Vec<f32>,
     /// A(t) `[n]`, for networks that predict x₀ or v alone.
     pub a: Vec<f32>,
+    /// p in ε = A v + p x `[n]`, for networks that predict v alone: B(t), where A² + B² = 1.
+    pub p: Vec<f32>,
+    /// What x was multiplied by in `input` `[n]`; empty where that is 1 throughout.
+    pub input_scale: Vec<f32>,
     /// B(t) `[n]`.
     pub b: Vec<f32>,
     /// ε `[n, 2]`.
@@ -144,6 +151,8 @@ impl Batch {
         Self {
             input: Vec::new(),
             a: Vec::new(),
+            p: Vec::new(),
+            input_scale: Vec::new(),
             b: Vec::new(),
             eps: Vec::new(),
             weight: Vec::new(),
@@ -163,6 +172,8 @@ impl Batch {
         for part in [
             &mut self.input,
             &mut self.a,
+            &mut self.p,
+            &mut self.input_scale,
             &mut self.b,
             &mut self.eps,
             &mut self.weight,
@@ -180,28 +191,39 @@ impl Batch {
             time_input,
             ..
         } = self.network;
+        let last = schedule.last();
         for _ in 0..n {
             let x0 = data.draw(rng);
             // 1 − u lies in (0, 1]: t = 0, where B = 0, is never drawn.
             let share = self.train.time_law.share(1.0 - uniform(rng), start);
-            let t = schedule.t_end() * share;
+            let t = (schedule.t_end() * share).min(last);
             let (a, b) = schedule.ab(t);
             let eps = [normal(rng), normal(rng)];
             let x = [a * x0[0] + b * eps[0], a * x0[1] + b * eps[1]];
             let time = time_input.of(t, b);
-            self.input.extend([x[0] as f32, x[1] as f32, time as f32]);
+            let scale = schedule.input_scale(t);
+            let seen = x.map(|v| (v * scale) as f32);
+            self.input.extend([seen[0], seen[1], time as f32]);
+            if scale != 1.0 {
+                self.input_scale.push(scale as f32);
+            }
             self.b.push(b as f32);
             self.eps.extend([eps[0] as f32, eps[1] as f32]);
             self.origins.push([x0[0], x0[1], a / b].map(|v| v as f32));
             let mut weight = 1.0;
             if objective.is_weighted() {
-                weight = objective.root_weight(schedule.beta(t), a, b);
+                weight = objective.root_weight(schedule, t, a, b);
                 self.weight.push(weight as f32);
             }
             let (target, gain) = match parametrisation {
                 Parametrisation::Score | Parametrisation::Noise => (None, 0.0),
                 Parametrisation::Data => (Some(x0), a / b),
-                Parametrisation::Velocity => (Some([0, 1].map(|d| a * eps[d] - b * x0[d])), a),
+                Parametrisation::Velocity => {
+                    let v = schedule.velocity(t);
+                    self.p.push(v.of_data as f32);
+                    let v = [0, 1].map(|d| v.of_noise * eps[d] - v.of_data * x0[d]);
+                    (Some(v), a)
+                }
             };
             if let Some(target) = target {
                 self.a.push(a as f32);

@@ -19,16 +19,19 @@ pub fn denoising_score_matching(mlp: &Mlp, batch: &Batch) -> Result<Tensor> {
     let eps = Tensor::from_slice(&batch.eps, (n, 2), &Device::Cpu)?;
     let net = mlp.forward(&input)?;
     let column = |values: &[f32]| Tensor::from_slice(values, (n, 1), &Device::Cpu);
-    let x = input.narrow(1, 0, 2)?;
+    let mut x = input.narrow(1, 0, 2)?;
+    if !batch.input_scale.is_empty() {
+        x = x.broadcast_div(&column(&batch.input_scale)?)?;
+    }
     let b = column(&batch.b)?;
     // B s, of the score that the output stands for.
     let scaled_score = match mlp.config().parametrisation {
         Parametrisation::Score => net.broadcast_mul(&b)?,
         Parametrisation::Noise => net.neg()?,
         Parametrisation::Data => (net.broadcast_mul(&column(&batch.a)?)? - x)?.broadcast_div(&b)?,
-        Parametrisation::Velocity => {
-            (net.broadcast_mul(&column(&batch.a)?)? + x.broadcast_mul(&b)?)?.neg()?
-        }
+        Parametrisation::Velocity => (net.broadcast_mul(&column(&batch.a)?)?
+            + x.broadcast_mul(&column(&batch.p)?)?)?
+        .neg()?,
     };
     let mut residual = (scaled_score + eps)?;
     if !batch.weight.is_empty() {

@@ -87,8 +87,7 @@ impl Node {
 
     /// Where the noise level is `sigma`.
     pub(crate) fn of_sigma(schedule: Schedule, sigma: f64) -> Self {
-        let b = sigma / (1.0 + sigma * sigma).sqrt();
-        Self::at(schedule, schedule.time_of_noise(b))
+        Self::at(schedule, schedule.time_of_sigma(sigma))
     }
 
     /// σ = B/A.

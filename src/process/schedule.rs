@@ -1,8 +1,10 @@
-//! The forward process: an Ornstein–Uhlenbeck process with a linear schedule.
+//! The forward process in closed form: x_t = A(t) x₀ + B(t) ε, for one of a family of [paths](super::path).
+//!
+//! The post's is an Ornstein–Uhlenbeck process with a linear schedule,
 //!
 //! dx = −½ β(t) x dt + √β(t) dW,  β(t) = β_min + (β_max − β_min) t/T,  t ∈ [0, T]
 //!
-//! Its transition from 0 to t is Gaussian in closed form,
+//! whose transition from 0 to t is Gaussian in closed form,
 //!
 //! x_t = A(t) x₀ + B(t) ε,  ε ~ N(0, I),
 //! A(t) = exp(−½ ∫₀ᵗ β),  B(t) = √(1 − A(t)²).
@@ -17,9 +19,32 @@
 //! assert!(s.a(1.0) < 0.01); // hardly anything of the data is left at T
 //! ```
 
+use super::path::{self, Point};
 use crate::config::ScheduleConfig;
+use crate::config::schedule::PathKind;
 use crate::error::Result;
 use crate::rng::{Rng, normal};
+
+/// A at the end of what is looked at, on the paths whose A(T) is 0: σ there is a thousand.
+const LEAST_A: f64 = 1e-3;
+
+/// v = `of_noise` · ε − `of_data` · x₀, a point's velocity over D, and ε = A v + `of_data` · x.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Velocity {
+    /// q = B′/D.
+    pub of_noise: f64,
+    /// p = −A′/D.
+    pub of_data: f64,
+}
+
+/// The probability flow at one time: dx/dt = −`rate` (`pull` x + s).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Flow {
+    /// ½ g², per unit of time.
+    pub rate: f64,
+    /// k, 1 where A² + B² = 1.
+    pub pull: f64,
+}
 
 /// The forward process in closed form. Times are in the units of T.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,7 +70,17 @@ impl Schedule {
         self.config.t_end
     }
 
-    /// β(t).
+    /// Whether A² + B² = 1 at every t, so that p_T is as wide as the data.
+    pub fn preserves_variance(&self) -> bool {
+        matches!(self.config.path, PathKind::Linear | PathKind::Cosine)
+    }
+
+    /// Whether the path is told by β(t).
+    pub fn has_rate(&self) -> bool {
+        matches!(self.config.path, PathKind::Linear | PathKind::SubVp)
+    }
+
+    /// β(t), of the paths that have one.
     pub fn beta(&self, t: f64) -> f64 {
         let c = &self.config;
         c.beta_min + (c.beta_max - c.beta_min) * t / c.t_end
@@ -59,19 +94,135 @@ impl Schedule {
 
     /// A(t): how much of x₀ is left.
     pub fn a(&self, t: f64) -> f64 {
-        libm::exp(-0.5 * self.integral(t))
+        if self.has_rate() {
+            return libm::exp(-0.5 * self.integral(t));
+        }
+        self.point(t).a
     }
 
     /// B(t): standard deviation of the noise in x_t given x₀.
     pub fn b(&self, t: f64) -> f64 {
         // expm1 keeps full precision near t = 0, where 1 − A² would cancel.
-        (-libm::expm1(-self.integral(t))).sqrt()
+        match self.config.path {
+            PathKind::Linear => (-libm::expm1(-self.integral(t))).sqrt(),
+            PathKind::SubVp => -libm::expm1(-self.integral(t)),
+            _ => self.point(t).b,
+        }
     }
 
-    /// The time at which the noise has the standard deviation `b` ≥ 0: the t with B(t) = b, or T
-    /// where even p_T has less.
+    /// A, B and their derivatives by t.
+    fn point(&self, t: f64) -> Point {
+        let path = self.config.path;
+        if self.has_rate() {
+            let square = -libm::expm1(-self.integral(t));
+            return path::with_rate(path, self.a(t), square, self.beta(t));
+        }
+        let end = self.config.t_end;
+        let point = path::without_rate(path, (t / end).min(1.0));
+        Point {
+            da: point.da / end,
+            b_db: point.b_db / end,
+            ..point
+        }
+    }
+
+    /// The last time that is looked at: T, or where A = 0.001 if A(T) is 0. There the flow's two terms
+    /// grow as 1/A and cancel, while nothing more is to be seen of the data.
+    pub fn last(&self) -> f64 {
+        let u = match self.config.path {
+            PathKind::Cosine | PathKind::Straight => {
+                path::place_of_sigma(self.config.path, 1.0 / LEAST_A)
+            }
+            _ => 1.0,
+        };
+        u * self.config.t_end
+    }
+
+    /// The coefficients of the velocity at t.
+    pub fn velocity(&self, t: f64) -> Velocity {
+        if self.config.path == PathKind::Linear {
+            let (of_noise, of_data) = (self.a(t), self.b(t));
+            return Velocity { of_noise, of_data };
+        }
+        let Point { a, b, da, b_db } = self.point(t);
+        // B D.
+        let d = a * b_db - b * b * da;
+        Velocity {
+            of_noise: b_db / d,
+            of_data: -b * da / d,
+        }
+    }
+
+    /// g²(t), the square of the SDE's noise, per unit of time: β on the post's path.
+    pub fn noise_rate(&self, t: f64) -> f64 {
+        if self.config.path == PathKind::Linear {
+            return self.beta(t);
+        }
+        let Point { a, b, da, b_db } = self.point(t.min(self.last()));
+        2.0 * (b_db - b * b * da / a)
+    }
+
+    /// A′/A, what the SDE's drift multiplies x by, per unit of time: −½ β on the post's path.
+    pub fn drift(&self, t: f64) -> f64 {
+        if self.has_rate() {
+            return -0.5 * self.beta(t);
+        }
+        let Point { a, da, .. } = self.point(t.min(self.last()));
+        da / a
+    }
+
+    /// The probability flow at t > 0.
+    pub fn flow(&self, t: f64) -> Flow {
+        let t = t.min(self.last());
+        let pull = if self.preserves_variance() {
+            1.0
+        } else {
+            self.velocity(t).of_data / self.b(t)
+        };
+        let rate = 0.5 * self.noise_rate(t);
+        Flow { rate, pull }
+    }
+
+    /// Standard deviation of what stands for p_T and beyond, for data of variance 1 at time t:
+    /// √(A² + B²), 1 where variance is preserved. At T, of the x_T that samplers start from.
+    pub fn spread(&self, t: f64) -> f64 {
+        if self.preserves_variance() {
+            return 1.0;
+        }
+        let (a, b) = self.ab(t);
+        (a * a + b * b).sqrt()
+    }
+
+    /// What x_t is multiplied by before a network sees it: 1, unless the noise explodes.
+    pub fn input_scale(&self, t: f64) -> f64 {
+        match self.config.path {
+            PathKind::VarianceExploding => 1.0 / self.spread(t),
+            _ => 1.0,
+        }
+    }
+
+    /// σ = B/A at t ≤ [`Self::last`].
+    pub fn sigma(&self, t: f64) -> f64 {
+        let (a, b) = self.ab(t);
+        b / a
+    }
+
+    /// The time at which B/A is `sigma` ≥ 0, or T where even p_T has less.
+    pub fn time_of_sigma(&self, sigma: f64) -> f64 {
+        match self.config.path {
+            PathKind::Linear => self.time_of_noise(sigma / (1.0 + sigma * sigma).sqrt()),
+            PathKind::SubVp => self.time_of_integral(path::integral_of_sub_vp(sigma)),
+            path => self.config.t_end * path::place_of_sigma(path, sigma),
+        }
+    }
+
+    /// A time at which the noise has the standard deviation `b` ≥ 0, up to a factor A where A is not
+    /// a function of B; T where even p_T has less.
     pub fn time_of_noise(&self, b: f64) -> f64 {
-        self.time_of_integral(-libm::log1p(-b * b))
+        match self.config.path {
+            PathKind::Linear => self.time_of_integral(-libm::log1p(-b * b)),
+            _ => self.time_of_sigma(b),
+        }
     }
 
     /// The t with ∫₀ᵗ β = `integral` ≥ 0, or T where that is less.
@@ -94,6 +245,9 @@ impl Schedule {
     /// without cancellation, B² = 1 − A² = −E (2 + E). A is exact to rounding of 1; where
     /// it is so small that this shows, it is computed apart.
     pub fn ab(&self, t: f64) -> (f64, f64) {
+        if self.config.path != PathKind::Linear {
+            return (self.a(t), self.b(t));
+        }
         let e = libm::expm1(-0.5 * self.integral(t));
         let a = if e < -1.0 + 1e-8 { self.a(t) } else { 1.0 + e };
         (a, (-e * (2.0 + e)).sqrt())
@@ -122,9 +276,8 @@ impl Schedule {
         dt: f64,
         mut normal: impl FnMut(usize) -> f64,
     ) {
-        let beta = self.beta(t);
-        let keep = 1.0 - 0.5 * beta * dt;
-        let noise = (beta * dt).sqrt();
+        let keep = 1.0 + self.drift(t) * dt;
+        let noise = (self.noise_rate(t) * dt).sqrt();
         for (i, v) in x.iter_mut().enumerate() {
             *v = (keep * f64::from(*v) + noise * normal(i)) as f32;
         }

@@ -6,6 +6,8 @@
 //! - the probability-flow ODE, dx/dt = −½ β (x + s), without any noise: by fixed steps
 //!   ([`ProbabilityFlow`]) or steps of its own choice ([`AdaptiveFlow`]).
 //!
+//! (That is the post's path; [`crate::process::path`] has the same for the others.)
+//!
 //! With D(x, t), the mean of x₀ at x_t, in place of the score, the linear part of both is solved
 //! exactly, so that twenty steps are enough ([`Exponential`]: DDIM, DPM-Solver++(2M) and its SDE
 //! form). [`Edm`] goes in σ = B/A, with churn; [`PredictorCorrector`] mends each step by one of
@@ -136,7 +138,11 @@ pub fn sampler_of_part<S: Score + 'static>(
             expected: format!("all {}", config.particles),
         });
     }
-    let (x, rng) = prior(part, seed);
+    let (mut x, rng) = prior(part, seed);
+    let spread = schedule.spread(schedule.t_end());
+    if spread != 1.0 {
+        x.iter_mut().for_each(|v| *v *= spread as f32);
+    }
     let SampleConfig { dt, tolerance, .. } = config;
     let grid = |spacing| NoiseGrid::new(schedule, width, config.noise_steps, spacing);
     let exponential = |score, x, rng, rule| {

@@ -1,6 +1,7 @@
 //! The probability-flow ODE by fixed steps.
 //!
-//! dx/dt = f(x, t) = −½ β(t) (x + s(x, t)) carries p_T to p_0 without noise. Back in time,
+//! dx/dt = f(x, t) = −½ g² (k x + s(x, t)) carries p_T to p_0 without noise; on the post's path g² = β
+//! and k = 1 ([`crate::process::path`] has the others). Back in time,
 //!
 //! Euler:  x_{t−dt} = x − dt f(x, t)
 //! Heun:   x̃ = x − dt f(x, t);  x_{t−dt} = x − ½ dt (f(x, t) + f(x̃, t − dt))
@@ -13,8 +14,8 @@
 
 use super::Sampler;
 use crate::error::Result;
-use crate::process::Schedule;
 use crate::process::time_grid::{Direction, TimeGrid};
+use crate::process::{Flow, Schedule};
 use crate::score::Score;
 
 /// The right-hand side f and what it costs.
@@ -49,10 +50,12 @@ impl<S: Score> Field<S> {
 
     /// Writes dx/dt at `x` and `t` to `f`.
     pub(super) fn write(&mut self, x: &[f64], t: f64, f: &mut [f64]) -> Result<()> {
-        let half = -0.5 * self.schedule.beta(t);
+        // Where A(T) = 0, what happens there is asked a moment before.
+        let t = t.min(self.schedule.last());
+        let Flow { rate, pull } = self.schedule.flow(t);
         let s = self.score(x, 1.0, t)?;
         for ((f, x), s) in f.iter_mut().zip(x).zip(s) {
-            *f = half * (x + f64::from(*s));
+            *f = -rate * (pull * x + f64::from(*s));
         }
         Ok(())
     }

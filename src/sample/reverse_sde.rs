@@ -2,7 +2,10 @@
 //!
 //! Going back in time from x_T ~ N(0, I), with s(x, t) for the score,
 //!
-//! x_{t−dt} = x_t + (½ β(t) x_t + β(t) s(x_t, t)) dt + √(β(t) dt) z,  z ~ N(0, I).
+//! x_{t−dt} = x_t + (½ β(t) x_t + β(t) s(x_t, t)) dt + √(β(t) dt) z,  z ~ N(0, I);
+//!
+//! on another [path](crate::process::path) −A′/A stands for ½ β in the first term, and g² for β in the
+//! others.
 //!
 //! The time grid is t_k = T − k dt; where dt does not divide T the last step is shorter.
 //! Nothing here is tracked for gradients.
@@ -63,10 +66,12 @@ impl<S: Score> ReverseSde<S> {
             });
         }
         let dt = self.grid.dt.min(t);
-        let beta = self.schedule.beta(t);
-        let drift = (0.5 * beta * dt) as f32;
-        let pull = (beta * dt) as f32;
-        let noise = (beta * dt).sqrt() as f32;
+        // Where A(T) = 0, what happens there is asked a moment before.
+        let t = t.min(self.schedule.last());
+        let rate = self.schedule.noise_rate(t);
+        let drift = (-self.schedule.drift(t) * dt) as f32;
+        let pull = (rate * dt) as f32;
+        let noise = (rate * dt).sqrt() as f32;
         self.score.score(&self.x, t, &mut self.s)?;
         let mut finite = true;
         for ((x, s), z) in self.x.iter_mut().zip(&self.s).zip(z) {

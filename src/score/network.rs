@@ -37,8 +37,11 @@ impl NetworkScore {
     fn load(&mut self, x: &[f32], t: f64) {
         let time = self.mlp.config().time_input.at(&self.schedule, t) as f32;
         self.input.clear();
-        self.input
-            .extend(x.chunks_exact(2).flat_map(|p| [p[0], p[1], time]));
+        let scale = self.schedule.input_scale(t) as f32;
+        self.input.extend(
+            x.chunks_exact(2)
+                .flat_map(|p| [scale * p[0], scale * p[1], time]),
+        );
     }
 
     /// The score from the output, in place; with cₓ and cₙ.
@@ -78,6 +81,8 @@ impl ScoreDivergence for NetworkScore {
         self.mlp
             .with_params(|params| kernel.forward_with_jacobian(params, input, out, jacobian))?;
         let [of_x, of_output] = self.read(x, t, out);
+        // The network's slope is by what it sees of x.
+        let of_output = of_output * self.schedule.input_scale(t) as f32;
         for (divergence, j) in divergence.iter_mut().zip(self.jacobian.chunks_exact(4)) {
             *divergence = of_output * (j[0] + j[3]) + 2.0 * of_x;
         }

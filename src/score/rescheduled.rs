@@ -14,6 +14,10 @@
 //! KL(p_T ‖ N(0, I)) of S ([`prior_kl`](crate::exact::prior_kl)), whatever S′ is. (The network at T
 //! instead would be wrong for longer, the longer the way: it pulls towards p_T again and again.)
 //!
+//! Between two [paths](crate::process::path) the same holds of the noise level σ = B/A instead of A, and
+//! of x up to its size: p′_{t′}(x) ∝ p_t(c x) with c = A/A′, so that the score under S′ is c times the
+//! one under S at c x. A network trained on one path is thereby one for all of them.
+//!
 //! Source: Karras et al., "Elucidating the design space of diffusion-based generative models",
 //! 2022 (what a network learned is a function of x and the noise, the schedule a choice apart).
 //!
@@ -35,6 +39,7 @@
 //! ```
 
 use super::{Score, ScoreDivergence};
+use crate::config::schedule::PathKind;
 use crate::error::Result;
 use crate::process::Schedule;
 
@@ -47,6 +52,8 @@ pub struct Rescheduled<S> {
     score: S,
     trained: Schedule,
     asked: Schedule,
+    /// x as it is asked, kept for its memory.
+    moved: Vec<f32>,
 }
 
 impl<S> Rescheduled<S> {
@@ -57,6 +64,7 @@ impl<S> Rescheduled<S> {
             score,
             trained,
             asked,
+            moved: Vec::new(),
         }
     }
 
@@ -66,9 +74,34 @@ impl<S> Rescheduled<S> {
         if self.trained == self.asked {
             return Some(t);
         }
+        if !self.both_linear() {
+            let sigma = self.asked.sigma(t.min(self.asked.last()));
+            let end = self.trained.sigma(self.trained.last());
+            return (sigma <= end * (1.0 + SAME)).then(|| self.trained.time_of_sigma(sigma));
+        }
         let integral = self.asked.integral(t);
         let end = self.trained.integral(self.trained.t_end());
         (integral <= end * (1.0 + SAME)).then(|| self.trained.time_of_integral(integral))
+    }
+
+    /// Whether a comparison of ∫β will do.
+    fn both_linear(&self) -> bool {
+        [self.trained, self.asked].map(|s| s.config().path) == [PathKind::Linear; 2]
+    }
+
+    /// What x is multiplied by to be asked at the time `at` of the schedule trained under, instead of
+    /// `t`: A/A′, which is 1 where variance is preserved by both.
+    fn factor(&self, t: f64, at: f64) -> f32 {
+        if self.trained.preserves_variance() && self.asked.preserves_variance() {
+            return 1.0;
+        }
+        (self.trained.a(at) / self.asked.a(t.min(self.asked.last()))) as f32
+    }
+
+    /// Fills `moved` with x as it is to be asked.
+    fn moved(&mut self, x: &[f32], factor: f32) {
+        self.moved.clear();
+        self.moved.extend(x.iter().map(|v| factor * v));
     }
 
     /// Whether the schedule asked under leaves the range trained on.
@@ -77,19 +110,30 @@ impl<S> Rescheduled<S> {
     }
 }
 
-/// Writes −x, the score of N(0, I), to `out`.
-fn gaussian(x: &[f32], out: &mut [f32]) {
+/// Writes −x/`spread`², the score of N(0, spread² I), to `out`, and returns its divergence.
+fn gaussian(x: &[f32], spread: f64, out: &mut [f32]) -> f32 {
+    let precision = (1.0 / (spread * spread)) as f32;
     for (out, x) in out.iter_mut().zip(x) {
-        *out = -x;
+        *out = -x * precision;
     }
+    -2.0 * precision
 }
 
 impl<S: Score> Score for Rescheduled<S> {
     fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
         match self.time(t) {
-            Some(t) => self.score.score(x, t, out),
+            Some(at) => {
+                let factor = self.factor(t, at);
+                if factor == 1.0 {
+                    return self.score.score(x, at, out);
+                }
+                self.moved(x, factor);
+                self.score.score(&self.moved, at, out)?;
+                out.iter_mut().for_each(|s| *s *= factor);
+                Ok(())
+            }
             None => {
-                gaussian(x, out);
+                gaussian(x, self.asked.spread(t), out);
                 Ok(())
             }
         }
@@ -105,10 +149,21 @@ impl<S: ScoreDivergence> ScoreDivergence for Rescheduled<S> {
         divergence: &mut [f32],
     ) -> Result<()> {
         match self.time(t) {
-            Some(t) => self.score.score_and_divergence(x, t, out, divergence),
+            Some(at) => {
+                let factor = self.factor(t, at);
+                if factor == 1.0 {
+                    return self.score.score_and_divergence(x, at, out, divergence);
+                }
+                self.moved(x, factor);
+                self.score
+                    .score_and_divergence(&self.moved, at, out, divergence)?;
+                out.iter_mut().for_each(|s| *s *= factor);
+                divergence.iter_mut().for_each(|d| *d *= factor * factor);
+                Ok(())
+            }
             None => {
-                gaussian(x, out);
-                divergence.fill(-2.0);
+                let flat = gaussian(x, self.asked.spread(t), out);
+                divergence.fill(flat);
                 Ok(())
             }
         }

@@ -224,6 +224,7 @@ fn exact_score_has_no_divergence_from_the_data() {
                         beta_min,
                         beta_max,
                         t_end,
+                        ..ScheduleConfig::default()
                     })
                     .unwrap();
                     let prior = prior_kl(&data, &schedule);

@@ -72,6 +72,7 @@ fn floor_over_the_sliders() {
         beta_min,
         beta_max,
         t_end,
+        ..ScheduleConfig::default()
     };
     let one = loss_floor(&mut oracle(200.0, config(0.1, 20.0, 1.0)));
     let slow = loss_floor(&mut oracle(200.0, config(0.02, 4.0, 5.0)));
@@ -220,6 +221,7 @@ fn weighted_floors_hold_towards_the_end() {
             beta_min,
             beta_max,
             t_end,
+            ..ScheduleConfig::default()
         };
         for objective in Objective::ALL {
             for time_law in TimeLaw::ALL {

@@ -26,6 +26,7 @@ mod noise_steps;
 mod objectives;
 mod old_files;
 mod parts;
+mod paths;
 mod reference_sampler;
 mod reference_step;
 mod rescheduled;

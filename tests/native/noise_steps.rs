@@ -352,6 +352,7 @@ fn sharp_data_in_the_corners() {
             beta_min,
             beta_max,
             t_end,
+            ..ScheduleConfig::default()
         })
         .unwrap();
         for data in [&own, &ring] {

@@ -17,6 +17,7 @@ fn schedule(beta_min: f64, beta_max: f64, t_end: f64) -> Schedule {
         beta_min,
         beta_max,
         t_end,
+        ..ScheduleConfig::default()
     })
     .unwrap()
 }

@@ -17,6 +17,7 @@ fn schedules() -> Vec<Schedule> {
             beta_min,
             beta_max,
             t_end,
+            ..ScheduleConfig::default()
         })
         .unwrap()
     })
