@@ -64,6 +64,7 @@ fn keep_late(batch: &mut Batch, least: f32) {
     }
     for single in [
         &mut batch.a,
+        &mut batch.p,
         &mut batch.weight,
         &mut batch.gain,
         &mut batch.b,

@@ -11,7 +11,7 @@ use nano_diffusion::network::{Activation, Mlp, NetworkConfig, Parametrisation};
 use nano_diffusion::objective::{Batch, Objective, denoising_score_matching};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, stream};
-use nano_diffusion::sample::{Method, SampleConfig, sampler};
+use nano_diffusion::sample::{ForwardSde, Method, Part, SampleConfig, Sampler, sampler};
 use nano_diffusion::score::{NetworkScore, Rescheduled, ScoreDivergence};
 use nano_diffusion::train::{TrainConfig, Trainer};
 use nano_diffusion::{Config, config::Preset};
@@ -370,4 +370,28 @@ fn old_settings_are_linear() {
     };
     let text = serde_json::to_string(&new).unwrap();
     assert_eq!(serde_json::from_str::<ScheduleConfig>(&text).unwrap(), new);
+}
+
+/// The forward SDE, in small steps, spreads the data as A and B say, on every path.
+#[test]
+fn forward_steps_end_in_the_noise() {
+    let data = DataSet::new(&DataConfig::default()).unwrap();
+    for s in all() {
+        let n = 4000;
+        let mut run = ForwardSde::new(&data, s, 5e-3 * s.t_end(), Part::whole(n), 2).unwrap();
+        while run.progress() < 0.5 {
+            run.step().unwrap();
+        }
+        let (a, b) = s.ab(run.t());
+        // E|x₀|² = 1 + 1/k of the ring.
+        let expected = a * a * 1.005 + 2.0 * b * b;
+        let squares = run.positions().iter().map(|v| f64::from(*v).powi(2));
+        let found = squares.sum::<f64>() / n as f64;
+        // Four standard errors of a sum of two squares, and steps of 1/200.
+        assert!(
+            (found / expected - 1.0).abs() < 0.09,
+            "{:?}: {found}, not {expected}",
+            s.config().path
+        );
+    }
 }
