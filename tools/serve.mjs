@@ -1,7 +1,9 @@
 // A static server for the built site, on localhost only. It sends no caching headers that would
 // keep a stale build alive, and it can mount the site under a sub-path, as GitHub Pages does.
 //
-//   node tools/serve.mjs [dir] [--port N] [--base /sub/path/]
+//   node tools/serve.mjs [dir] [--port N] [--base /sub/path/] [--isolated]
+//
+// --isolated sends the headers by which a page may share memory with its workers.
 
 import { createServer } from 'node:http';
 import { existsSync } from 'node:fs';
@@ -10,13 +12,20 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
 
+/** By these a page is kept apart from all others, and may share memory with its workers. */
+export const ISOLATED = {
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-embedder-policy': 'require-corp',
+};
+
 /**
  * @param {string} dir folder to serve
- * @param {{ port?: number, base?: string, cached?: boolean }} [options] port 0 takes any free one;
- * cached: the browser may keep files, if it asks before it uses them
+ * @param {{ port?: number, base?: string, cached?: boolean, isolated?: boolean }} [options] port 0
+ * takes any free one; cached: the browser may keep files, if it asks before it uses them; isolated:
+ * with the headers of {@link ISOLATED}
  * @returns {Promise<{ url: string, close: () => Promise<void> }>}
  */
-export async function serve(dir, { port = 0, base = '/', cached = false } = {}) {
+export async function serve(dir, { port = 0, base = '/', cached = false, isolated = false } = {}) {
   if (!existsSync(join(dir, 'index.html'))) {
     throw new Error(`${dir} holds no index.html: run ./build.sh first`);
   }
@@ -26,6 +35,9 @@ export async function serve(dir, { port = 0, base = '/', cached = false } = {}) 
     dev: true,
     etag: cached,
     setHeaders(response, path) {
+      if (isolated) {
+        for (const [name, value] of Object.entries(ISOLATED)) response.setHeader(name, value);
+      }
       // A type that sirv does not know; without any, a browser guesses.
       if (path.endsWith('.safetensors')) {
         response.setHeader('content-type', 'application/octet-stream');
@@ -67,12 +79,12 @@ export async function serve(dir, { port = 0, base = '/', cached = false } = {}) 
  * Serves on `port`, or on the next free one after it.
  * @param {string} dir
  * @param {number} port
- * @param {string} base
+ * @param {{ base: string, isolated: boolean }} options
  */
-async function serveNear(dir, port, base) {
+async function serveNear(dir, port, options) {
   for (let candidate = port; ; candidate++) {
     try {
-      return await serve(dir, { port: candidate, base });
+      return await serve(dir, { ...options, port: candidate });
     } catch (error) {
       const taken = /** @type {NodeJS.ErrnoException} */ (error).code === 'EADDRINUSE';
       if (!taken || candidate >= Math.min(port + 100, 65535)) throw error;
@@ -86,13 +98,15 @@ async function main() {
     options: {
       port: { type: 'string', default: '8080' },
       base: { type: 'string', default: '/' },
+      isolated: { type: 'boolean', default: false },
     },
   });
   const port = Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new Error(`--port takes a number from 0 to 65535, not "${values.port}"`);
   }
-  const { url } = await serveNear(resolve(positionals[0] ?? 'dist'), port, values.base);
+  const { base, isolated } = values;
+  const { url } = await serveNear(resolve(positionals[0] ?? 'dist'), port, { base, isolated });
   console.log(`Serving on ${url} (Ctrl-C stops)`);
 }
 

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
+import { ISOLATED } from '../serve.mjs';
 
 /** @typedef {import('./engines.mjs').Engine} Engine */
 /** @typedef {import('node:http').ServerResponse} ServerResponse */
@@ -17,6 +18,7 @@ import sirv from 'sirv';
  * @typedef {object} SessionOptions
  * @property {Record<string, (text: string) => string | null>} [replace] what a file of the site is
  * to be instead, by its path, at each request; null makes it missing
+ * @property {boolean} [isolated] the server sends the headers by which pages may share memory
  */
 
 /**
@@ -82,6 +84,7 @@ class Session {
   #tests = sirv(TESTS, { dev: true, etag: false });
   #dir;
   #replace;
+  #headers;
   #server = createServer((request, response) => void this.#serve(request, response));
   #profile;
   /** @type {import('node:child_process').ChildProcess | null} */
@@ -105,11 +108,12 @@ class Session {
   #missing = [];
 
   /** @param {Engine} engine @param {string} dir @param {SessionOptions} options */
-  constructor(engine, dir, { replace = {} }) {
+  constructor(engine, dir, { replace = {}, isolated = false }) {
     if (!engine.program) throw new Error(`${engine.name} is not installed`);
     this.#engine = engine;
     this.#dir = dir;
     this.#replace = replace;
+    this.#headers = isolated ? ISOLATED : {};
     this.#files = sirv(dir, { dev: true, etag: false });
     const parent = engine.profiles ?? tmpdir();
     mkdirSync(parent, { recursive: true });
@@ -188,6 +192,7 @@ class Session {
   /** @param {import('node:http').IncomingMessage} request @param {ServerResponse} response */
   async #serve(request, response) {
     const [path] = (request.url ?? '').split('?');
+    for (const [name, value] of Object.entries(this.#headers)) response.setHeader(name, value);
     const script = { 'content-type': 'text/javascript' };
     if (path === '/') {
       response.writeHead(200, { 'content-type': 'text/html' }).end(PAGE);

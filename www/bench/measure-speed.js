@@ -10,6 +10,7 @@ import { trainWorkerUrl } from '../urls.js';
 /**
  * @typedef {object} Speed
  * @property {number} milliseconds a step, the median over the reports of the worker
+ * @property {[number, number]} quartiles of the same
  * @property {number} steps per second
  * @property {number} workers that computed, most of the time
  */
@@ -53,16 +54,23 @@ export async function measureSpeed(config, { workers, seconds = 2, warmUp = 1 } 
   } finally {
     client.terminate();
   }
-  const median = (/** @type {number[]} */ values) =>
-    values.sort((a, b) => a - b)[values.length >> 1] ?? NaN;
-  const milliseconds = median(
-    reports.map(({ seconds, losses }) => (1000 * seconds) / losses.length),
-  );
+  const times = reports.map(({ seconds, losses }) => (1000 * seconds) / losses.length);
+  const milliseconds = quantile(times, 0.5);
   return {
     milliseconds,
+    quartiles: [quantile(times, 0.25), quantile(times, 0.75)],
     steps: 1000 / milliseconds,
-    workers: median(reports.map(({ workers }) => workers)),
+    workers: quantile(
+      reports.map(({ workers }) => workers),
+      0.5,
+    ),
   };
+}
+
+/** @param {number[]} values @param {number} share of them that is below */
+function quantile(values, share) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(share * sorted.length)] ?? NaN;
 }
 
 /** @param {number} seconds */

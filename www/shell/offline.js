@@ -1,7 +1,8 @@
 // The page without a network: registers sw.js, and says when a new version waits.
 //
 // On localhost it stays off, where builds change from minute to minute and a page kept from an
-// earlier one would only puzzle; `?offline` switches it on there, for this visit.
+// earlier one would only puzzle; `?offline` switches it on there, for this visit, and so does
+// `?isolated` (isolation.js).
 
 import { scopeUrl, serviceWorkerUrl } from '../urls.js';
 
@@ -13,7 +14,8 @@ const HOURS = 1;
  * @returns {boolean}
  */
 export function isWanted({ protocol, hostname, search }) {
-  if (new URLSearchParams(search).has('offline')) return true;
+  const asked = new URLSearchParams(search);
+  if (asked.has('offline') || asked.has('isolated')) return true;
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$|\.localhost$/.test(hostname);
   return protocol === 'https:' && !local;
 }

@@ -88,7 +88,22 @@ function decoded(text) {
 async function answer(path, request) {
   const cache = await caches.open(CACHE);
   // A browser short of room may have dropped it; the network is then better than nothing.
-  return (await cache.match(addressOf(path))) ?? fetch(request);
+  return isolated((await cache.match(addressOf(path))) ?? (await fetch(request)), request);
+}
+
+/**
+ * A page whose address asks for it is kept apart from all others, so that its workers may share memory;
+ * they need one of the headers too. A page in a frame is left as it is.
+ * @param {Response} response
+ * @param {Request} request
+ */
+function isolated(response, { destination, url }) {
+  const asked = destination === 'document' && new URL(url).searchParams.has('isolated');
+  if (response.status !== 200 || !(asked || destination === 'worker')) return response;
+  const headers = new Headers(response.headers);
+  headers.set('cross-origin-embedder-policy', 'require-corp');
+  if (asked) headers.set('cross-origin-opener-policy', 'same-origin');
+  return new Response(response.body, { headers });
 }
 
 worker.addEventListener('install', (/** @type {any} */ event) => event.waitUntil(install()));

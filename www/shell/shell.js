@@ -5,6 +5,7 @@ import { Article } from '../lessons/article.js';
 import { Disclosure, SEEN } from '../settings/disclosure.js';
 import { makeMenu } from './header-menu.js';
 import { Help } from './help.js';
+import { isolate, isolatedAddress } from './isolation.js';
 import { partsOf } from '../ui/dom.js';
 import { later } from '../ui/later.js';
 import { readHash } from '../settings/url-hash.js';
@@ -90,6 +91,7 @@ export function startShell({ header, main, story, footer }, page, notices, addre
     ['Glossary', () => openGlossary()],
     ['Projector mode', toggleProjector],
     ['For teachers', openTeacher],
+    ...fasterCommand(),
   ]);
   // Far below the first screen: it waits until the lab is up.
   /** @type {Article | null} */
@@ -102,8 +104,18 @@ export function startShell({ header, main, story, footer }, page, notices, addre
       const action = { label: 'Reload', run: reload };
       notices.show('version', 'info', 'A new version of this page is ready.', action);
     }).catch((error) => console.warn(`not available offline: ${error.message}`));
+    void isolate((reload) => {
+      const words = 'After a reload, training can use shared memory on this device.';
+      notices.show('isolated', 'info', words, { label: 'Reload', run: reload });
+    });
   }
   return () => article?.follow();
+}
+
+/** Only where it would do something. @returns {[string, () => void][]} */
+function fasterCommand() {
+  const address = isolatedAddress();
+  return address ? [['Train faster (reload)', () => location.assign(address)]] : [];
 }
 
 /** Not every browser tells when it is idle. @param {() => void} act */

@@ -1,7 +1,9 @@
 // The helpers of a training run: workers that compute shards of its steps. The result is the same
 // to the last bit whoever computes a shard, so the run starts before its helpers are ready, and a
-// helper that is lost costs only the time to compute its shards again. Knows no DOM.
+// helper that is lost costs only the time to compute its shards again. Where memory can be shared,
+// they meet at a board (shard-board.js), elsewhere they are sent messages. Knows no DOM.
 
+import { BoardSteps } from './board-steps.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { shardWorkerUrl } from '../urls.js';
 
@@ -18,6 +20,8 @@ const LEAST_PATIENCE = 2000;
 const PARTS = 10;
 /** So many lost helpers are replaced; a browser that takes more away has its reasons. */
 const REPLACEMENTS = 3;
+/** So many boards are left before the rest of the run is done by messages. */
+const BOARDS = 4;
 
 /**
  * How many workers share `shards` shards best on a machine of `cores`: no more than shorten a
@@ -45,6 +49,7 @@ export function split(shards, parts) {
 
 export class ShardPool {
   #config;
+  #step;
   #replacements = REPLACEMENTS;
   #closed = false;
   /** The slowest answer so far (milliseconds). */
@@ -53,19 +58,84 @@ export class ShardPool {
   #helpers = new Set();
   /** Those that are ready to compute. @type {Set<WorkerClient<ShardMethods>>} */
   #ready = new Set();
+  /** Those that know the board, by the number that each has there. @type {Map<number, WorkerClient<ShardMethods>>} */
+  #joined = new Map();
+  /** Those that are at the board, or on their way. @type {Set<WorkerClient<ShardMethods>>} */
+  #there = new Set();
+  #lastNumber = 0;
+  #boards = BOARDS;
+  /** Steps at the board that the helpers are to meet at; null: by messages. @type {BoardSteps | null} */
+  #steps = null;
 
   /**
    * @param {Config} config the run's
    * @param {number} size how many helpers
+   * @param {{ shards: number, length: number }} [step] what a step consists of: shards, and parameters
    */
-  constructor(config, size) {
+  constructor(config, size, step) {
     this.#config = config;
+    this.#step = step;
+    if (size > 0) this.#steps = this.#newBoard();
     for (let i = 0; i < size; i++) this.#add();
   }
 
   /** How many helpers can compute now. */
   get ready() {
-    return this.#ready.size;
+    if (!this.#steps) return this.#ready.size;
+    return this.#steps.isFree ? this.#joined.size : 0;
+  }
+
+  /** Steps that helpers share at a board; null: ask them by messages. */
+  get steps() {
+    return this.#steps;
+  }
+
+  #newBoard() {
+    if (!this.#step || this.#boards-- <= 0) return null;
+    return BoardSteps.make(this.#step, {
+      isKept: (steps) => steps === this.#steps,
+      patience: () => this.#patience / PARTS,
+      parts: PARTS,
+      onTook: (milliseconds) => (this.#slowest = Math.max(this.#slowest, milliseconds)),
+      onLost: (number) => {
+        const helper = this.#joined.get(number);
+        if (helper) this.#lose(helper);
+        else this.#leaveBoard();
+      },
+    });
+  }
+
+  /** On what was not delivered somebody may still write: nobody reads it again. */
+  #leaveBoard() {
+    if (!this.#steps) return;
+    this.#steps.leave();
+    this.#joined.clear();
+    this.#steps = this.#closed ? null : this.#newBoard();
+    for (const helper of this.#ready) this.#join(helper);
+  }
+
+  /** @param {WorkerClient<ShardMethods>} helper */
+  #join(helper) {
+    const steps = this.#steps;
+    if (!steps) return;
+    const number = ++this.#lastNumber;
+    const { buffer, shards } = steps.board;
+    helper.call('join', buffer, shards, number).then(
+      () => steps === this.#steps && this.#helpers.has(helper) && this.#joined.set(number, helper),
+      () => this.#lose(helper),
+    );
+  }
+
+  /** Calls those back who left the board, since for a while nothing was offered there. */
+  gather() {
+    for (const helper of this.#joined.values()) {
+      if (this.#there.has(helper)) continue;
+      this.#there.add(helper);
+      helper.call('help').then(
+        () => this.#there.delete(helper),
+        () => this.#lose(helper),
+      );
+    }
   }
 
   #add() {
@@ -81,7 +151,11 @@ export class ShardPool {
     }
     this.#helpers.add(helper);
     helper.call('configure', this.#config).then(
-      () => this.#helpers.has(helper) && this.#ready.add(helper),
+      () => {
+        if (!this.#helpers.has(helper)) return;
+        this.#ready.add(helper);
+        this.#join(helper);
+      },
       () => this.#lose(helper),
     );
   }
@@ -91,6 +165,9 @@ export class ShardPool {
     if (!this.#helpers.delete(helper)) return;
     this.#ready.delete(helper);
     helper.terminate();
+    // It may have taken a shard along.
+    if (this.#there.delete(helper)) this.#leaveBoard();
+    for (const [number, each] of this.#joined) if (each === helper) this.#joined.delete(number);
     if (!this.#closed && this.#replacements-- > 0) this.#add();
   }
 

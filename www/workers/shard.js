@@ -2,6 +2,7 @@
 
 import { ShardWorker } from '../core.js';
 import { loadCore } from './load-core.js';
+import { ShardBoard } from './shard-board.js';
 import { serve, transfer } from '../shared/rpc.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -10,12 +11,31 @@ import { serve, transfer } from '../shared/rpc.js';
 
 /** @type {ShardWorker | null} */
 let worker = null;
+/** Where shards are offered, and the number that this helper has there. @type {{ board: ShardBoard, me: number } | null} */
+let place = null;
+
+/** Wait for shards at the board for so long before looking for messages (milliseconds). */
+const IDLE = 150;
 
 const handlers = {
   /** Whose shards the next calls ask for. @param {Config} config */
   configure(config) {
     worker?.free();
     worker = new ShardWorker(config);
+  },
+  /**
+   * Where the shards of these calls are offered, too.
+   * @param {SharedArrayBuffer} buffer
+   * @param {number} shards of a step
+   * @param {number} me
+   */
+  join(buffer, shards, me) {
+    place = { board: new ShardBoard(buffer, shards), me };
+  },
+  /** Makes shards at the board, and returns when for a while none was offered. */
+  help() {
+    if (!worker || !place) throw new Error('A helper was called before it knew where to.');
+    place.board.help(place.me, worker, IDLE);
   },
   /**
    * @param {number} step

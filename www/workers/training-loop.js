@@ -42,7 +42,9 @@ export class TrainingLoop {
     this.#hooks = hooks;
     this.#choice = workers === undefined ? new AdaptiveChoice() : null;
     const cores = workers ?? navigator.hardwareConcurrency ?? 1;
-    this.#pool = new ShardPool(config, usefulWorkers(trainer.shards, cores) - 1);
+    const { shards } = trainer;
+    const size = usefulWorkers(shards, cores) - 1;
+    this.#pool = new ShardPool(config, size, { shards, length: trainer.params().length });
   }
 
   /** Whether the run ended by an error: then it is not what should be kept. */
@@ -111,11 +113,17 @@ export class TrainingLoop {
     while (still() && !trainer.finished) {
       const pool = this.#pool.ready > 0 && this.#choice?.pick() !== 0 ? this.#pool : null;
       unreported.workers = 1 + (pool?.ready ?? 0);
+      pool?.gather();
       const start = (unreported.since = performance.now());
       let now = start;
       while (now - start < SLICE && !trainer.finished) {
         if (pool) {
-          const loss = await this.#sharedStep(pool, still);
+          const { steps } = pool;
+          // The board may be another than at the start of this slice.
+          if (steps && !steps.isFree) break;
+          const loss = steps
+            ? (steps.make(trainer) ?? (await steps.finish(trainer, still, yieldToMessages)))
+            : await this.#sharedStep(pool, still);
           if (loss === null) return;
           unreported.losses.push(loss);
           now = performance.now();

@@ -1,11 +1,11 @@
 // The same losses to the last bit natively (tests/native/losses.rs) and in every engine that is here,
-// whoever computes the shards of a step.
+// whoever computes the shards of a step, and whether they are handed over in messages or in memory.
 
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { engines, runInPage, skipped } from '../../../tools/browsers/engines.mjs';
+import { engines, openEngine, runInPage, skipped } from '../../../tools/browsers/engines.mjs';
 
 // The sources, whose modules can be imported one by one; in dist/ they are bundled.
 const SITE = fileURLToPath(new URL('../../..', import.meta.url));
@@ -77,12 +77,26 @@ for (const engine of engines()) {
     const { config } = runs.shards;
     // Long enough for helpers to be in it for most of the run.
     const asked = { config: { ...config, train: { ...config.train, steps: 3000 } }, steps: 3000 };
-    const alone = await runInPage(engine, SITE, train, { ...asked, workers: 1 });
-    assert.equal(alone.used, 1);
-    for (const workers of [2, 8]) {
-      const shared = await runInPage(engine, SITE, train, { ...asked, workers });
-      assert.ok(shared.used > 1 && shared.used <= workers, `${shared.used} of ${workers}`);
-      assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
+    /** @type {number[] | undefined} */
+    let expected;
+    for (const isolated of [false, true]) {
+      const session = await openEngine(engine, SITE, { isolated });
+      try {
+        const shares = await session.run(async () => crossOriginIsolated, null);
+        assert.equal(shares, isolated, 'memory can be shared');
+        if (!expected) {
+          const alone = await session.run(train, { ...asked, workers: 1 });
+          assert.equal(alone.used, 1);
+          expected = alone.losses;
+        }
+        for (const workers of [2, 8]) {
+          const shared = await session.run(train, { ...asked, workers });
+          assert.ok(shared.used > 1 && shared.used <= workers, `${shared.used} of ${workers}`);
+          assert.deepEqual(shared.losses, expected, `${workers} workers, isolated: ${isolated}`);
+        }
+      } finally {
+        await session.close();
+      }
     }
   });
 

@@ -30,12 +30,25 @@ const HANGS = `
     return answer(event);
   };`;
 
+/** In a helper, in the place where it joins in at the board: it makes some shards, and then … */
+const AT_BOARD = 'place.board.help(place.me, worker, IDLE)';
+const atBoard = (/** @type {string} */ fault) => `{
+  let made = 0;
+  const { me, board } = place;
+  const real = worker;
+  const compute = (params, step, shard) => {
+    if (++made > 20) ${fault};
+    return real.compute(params, step, shard);
+  };
+  board.help(me, { compute, gradient: () => real.gradient() }, IDLE);
+}`;
+
 /**
  * In the page: trains until all steps are made. Gives the losses, how many workers each report
  * names, and how many helpers answered a roll call during the run and after it.
- * @param {{ workers: number, steps: number, pause?: boolean }} asked
+ * @param {{ workers: number, steps: number, pauses?: number }} asked
  */
-async function train({ workers, steps, pause }) {
+async function train({ workers, steps, pauses = 0 }) {
   const { WorkerClient } = await import(/** @type {any} */ ('/www/shared/rpc.js'));
   const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
   await core.default();
@@ -75,19 +88,19 @@ async function train({ workers, steps, pause }) {
     // Many times, so that some fall between asking the helpers and their answers.
     const meddle = async () => {
       let [made, vain] = [0, 0];
-      for (let pauses = 0; pauses < 400 && losses.length < steps;) {
+      for (let left = pauses; left > 0 && losses.length < steps;) {
         await new Promise((done) => setTimeout(done, 7));
         vain = losses.length > made ? 0 : vain + 1;
         made = losses.length;
         // On a busy machine a step takes longer, and now and then one has to come to its end.
         if (vain > 10) continue;
-        pauses++;
+        left--;
         await client.call('pause');
         await client.call('resume');
       }
     };
     client.call('start', config, workers).catch(reject);
-    if (pause) meddle().catch(reject);
+    if (pauses) meddle().catch(reject);
   });
   return { losses, used: Math.max(...used), during: await during, after: await call() };
 }
@@ -110,10 +123,16 @@ test('helpers come in while training, and end with the run', async () => {
 });
 
 test('pausing in the middle of a shared step changes nothing', async () => {
-  const asked = { workers: 2, steps: STEPS, pause: true };
-  const { losses, used } = await runInPage(chromium, SITE, train, asked);
-  assert.equal(used, 2);
-  assert.deepEqual(losses, expected);
+  // At a board messages are seldom handled within a step.
+  for (const [isolated, pauses] of /** @type {const} */ ([
+    [false, 400],
+    [true, 20],
+  ])) {
+    const asked = { workers: 2, steps: STEPS, pauses };
+    const { losses, used } = await runInPage(chromium, SITE, train, asked, { isolated });
+    assert.equal(used, 2);
+    assert.deepEqual(losses, expected);
+  }
 });
 
 for (const [how, code] of Object.entries({ dies: BREAKS, fails: ERRS, hangs: HANGS })) {
@@ -131,6 +150,25 @@ for (const [how, code] of Object.entries({ dies: BREAKS, fails: ERRS, hangs: HAN
     assert.deepEqual(losses, expectedOfTwice);
   });
 }
+
+test('at a board, a helper that hangs and one that traps are replaced, and their shards made again', async () => {
+  const faults = ['for (;;)', "throw new WebAssembly.RuntimeError('unreachable')"];
+  const count = faults.length;
+  const replace = {
+    '/www/workers/shard.js'(/** @type {string} */ text) {
+      const fault = faults.shift();
+      assert.ok(text.includes(AT_BOARD));
+      return fault ? text.replace(AT_BOARD, atBoard(fault)) : text;
+    },
+  };
+  const asked = { workers: 2, steps: 2 * STEPS };
+  const options = { replace, isolated: true };
+  const { losses, used } = await runInPage(chromium, SITE, train, asked, options);
+  assert.equal(faults.length, 0, `${count} helpers with a fault`);
+  assert.equal(used, 2);
+  expectedOfTwice ??= (await runInPage(chromium, SITE, train, { ...asked, workers: 1 })).losses;
+  assert.deepEqual(losses, expectedOfTwice);
+});
 
 test('without helpers the run goes on alone', async () => {
   let loads = 0;

@@ -1,4 +1,5 @@
 // Without a network the page still loads, whole and of one build; a new build takes over as a whole.
+// And what else the service worker does: it keeps a page apart that is to share memory.
 
 import assert from 'node:assert/strict';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -90,6 +91,45 @@ test('offline, a reload shows the page and trains; a new build comes as a whole,
   }
   await second.waitForFunction(async () => (await caches.keys()).length === 1);
   assert.notDeepEqual(await cacheNames(second), [first]);
+  await context.close();
+});
+
+test('a visit that asks for it may share memory with its workers; a frame is left as it is', async () => {
+  const small = '#steps=200&batch=1024&particles=300';
+  const context = await app.browser.newContext();
+  const page = await context.newPage();
+  // The first time it loads once more, when the service worker is there. To ask the page anything
+  // before would count as a visitor's act.
+  let loads = 0;
+  const again = page.waitForEvent('load', { predicate: () => ++loads === 2, timeout: 120_000 });
+  await page.goto(`${server.url}?isolated${small}`);
+  await again;
+  assert.equal(await page.evaluate(() => crossOriginIsolated), true);
+  await flowOf(page, 'shipped weights');
+  await page.click('#train');
+  await training(page, 'finished');
+  const worker = page.workers().find((each) => each.url().includes('worker-train'));
+  assert.equal(await worker?.evaluate(() => crossOriginIsolated), true);
+
+  const outside = await context.newPage();
+  await outside.goto(new URL('/none/', server.url).href);
+  for (const query of ['?isolated', '?embed']) {
+    await outside.evaluate(
+      (src) => {
+        const frame = document.createElement('iframe');
+        Object.assign(frame, { src, width: 1200, height: 700 });
+        document.body.replaceChildren(frame);
+      },
+      server.url + query + small,
+    );
+    const handle = await outside.waitForSelector('iframe');
+    const frame = /** @type {typeof page} */ (/** @type {unknown} */ (await handle.contentFrame()));
+    await flowOf(frame, 'shipped weights');
+    await frame.click('#train');
+    await training(frame, 'finished');
+    assert.equal(await frame.evaluate(() => crossOriginIsolated), false);
+    assert.equal(await frame.evaluate(() => !!navigator.serviceWorker.controller), true);
+  }
   await context.close();
 });
 

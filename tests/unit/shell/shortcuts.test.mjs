@@ -43,4 +43,5 @@ test('offline is for published pages, and on localhost for those who ask', () =>
   assert.ok(!wanted('http://[::1]:8080/'));
   assert.ok(!wanted('http://someone.example/'));
   assert.ok(wanted('http://127.0.0.1:8080/?offline'));
+  assert.ok(wanted('http://127.0.0.1:8080/?all&isolated'));
 });
