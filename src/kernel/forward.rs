@@ -1,7 +1,7 @@
 //! The forward pass of one tile: samples in, `hₗ₊₁ = φ(Wₗ·hₗ + bₗ)`, outputs out.
 
 use super::Kernel;
-use super::activation::{relu, silu};
+use super::activation::{Exponential, relu};
 use super::arithmetic::Arithmetic;
 use super::lanes::F32x4;
 use super::tile::{matmul, pack};
@@ -44,10 +44,9 @@ impl Kernel {
             }
             // Measured: SiLU is faster as a pass of its own than in the stores.
             if activation == Some(Activation::Silu) {
+                let exponential = Exponential::new();
                 for (out, slope) in out.iter_mut().zip(&mut layer.slope) {
-                    for (out, slope) in out[..vectors].iter_mut().zip(slope) {
-                        (*out, *slope) = silu::<A>(*out);
-                    }
+                    exponential.silu::<A>(&mut out[..vectors], &mut slope[..vectors]);
                 }
             }
             x = &layer.out;

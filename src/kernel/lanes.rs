@@ -29,6 +29,11 @@ mod imp {
             Self(f32x4_splat(x))
         }
 
+        /// As [`splat`](Self::splat), of a constant.
+        pub(crate) const fn constant(x: f32) -> Self {
+            Self(f32x4(x, x, x, x))
+        }
+
         #[inline(always)]
         pub(crate) fn from_array(x: [f32; 4]) -> Self {
             Self(f32x4(x[0], x[1], x[2], x[3]))
@@ -124,6 +129,11 @@ mod imp {
 
         #[inline(always)]
         pub(crate) fn splat(x: f32) -> Self {
+            Self([x; 4])
+        }
+
+        /// As [`splat`](Self::splat), of a constant.
+        pub(crate) const fn constant(x: f32) -> Self {
             Self([x; 4])
         }
 

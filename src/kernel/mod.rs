@@ -82,12 +82,12 @@ pub use sliced::Sliced;
 pub use terms::KernelTerms;
 
 use crate::network::{Activation, Arithmetic as Asked, LayerView, NetworkConfig};
-pub(crate) use activation::exp;
+pub(crate) use activation::Exponential;
 use arithmetic::{Arithmetic, Fused, Portable};
 pub(crate) use lanes::F32x4;
 use sliced::Tangents;
-pub(crate) use tile::ROWS;
-use tile::{Row, TILE};
+use tile::Row;
+pub(crate) use tile::{ROWS, TILE};
 
 /// Bytes of one feature of a tile, for [`crate::memory`].
 pub(crate) const ROW_BYTES: usize = size_of::<Row>();

@@ -21,7 +21,7 @@
 //! Source: Song, Garg, Shi and Ermon, "Sliced score matching", 2019; Pearlmutter, "Fast
 //! exact multiplication by the Hessian", 1994, for the backward pass of a tangent.
 
-use super::activation::{relu, silu_with_curve};
+use super::activation::{Exponential, relu};
 use super::arithmetic::{Arithmetic, Fused, Portable};
 use super::lanes::F32x4;
 use super::tile::{Row, add_bias_grad, add_weight_grad, matmul};
@@ -127,6 +127,7 @@ impl Kernel {
         vectors: usize,
     ) {
         let last = self.layers.len() - 1;
+        let exponential = Exponential::new();
         let (mut x, mut dx) = (&self.input, &tangents.seed);
         for (i, (layer, extra)) in self.layers.iter_mut().zip(&mut tangents.layers).enumerate() {
             let bias = &params[layer.view.bias.clone()];
@@ -143,7 +144,7 @@ impl Kernel {
                             let one = F32x4::splat(1.0);
                             (relu(z), one.zero_unless_positive(z), F32x4::ZERO)
                         }
-                        Activation::Silu => silu_with_curve::<A>(z),
+                        Activation::Silu => exponential.silu_with_curve::<A>(z),
                     };
                     dh[r][c] = slope[r][c] * dz[r][c];
                 }

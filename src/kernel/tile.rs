@@ -19,7 +19,7 @@ use super::lanes::F32x4;
 /// fit about the L1 cache, and those of all layers (216 KB at 6×64) the L2. Nine
 /// cache lines per row, an odd number, spread the rows over all cache sets; a
 /// power of two would not. Speed is flat from 28 to 68.
-pub(super) const TILE: usize = 36;
+pub(crate) const TILE: usize = 36;
 
 /// One feature of all samples of a tile. Features are consecutive rows.
 pub(super) type Row = [F32x4; TILE];

@@ -21,7 +21,7 @@
 
 use super::Batch;
 use crate::config::Parametrisation;
-use crate::kernel::{F32x4, exp};
+use crate::kernel::{Exponential, F32x4, TILE};
 
 /// Weights below e^−60 of one's own count for nothing in float32, and what is made of smaller ones is
 /// subnormal: many times slower.
@@ -55,14 +55,26 @@ impl Batch {
         let [slope_x, slope_y] = [eps_x, eps_y].map(|eps| ratio * eps);
         let half = F32x4::splat(0.5) * ratio * ratio;
         let mut sums = [F32x4::ZERO; 4];
-        for &[x, y, _] in origins {
+        let exponential = Exponential::new();
+        let delta = |[x, y, _]: [f32; 3]| {
             let (dx, dy) = (F32x4::splat(x) - x0, F32x4::splat(y) - y0);
-            let square = dx * dx + dy * dy;
-            let exponent = slope_x * dx + slope_y * dy - half * square;
-            let w = exp(exponent.at_least(F32x4::splat(LEAST)));
-            let terms = [w, w * dx, w * dy, w * square];
-            for (sum, term) in sums.iter_mut().zip(terms) {
-                *sum = *sum + term;
+            (dx, dy, dx * dx + dy * dy)
+        };
+        let mut weights = [F32x4::ZERO; TILE];
+        for origins in origins.chunks(TILE) {
+            let weights = &mut weights[..origins.len()];
+            let exponents = origins.iter().map(|&origin| {
+                let (dx, dy, square) = delta(origin);
+                let exponent = slope_x * dx + slope_y * dy - half * square;
+                exponent.at_least(F32x4::splat(LEAST))
+            });
+            exponential.exp(weights, exponents);
+            for (&origin, &mut w) in origins.iter().zip(weights) {
+                let (dx, dy, square) = delta(origin);
+                let terms = [w, w * dx, w * dy, w * square];
+                for (sum, term) in sums.iter_mut().zip(terms) {
+                    *sum = *sum + term;
+                }
             }
         }
         let [w, dx, dy, square] = sums;
