@@ -36,6 +36,7 @@ pub mod sample;
 
 pub mod exact;
 pub mod likelihood;
+pub mod memorise;
 pub mod metrics;
 
 pub mod memory;

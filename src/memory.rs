@@ -75,7 +75,8 @@ impl MemoryNeed {
         // One number for each parameter.
         let array = 4 * config.network.parameter_count() as u64;
         let coordinates = config.data.points.len() as u64;
-        let data = SMALL + COORDINATE * coordinates;
+        let training_set = 2 * config.train.training_points as u64;
+        let data = SMALL + COORDINATE * (coordinates + training_set);
         let text = TEXT * coordinates;
 
         let sliced = config.train.objective.is_sliced();

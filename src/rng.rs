@@ -39,6 +39,8 @@ pub enum Stream {
     Evaluation = 5,
     /// The noise of the forward process that is drawn on the page.
     Forward = 6,
+    /// The points of a finite training set.
+    TrainingSet = 7,
 }
 
 /// The stream of `seed` for one purpose.

@@ -6,6 +6,7 @@ export {
   Evaluator,
   Exact,
   Likelihood,
+  Memory,
   Sampler,
   ShardWorker,
   Trainer,

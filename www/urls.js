@@ -11,6 +11,7 @@ export const samplingWorkerUrl = () => here('./worker-sampling.js');
 export const exactWorkerUrl = () => here('./worker-exact.js');
 /** The core with fused arithmetic; the other one's address is known to its script. */
 export const fusedCoreUrl = () => here('./pkg/nano_diffusion_fused.wasm');
+export const memoriseWorkerUrl = () => here('./worker-memorise.js');
 /** The weights that the page comes with. */
 export const pretrainedUrl = () => here('./assets/pretrained.safetensors');
 export const serviceWorkerUrl = () => here('../sw.js');

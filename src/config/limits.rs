@@ -84,6 +84,8 @@ pub const LEARNING_RATE: Limit = real("learningRate", 1e-6, 0.1);
 pub const BATCH: Limit = whole("batch", 16.0, 20_000.0);
 /// Training steps.
 pub const STEPS: Limit = whole("steps", 10.0, 100_000.0);
+/// Points that a finite training set has; 0 stands for fresh data at each step.
+pub const TRAINING_POINTS: Limit = whole("trainingPoints", 0.0, 10_000.0);
 /// Decay of the averaged weights.
 pub const EMA_DECAY: Limit = real("emaDecay", 0.0, 0.9999);
 /// The samplers' step, in the units of T.
@@ -104,7 +106,7 @@ pub const SNR: Limit = real("snr", 0.01, 0.5);
 pub const SEED: Limit = whole("seed", 0.0, 4_294_967_295.0);
 
 /// Every numeric setting with its range.
-pub const LIMITS: [Limit; 21] = [
+pub const LIMITS: [Limit; 22] = [
     BETA_MIN,
     BETA_MAX,
     T_END,
@@ -117,6 +119,7 @@ pub const LIMITS: [Limit; 21] = [
     LEARNING_RATE,
     BATCH,
     STEPS,
+    TRAINING_POINTS,
     EMA_DECAY,
     DT,
     PARTICLES,

@@ -1,6 +1,8 @@
 //! Settings of training.
 
-use super::limits::{BATCH, EMA_DECAY, LEARNING_RATE, NEIGHBOURS, STEPS, T_EPSILON};
+use super::limits::{
+    BATCH, EMA_DECAY, LEARNING_RATE, NEIGHBOURS, STEPS, T_EPSILON, TRAINING_POINTS,
+};
 use super::objective::Objective;
 use crate::error::Result;
 use serde::{Deserialize, Serialize};
@@ -54,6 +56,11 @@ pub struct TrainConfig {
     pub batch: usize,
     /// Steps of the whole run.
     pub steps: usize,
+    /// Points of the training set, drawn once from the data, that every x₀ comes from; 0 for fresh
+    /// data at each step, a training set without end. See [`DataSet::training`].
+    ///
+    /// [`DataSet::training`]: crate::data::DataSet::training
+    pub training_points: usize,
     /// Decay of the averaged weights; 0 switches the average off.
     pub ema_decay: f64,
 }
@@ -70,6 +77,7 @@ impl Default for TrainConfig {
             lr_schedule: LrSchedule::Constant,
             batch: 5000,
             steps: 20_000,
+            training_points: 0,
             ema_decay: 0.0,
         }
     }
@@ -84,6 +92,7 @@ impl TrainConfig {
         LEARNING_RATE.check(self.learning_rate)?;
         BATCH.check(self.batch as f64)?;
         STEPS.check(self.steps as f64)?;
+        TRAINING_POINTS.check(self.training_points as f64)?;
         EMA_DECAY.check(self.ema_decay)
     }
 }

@@ -25,6 +25,7 @@
 mod mixture;
 mod ring;
 pub mod shapes;
+mod training_set;
 
 pub use crate::config::data::{DataConfig, DataKind, MAX_COORDINATE, MAX_POINTS, RingConfig};
 pub use mixture::Mixture;

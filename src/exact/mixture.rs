@@ -18,7 +18,7 @@
 //! assert!(pair.at([0.0, 0.3], 0.2).score[0].abs() < 1e-12); // halfway between the two
 //! ```
 
-use super::lattice::Lattice;
+use super::lattice::{Lattice, around_centres, is_too_narrow};
 use super::{Marginal, Oracle, noise};
 use crate::data::{Distribution, Mixture};
 use crate::error::Result;
@@ -102,7 +102,14 @@ impl Oracle for MixtureOracle {
     }
 
     fn score_square(&mut self, t: f64) -> f64 {
-        Lattice::marginal(&self.mixture, &self.schedule, t).score_square()
+        let (mixture, schedule) = (self.mixture.clone(), self.schedule);
+        if is_too_narrow(&mixture, &schedule, t) {
+            return around_centres(&mixture, &schedule, t, |x| {
+                let [sx, sy] = self.at(x, t).score;
+                sx * sx + sy * sy
+            });
+        }
+        Lattice::marginal(&mixture, &schedule, t).score_square()
     }
 
     fn covariance(&self) -> [f64; 3] {

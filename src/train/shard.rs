@@ -48,6 +48,7 @@ pub fn range(n: usize, i: usize) -> Range<usize> {
 /// Computes loss and gradient of any shard of any step of a run.
 pub struct ShardWorker {
     config: Config,
+    /// Where x₀ comes from: the data, or a finite training set.
     data: DataSet,
     schedule: Schedule,
     objective: FusedObjective,
@@ -69,7 +70,7 @@ impl ShardWorker {
             return Err(Error::NoFused);
         }
         Ok(Self {
-            data: DataSet::new(&config.data)?,
+            data: DataSet::training(&config)?,
             schedule: Schedule::new(config.schedule)?,
             objective: FusedObjective::new(config.network),
             batch: Batch::new(config.network, config.train),

@@ -44,10 +44,11 @@ pub fn loss_floor_of(config: super::JsConfig, times: usize) -> JsResult<JsLossFl
     let schedule = Schedule::new(config.schedule)?;
     let entropy = entropy(&data);
     let mut oracle = DataOracle::new(&data, schedule);
+    let mut trained = DataOracle::new(&DataSet::training(&config)?, schedule);
     let t = crate::exact::floor::times(schedule.t_end(), times);
     to_js(&Floor {
         mean: loss_floor(&mut oracle),
-        objective: objective_floor(&mut oracle, &config.train),
+        objective: objective_floor(&mut trained, &config.train),
         entropy,
         floor: t.iter().map(|&t| loss_floor_at(&mut oracle, t)).collect(),
         t,
@@ -81,15 +82,20 @@ pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
     Ok(out)
 }
 
-type Learned = Rescheduled<NetworkScore>;
+pub(super) type Learned = Rescheduled<NetworkScore>;
 
 /// A network asked under `schedule`, with the data that it was trained on.
 fn open(weights: &[u8], schedule: Schedule) -> JsResult<(Learned, DataSet)> {
     let weights = Weights::from_safetensors(weights)?;
-    let trained = Schedule::new(weights.config.schedule)?;
     let data = DataSet::new(&weights.config.data)?;
+    Ok((learned(&weights, schedule)?, data))
+}
+
+/// The score of a network, asked under `schedule`.
+pub(super) fn learned(weights: &Weights, schedule: Schedule) -> JsResult<Learned> {
+    let trained = Schedule::new(weights.config.schedule)?;
     let score = NetworkScore::new(weights.network()?, trained);
-    Ok((Rescheduled::new(score, trained, schedule), data))
+    Ok(Rescheduled::new(score, trained, schedule))
 }
 
 /// A network beside the exact score of the data that it was trained on, both of one process.

@@ -9,6 +9,7 @@
 
 mod evaluator;
 mod exact;
+mod memorise;
 mod sampling;
 mod settings;
 mod train;
@@ -17,6 +18,7 @@ mod words;
 
 pub use evaluator::Evaluator;
 pub use exact::{Exact, Likelihood, likelihood_fit, loss_floor_of, network_output};
+pub use memorise::Memory;
 pub use sampling::{Sampler, sample_data};
 pub use settings::{describe_schedule, limits, memory_need, presets};
 pub use train::{ShardWorker, Trainer, checkpoint_config};

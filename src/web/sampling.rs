@@ -6,6 +6,7 @@ use super::{JsConfig, JsResult, read_config};
 use crate::config::Config;
 use crate::data::{DataSet, Distribution};
 use crate::exact::DataOracle;
+use crate::memorise::Neighbours;
 use crate::network::Weights;
 use crate::process::Schedule;
 use crate::rng::{Stream, stream};
@@ -29,9 +30,9 @@ pub struct Sampler(Box<dyn sample::Sampler>);
 impl Sampler {
     /// From noise to data, all of it but the network as `config` says. The network is asked under
     /// that schedule, whatever its own; the data it is about are those it was trained on. With the
-    /// exact score, of the data of `config`, it needs no training. Of all particles, or of a part:
-    /// `count` of them from the one with the number `first` on, a multiple of
-    /// [`BLOCK`](sample::BLOCK).
+    /// exact score, of the data of `config`, or the empirical one, of its training set, it needs no
+    /// training. Of all particles, or of a part: `count` of them from the one with the number `first`
+    /// on, a multiple of [`BLOCK`](sample::BLOCK).
     pub fn reverse(
         weights: &[u8],
         config: JsConfig,
@@ -43,20 +44,32 @@ impl Sampler {
         let part = part_of(&config, first, count)?;
         let weights = Weights::from_safetensors(weights)?;
         let schedule = Schedule::new(config.schedule)?;
-        let (score, data): (Box<dyn Score>, _) = match score {
+        let (score, width): (Box<dyn Score>, f64) = match score {
             ScoreOf::Learned => {
                 let trained = Schedule::new(weights.config.schedule)?;
                 let score = NetworkScore::new(weights.network()?, trained);
                 let score = Rescheduled::new(score, trained, schedule);
-                (Box::new(score), DataSet::new(&weights.config.data)?)
+                let data = DataSet::new(&weights.config.data)?;
+                (Box::new(score), data.finest_width())
             }
             ScoreOf::Exact => {
                 let data = DataSet::new(&config.data)?;
-                (Box::new(DataOracle::new(&data, schedule)), data)
+                (
+                    Box::new(DataOracle::new(&data, schedule)),
+                    data.finest_width(),
+                )
+            }
+            ScoreOf::Empirical => {
+                let training = DataSet::training(&config)?;
+                let width = match DataSet::training_points(&config)? {
+                    Some(points) => Neighbours::new(&points).spacing(),
+                    None => training.finest_width(),
+                };
+                (Box::new(DataOracle::new(&training, schedule)), width)
             }
             _ => return Err(unknown("score")),
         };
-        let (width, seed) = (data.finest_width(), u64::from(config.seed));
+        let seed = u64::from(config.seed);
         let settings = config.sample;
         let sampler = sample::sampler_of_part(score, schedule, settings, width, seed, part)?;
         Ok(Self(sampler))

@@ -41,6 +41,8 @@ export interface Config {
     tEpsilon: number;
     timeLaw: 'uniform' | 'sqrt' | 'log';
     neighbours: number;
+    /** 0: fresh data at each step. */
+    trainingPoints: number;
   };
   /** Learning rates before that of `train`: the first step without it, and the rate. */
   earlierRates: [number, number][];
@@ -145,4 +147,14 @@ export interface Excess {
   t: number[];
   byT: Estimate[];
   total: Estimate;
+}
+/** Distances from the scores of training set and data, by t; see the core's `memorise`. */
+export interface Measured {
+  t: number[];
+  toEmpirical: Estimate[];
+  toExact: Estimate[];
+  apart: Estimate[];
+  heldOut: Estimate[];
+  trainingExcess: Estimate;
+  heldOutExcess: Estimate;
 }

@@ -12,6 +12,8 @@ pub enum ScoreOf {
     Learned = "learned",
     /// The exact one of the data.
     Exact = "exact",
+    /// The exact one of the training set.
+    Empirical = "empirical",
 }
 
 /// How data are taken to noise.

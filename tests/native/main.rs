@@ -20,6 +20,7 @@ mod kernel;
 mod likelihood;
 mod loss_floor;
 mod losses;
+mod memorise;
 mod metrics;
 mod mixture_sums;
 mod noise_steps;

@@ -221,7 +221,14 @@ const choice = new DataChoice(element('data-choice'), element('group-process'), 
 const explore = new Explore(
   element('explore'),
   element('explore-menu'),
-  { state, exact, sampling, row: (key) => controls.row(key), report: tellOf('part') },
+  {
+    state,
+    exact,
+    sampling,
+    row: (key) => controls.row(key),
+    train: () => void training.start(),
+    report: tellOf('part'),
+  },
   (key) => address.jump(() => take(settingOf('explore'), key)),
 );
 

@@ -8,6 +8,7 @@
  * @property {import('../exact/exact-client.js').ExactClient} exact
  * @property {import('../sampling/sampling-controller.js').SamplingController} sampling
  * @property {(key: string) => HTMLElement} row the row of one of its settings (group `explore`), to be placed
+ * @property {() => void} train starts a run with the settings as they are
  * @property {(error: unknown) => void} report
  */
 /**
@@ -29,4 +30,5 @@
 // prettier-ignore
 export const EXPLORATIONS = [
   { key: 'posterior', label: 'What does the network see?', words: 'Drag a noisy point and see which data it may have come from: the exact posterior, its mean, and the network’s.', load: () => import('../posterior/posterior-panel.js') },
+  { key: 'memorise', label: 'Memorise or generalise?', words: 'Train on a few points, and see whether the network learns the data or these points by heart: its loss, score and samples beside both truths.', load: () => import('../memorise/memorise-panel.js') },
 ];

@@ -58,7 +58,7 @@ export function describeSetting(setting, values) {
   if (setting.kind === 'rates') return ratesInWords(String(value));
   const text =
     setting.kind === 'number'
-      ? formatValue(Number(value))
+      ? formatValue(Number(value), setting.zero)
       : (setting.options.find((option) => option.value === value)?.label ?? String(value));
   return `${setting.label} ${text}`;
 }

@@ -62,9 +62,13 @@ const at = (path) => ({ path });
 const EXPLORATIONS = [
   ['off', 'nothing'],
   ['posterior', 'the posterior'],
+  ['memorise', 'memorising'],
 ];
 const SEEING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'posterior',
+};
+const REMEMBERING = {
+  appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'memorise',
 };
 const onRing = (/** @type {AnySettings} */ { dataset }) => dataset === 'ring';
 /** Whether a flow on the page goes by it. @param {string} setting */
@@ -120,6 +124,8 @@ const TABLE = [
     'Number of fresh samples in each training step.'),
   number('training', 'steps', 'Steps', [10, 100000], 5000, { ...at('train.steps'), ...TRAINING, ...WHOLE_LOG },
     'Number of training steps in a run.'),
+  number('training', 'trainingPoints', 'Training points', [0, 10000], 0, { ...at('train.trainingPoints'), affects: ['training', 'floor'], ...WHOLE, step: 10, slider: 'typed', zero: '∞' },
+    'Size of the training set, which is drawn once from the data by the seed. ∞: fresh data at each step. Of your own points it takes as many, without blur, or all of them.'),
   number('training', 'emaDecay', 'EMA decay', [0, 0.9999], 0.99, { ...at('train.emaDecay'), ...TRAINING, step: 0.001 },
     'Weight averaging: samples are drawn with an exponential moving average (EMA) of the weights, with this decay per step. 0 turns it off.'),
   number('training', 'seed', 'Seed', [0, 4294967295], 1, { ...at('seed'), affects: ['training', 'flow', 'data'], ...WHOLE, slider: 'typed' },
@@ -163,6 +169,10 @@ const TABLE = [
 
   choice('explore', 'explore', 'Explore', EXPLORATIONS, 'off', { menu: true },
     'What is open below the lab: one of the explorations of the menu in the header.'),
+  choice('explore', 'copiesBy', 'Samples by', [['learned', 'network'], ['exact', 'exact'], ['empirical', 'empirical']], 'learned', { ...REMEMBERING },
+    'Whose score makes the samples that are searched for copies: the network’s, the exact one of the data, or the empirical one of the training points, which leads to nothing but copies.'),
+  number('explore', 'fieldsT', 't/T', [0.001, 1], 0.02, { ...REMEMBERING, ...log(0.001) },
+    'The time of the three score fields, as a fraction of T.'),
   number('explore', 'noisyX', 'x', [-4, 4], 0.3, { ...SEEING },
     'The horizontal place of the noisy point x_t.'),
   number('explore', 'noisyY', 'y', [-4, 4], 0.1, { ...SEEING },
@@ -254,7 +264,8 @@ export function clamp(setting, given, fallback) {
     const problem = `${setting.label} can’t be “${shorten(text)}”: choose ${known}.`;
     return { value: fallback, problem };
   }
-  const wanted = typeof given === 'number' ? given : readNumber(text, setting.integer);
+  let wanted = typeof given === 'number' ? given : readNumber(text, setting.integer);
+  if (setting.zero && wanted === Infinity) wanted = 0;
   if (Number.isNaN(wanted)) {
     const what = text === '' ? 'empty' : `“${shorten(text)}”`;
     return { value: fallback, problem: `${setting.label} can’t be ${what}: enter a number.` };

@@ -37,7 +37,9 @@
  *   integer: boolean,
  *   slider: 'linear' | 'log' | 'typed',
  *   step: number,
- * }} NumberSetting `typed` ones have no slider; `step` is what the arrow keys add
+ *   zero?: string,
+ * }} NumberSetting `typed` ones have no slider; `step` is what the arrow keys add; `zero` stands for 0,
+ * where that means something else
  */
 
 /**
@@ -76,7 +78,7 @@
  * @param {string} label
  * @param {[min: number, max: number]} range
  * @param {number} initial
- * @param {Place & Partial<Pick<NumberSetting, 'integer' | 'slider' | 'step'>>} more
+ * @param {Place & Partial<Pick<NumberSetting, 'integer' | 'slider' | 'step' | 'zero'>>} more
  * @param {string} help
  * @returns {NumberSetting<Key>}
  */

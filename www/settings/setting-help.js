@@ -30,6 +30,7 @@ const MORE = {
   lrSchedule: { expect: 'With a rate that falls to zero, the last steps average out the noise of the gradient.' },
   batch: { unit: 'samples', expect: 'More: less noise in each step, and slower steps.' },
   steps: { unit: 'steps', expect: 'More: a smaller excess. The time that a run takes grows in proportion.', terms: 'excess' },
+  trainingPoints: { unit: 'points', expect: 'Few: the network learns them by heart, its loss falls below the floor of the data, and its samples are copies. Many: it generalises, unless it trains for very long. Explore → Memorise or generalise? shows it.', terms: 'memorise empirical heldout' },
   emaDecay: { expect: 'Larger: the averaged weights are smoother and lag behind by about 1/(1 − decay) steps.', terms: 'ema' },
   seed: { expect: 'Another seed: other random numbers, and a run of similar quality.' },
   method: { expect: 'The reverse SDE needs many short steps; the ODE samplers manage with fewer.', terms: 'sde ode nfe' },
@@ -71,6 +72,8 @@ function rangeOf(setting, unit) {
     const first = setting.options.find(({ value }) => value === setting.initial);
     return setting.toggle ? '' : `Default: ${first?.label}.`;
   }
-  const [min, max, initial] = [setting.min, setting.max, setting.initial].map(formatValue);
+  const [min, max, initial] = [setting.min, setting.max, setting.initial].map((value) =>
+    formatValue(value, setting.zero),
+  );
   return `Range: ${min} to ${max}${unit ? ` ${unit}` : ''}. Default: ${initial}.`;
 }

@@ -20,9 +20,13 @@ export function formatDuration(seconds) {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-/** A value of a setting, without trailing noise of the binary fraction. @param {number} value */
-export function formatValue(value) {
-  return String(Number(value.toPrecision(10)));
+/**
+ * A value of a setting, without trailing noise of the binary fraction.
+ * @param {number} value
+ * @param {string} [zero] what stands for 0, where that means something else
+ */
+export function formatValue(value, zero) {
+  return value === 0 && zero ? zero : String(Number(value.toPrecision(10)));
 }
 
 /** Digits of an estimate after the point: of any, and where the error is not known. */

@@ -110,10 +110,11 @@ export function numberControl(setting, onInput) {
   field.onchange = () => onInput(field.value);
   const slider = setting.slider === 'typed' ? null : document.createElement('input');
   const write = (/** @type {number} */ value) => {
-    const text = formatValue(value);
+    const text = formatValue(value, setting.zero);
     // Writing the same would move the cursor of who is typing.
     if (field.value !== text) field.value = text;
-    field.setAttribute('aria-valuenow', text);
+    field.setAttribute('aria-valuenow', formatValue(value));
+    if (setting.zero) field.setAttribute('aria-valuetext', text);
     if (!slider) return;
     slider.value = String(placeOf(setting, value));
     slider.setAttribute('aria-valuetext', text);
@@ -122,11 +123,11 @@ export function numberControl(setting, onInput) {
   const walk = new Walk(setting);
   const from = () => {
     const typed = readNumber(field.value, integer);
-    return Number.isNaN(typed) ? Number(field.getAttribute('aria-valuenow')) : typed;
+    return Number.isFinite(typed) ? typed : Number(field.getAttribute('aria-valuenow'));
   };
   const step = (/** @type {number} */ way) =>
     write(walk.step(Math.min(max, Math.max(min, from())), way));
-  stepsByKeys(field, UPRIGHT, step, () => onInput(Number(field.value)));
+  stepsByKeys(field, UPRIGHT, step, () => onInput(from()));
   if (!slider) {
     field.classList.add('wide');
     return { parts: [field], show: shown };

@@ -23,6 +23,7 @@ export const FLOORS = [
     'figure',
     'bench',
     'posterior',
+    'memorise',
   ],
   ['shell'],
   ['app'],

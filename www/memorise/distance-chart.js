@@ -1,0 +1,93 @@
+// How far the network is from each of the two truths, by t, and how far these are from one another.
+
+import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Measured} Measured */
+
+const TIMES = [1e-4, 1e-3, 1e-2, 0.1, 1];
+const SIZES = [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100];
+
+export class DistanceChart {
+  #chart;
+  #readout;
+  /** @type {Measured | null} */
+  #shown = null;
+
+  /** @param {HTMLElement} host @param {HTMLElement} readout */
+  constructor(host, readout) {
+    this.#readout = readout;
+    this.#chart = new Chart(
+      host,
+      (theme) => ({
+        ...COMMON,
+        scales: {
+          x: { time: false, distr: 3 },
+          y: {
+            distr: 3,
+            range: (_, low, high) => [Math.max(1e-5, 0.7 * (low || 0.01)), 1.4 * (high || 1)],
+          },
+        },
+        axes: [
+          axis(theme, {
+            label: 'time t',
+            size: 18,
+            splits: () => TIMES,
+            filter: (_, splits) => splits,
+            values: (_, ticks) => ticks.map(String),
+          }),
+          axis(theme, {
+            label: '½ B² |difference|²',
+            size: 44,
+            splits: () => SIZES,
+            filter: (_, splits) => splits,
+            values: (_, ticks) => ticks.map(String),
+          }),
+        ],
+        series: [
+          {},
+          {
+            label: 'from the empirical score',
+            stroke: theme.samples,
+            width: 2,
+            points: { show: false },
+          },
+          { label: 'from the exact score', stroke: theme.data, width: 2, points: { show: false } },
+          {
+            label: 'between the two',
+            stroke: theme.text,
+            width: 1.5,
+            dash: [5, 4],
+            points: { show: false },
+          },
+        ],
+        hooks: onHover((index) => this.#describe(index)),
+      }),
+      [[], [], [], []],
+    );
+  }
+
+  /** @param {Measured | null} measured */
+  show(measured) {
+    this.#shown = measured;
+    const line = (/** @type {'toEmpirical' | 'toExact' | 'apart'} */ name) =>
+      measured ? measured[name].map(({ mean }) => (mean > 0 ? mean : null)) : [];
+    this.#chart.setData([measured?.t ?? [], line('toEmpirical'), line('toExact'), line('apart')]);
+    this.#describe(null);
+  }
+
+  /** @param {number | null} index */
+  #describe(index) {
+    const found = this.#shown;
+    if (!found || index === null) {
+      this.#readout.textContent = '';
+      return;
+    }
+    const { t, toEmpirical, toExact, apart } = found;
+    const write = (/** @type {number} */ v) => String(Number(v.toPrecision(2)));
+    this.#readout.textContent = `t ${write(t[index])}: ${write(toEmpirical[index].mean)} from the empirical, ${write(toExact[index].mean)} from the exact, ${write(apart[index].mean)} between`;
+  }
+
+  rebuild() {
+    this.#chart.rebuild();
+  }
+}

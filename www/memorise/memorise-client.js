@@ -1,0 +1,82 @@
+// The worker that knows both truths, as the page asks it; one of its own, which ends with the part of
+// the page that it is for. Knows no DOM.
+
+import { WorkerClient } from '../shared/rpc.js';
+import { slim } from '../shared/slim-config.js';
+import { memoriseWorkerUrl } from '../urls.js';
+
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../workers/memorise.js').MemoriseMethods} MemoriseMethods */
+/** @typedef {import('../workers/memorise.js').MemoriseEvents} MemoriseEvents */
+/** @typedef {import('../workers/memorise.js').ScoreName} ScoreName */
+/** @typedef {WorkerClient<MemoriseMethods, MemoriseEvents>} Client */
+/** A network, and the configuration whose data and training set it is held against. @typedef {{ bytes: Uint8Array, config: Config }} Subject */
+
+/** Fresh points behind the share of copies by chance. */
+const FRESH = 5000;
+/** Samples that are looked at. */
+export const SAMPLES = 1000;
+
+/** @param {(look: MemoriseEvents['look']) => void} [look] @returns {Client} */
+export const startWorker = (look) => new WorkerClient(memoriseWorkerUrl(), { on: { look } });
+
+export class MemoriseClient {
+  /** @type {Client | null} */
+  #worker = null;
+  #closed = false;
+
+  #client() {
+    if (this.#closed) throw new Error('The worker was stopped.');
+    return (this.#worker ??= startWorker());
+  }
+
+  /**
+   * @template T
+   * @param {Subject} subject
+   * @param {(client: Client, weights: number, config: ReturnType<typeof slim>) => Promise<T>} ask
+   */
+  async #ask({ bytes, config }, ask) {
+    const client = this.#client();
+    try {
+      return await ask(client, client.give(bytes), slim(config, client));
+    } catch (error) {
+      // A worker that died is replaced at the next question.
+      if (/** @type {Error} */ (error).constructor.name === 'Crash') this.#worker = null;
+      throw error;
+    }
+  }
+
+  /** @param {Subject} subject */
+  truths(subject) {
+    return this.#ask(subject, (client, weights, config) =>
+      client.call('truths', weights, config, FRESH),
+    );
+  }
+
+  /** @param {Subject} subject @param {{ times: number, points: number }} care */
+  measure(subject, { times, points }) {
+    return this.#ask(subject, (client, weights, config) =>
+      client.call('measure', weights, config, times, points),
+    );
+  }
+
+  /** @param {Subject} subject @param {ScoreName} score */
+  samples({ bytes, config }, score) {
+    const sample = { ...config.sample, particles: SAMPLES };
+    return this.#ask({ bytes, config: { ...config, sample } }, (client, weights, slimmed) =>
+      client.call('samples', weights, slimmed, score),
+    );
+  }
+
+  /** @param {Subject} subject @param {number} t @param {number} cells @param {number} side */
+  field(subject, t, cells, side) {
+    return this.#ask(subject, (client, weights, config) =>
+      client.call('field', weights, config, t, cells, side),
+    );
+  }
+
+  close() {
+    this.#closed = true;
+    this.#worker?.terminate();
+  }
+}
