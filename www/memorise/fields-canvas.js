@@ -1,5 +1,5 @@
-// Three score fields side by side, each times B: of the training set, of the network, of the data. A
-// map of their size, arrows for their direction, the training points on top, one scale for all.
+// Three score fields, each times B: of the training set, of the network, of the data. A map of their
+// size, arrows for their direction, the training points on top, one scale for all.
 
 import { paintGrid, paintScaleAcross } from '../ui/colormap.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
@@ -13,9 +13,9 @@ const TOP = 3;
 const EVERY = 3;
 /** In what order they are shown, and what stands under them. @type {[number, string][]} */
 const ORDER = [
-  [0, 'training set'],
-  [2, 'network'],
-  [1, 'data'],
+  [0, 'empirical: of the training set'],
+  [2, 'of the network'],
+  [1, 'exact: of the data'],
 ];
 const GAP = 8;
 
@@ -48,11 +48,18 @@ export class FieldsCanvas {
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
     context.scale(ratio, ratio);
     const theme = readTheme();
-    const size = (width - 2 * GAP) / 3;
+    const unit = theme.tick / 11;
+    const label = 20 * unit;
+    const foot = 30 * unit;
+    // Side by side, or where the place is high, one below the other.
+    const upright = height > width;
+    const size = upright ? (height - foot) / 3 - label : (width - 2 * GAP) / 3;
+    const left = upright ? Math.max(0, (width - size) / 2) : 0;
     for (const [i, [of, name]] of ORDER.entries()) {
-      const x = i * (size + GAP);
+      const x = upright ? left : i * (size + GAP);
+      const y = upright ? i * (size + label) : 0;
       context.save();
-      context.translate(x, 0);
+      context.translate(x, y);
       context.fillStyle = theme.grid;
       context.fillRect(0, 0, size, size);
       if (this.#fields && (of !== 2 || this.#fields.learned))
@@ -62,10 +69,11 @@ export class FieldsCanvas {
       context.font = `${theme.tick}px ${theme.font}`;
       context.textAlign = 'center';
       context.textBaseline = 'top';
-      context.fillText(name, x + size / 2, size + 5);
+      context.fillText(name, x + size / 2, y + size + 3);
     }
-    const unit = theme.tick / 11;
-    const box = { x: width - 0.4 * width, y: size + 30 * unit, width: 0.4 * width - 4, height: 6 };
+    const long = Math.min(160 * unit, 0.4 * width);
+    const end = upright ? left + size : width;
+    const box = { x: end - long - 8, y: height - foot + 10 * unit, width: long, height: 6 };
     paintScaleAcross(context, box, ['0', String(TOP / 2), `≥ ${TOP}`], theme);
     context.textAlign = 'right';
     context.textBaseline = 'middle';

@@ -2,6 +2,7 @@
 
 import { build } from '../ui/dom.js';
 import { formatCount } from '../shared/format.js';
+import { SCHEMA } from '../settings/schema.js';
 import { POINTS, SMALL, STEPS, WIDTHS } from './sweep-plan.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -16,6 +17,12 @@ import { POINTS, SMALL, STEPS, WIDTHS } from './sweep-plan.js';
 
 /** Numbers of points to choose from; 0: no end. */
 const CHOICES = [10, 50, 200, 1000, 0];
+/** Network and training of a first visit, which the runs to try have too. @type {Partial<Settings>} */
+const USUAL = Object.fromEntries(
+  SCHEMA.filter(
+    ({ group, path }) => path && path !== 'seed' && (group === 'network' || group === 'training'),
+  ).map(({ key: name, initial }) => [name, initial]),
+);
 /** Runs to try. @type {{ label: string, settings: Partial<Settings>, words: string }[]} */
 const TRIES = [
   {
@@ -41,6 +48,10 @@ const card = (title, children, more = '') =>
 /** @param {string} kind @param {string} text */
 const key = (kind, text) => build('span', { className: `key ${kind}` }, [text]);
 
+/** @param {string} kind @param {string} sign @param {string} text */
+const mark = (kind, sign, text) =>
+  build('span', { className: `mark ${kind}` }, [build('span', {}, [sign]), ` ${text}`]);
+
 /**
  * @param {HTMLElement} root
  * @param {Context} context
@@ -56,7 +67,7 @@ export function layout(root, { row }, attempt) {
   });
   const tries = TRIES.map(({ label, settings, words }) => {
     const button = build('button', { type: 'button' }, [label, build('small', {}, [words])]);
-    button.onclick = () => attempt(settings);
+    button.onclick = () => attempt({ ...USUAL, ...settings });
     return button;
   });
   const status = build('p', { className: 'note memorise-status' });
@@ -74,7 +85,7 @@ export function layout(root, { row }, attempt) {
   const losses = figureOf('Training loss', 'training', 'heldout floor');
   const heldOut = figureOf('Held-out loss', 'heldOut', 'heldout floor');
   const copiesFigure = figureOf('Copies', 'copies', 'memorise');
-  const byWhom = build('p', { className: 'note one-line' });
+  const byWhom = build('p', { className: 'note' });
 
   const copies = build('canvas', { className: 'square' });
   const fields = build('canvas', { className: 'triple' });
@@ -94,41 +105,55 @@ export function layout(root, { row }, attempt) {
   answer.setAttribute('role', 'status');
   const sweepStatus = build('p', { className: 'note' });
 
-  const cards = build('div', { className: 'memorise-cards' }, [
-    card('Training and held-out loss', [
-      chart,
-      build('p', { className: 'keys' }, [
-        key('samples', 'training set'),
-        key('data', 'fresh data'),
-        'dashed: their floors',
-      ]),
-      lossesReadout,
-      build('dl', { className: 'figures two' }, [losses.element, heldOut.element]),
+  const lossesCard = card('Training and held-out loss', [
+    chart,
+    build('p', { className: 'keys' }, [
+      key('samples', 'training set'),
+      key('data', 'fresh data'),
+      'dashed: their floors',
     ]),
-    card('Samples and copies', [
-      row('copiesBy'),
-      copies,
-      build('p', { className: 'keys' }, ['◇ training point', '× copy', '● other sample']),
-      build('dl', { className: 'figures one' }, [copiesFigure.element]),
-      byWhom,
+    lossesReadout,
+    build('dl', { className: 'figures two' }, [losses.element, heldOut.element]),
+  ]);
+  const copiesCard = card('Samples and copies', [
+    row('copiesBy'),
+    copies,
+    build('p', { className: 'keys' }, [
+      mark('diamond', '◇', 'training point'),
+      mark('cross', '×', 'copy'),
+      mark('dot', '●', 'other sample'),
     ]),
-    card('How near is the network to each?', [
-      distances,
-      build('p', { className: 'keys' }, [
-        key('samples', 'from the empirical score'),
-        key('data', 'from the exact score'),
-        'dashed: between the two',
-      ]),
-      distancesReadout,
+    build('dl', { className: 'figures one' }, [copiesFigure.element]),
+    byWhom,
+  ]);
+  const distancesCard = card('How near is the network to each score?', [
+    distances,
+    build('p', { className: 'keys' }, [
+      key('samples', 'to the empirical score'),
+      key('data', 'to the exact score'),
+      'dashed: between the two',
+    ]),
+    distancesReadout,
+    build('p', { className: 'note' }, [
+      'Mean square at noised training points. Where the orange line is the lower one, the network knows them by heart.',
+    ]),
+  ]);
+  const fieldsCard = card(
+    'Three scores',
+    [
+      row('fieldsT'),
+      fields,
       build('p', { className: 'note' }, [
-        'Mean over noised training points. Where the orange line is the lower one, the network has memorised.',
+        'Arrows point towards higher density of the noised points; colour shows their length. Dots: the training points.',
       ]),
-    ]),
-    card(
-      'Three scores: of the training set, the network, the data',
-      [row('fieldsT'), fields],
-      'wide',
-    ),
+    ],
+    'fields',
+  );
+  const cards = build('div', { className: 'memorise-cards' }, [
+    lossesCard,
+    copiesCard,
+    fieldsCard,
+    distancesCard,
   ]);
   const sweepCard = card(
     'When does it begin to memorise?',
@@ -187,7 +212,7 @@ export function layout(root, { row }, attempt) {
       copies: (share, chance, by) => {
         const [found, usual] = [share, chance].map((v) => `${(100 * v).toFixed(0)} %`);
         copiesFigure.write(found, `by chance ${usual}`, share, chance);
-        byWhom.textContent = `Of 1,000 samples by ${by}. A copy: the nearest training point is less than a third as far away as the second nearest.`;
+        byWhom.textContent = `Of 1,000 samples by ${by}, in 24 steps of DPM-Solver++. A copy: its nearest training point is less than a third as far away as the second nearest. By chance: the same of fresh data.`;
       },
       clear: () => {
         for (const one of [losses, heldOut, copiesFigure]) one.write('–', '', NaN, NaN);

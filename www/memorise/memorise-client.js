@@ -14,6 +14,9 @@ import { memoriseWorkerUrl } from '../urls.js';
 
 /** Fresh points behind the share of copies by chance. */
 const FRESH = 5000;
+/** What makes samples here, whatever the flow is made by: without noise, and to the very end.
+ * @type {{ method: string, noiseSteps: number }} */
+export const SAMPLER = { method: 'dpm', noiseSteps: 24 };
 /** Samples that are looked at. */
 export const SAMPLES = 1000;
 
@@ -62,7 +65,7 @@ export class MemoriseClient {
 
   /** @param {Subject} subject @param {ScoreName} score */
   samples({ bytes, config }, score) {
-    const sample = { ...config.sample, particles: SAMPLES };
+    const sample = { ...config.sample, ...SAMPLER, particles: SAMPLES };
     return this.#ask({ bytes, config: { ...config, sample } }, (client, weights, slimmed) =>
       client.call('samples', weights, slimmed, score),
     );

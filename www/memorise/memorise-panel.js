@@ -33,7 +33,6 @@ const PAUSE = 3;
 const LEAST_PAUSE = 400;
 /** Cells along each side of a field. */
 const CELLS = 36;
-/** Of this size the share of copies is known to some 3 % (two standard errors). */
 const BY = { learned: 'the network', exact: 'the exact score', empirical: 'the empirical score' };
 
 /** What was measured of runs, by what they are: kept while the page is open. @type {Map<string, Losses>} */
@@ -108,12 +107,11 @@ class MemorisePanel {
   async #look() {
     const looked = this.#looked();
     const { copiesBy, fieldsT } = this.#state.settings;
-    const { method, noiseSteps, dt } = this.#state.settings;
     const care = this.#state.training ? 'quick' : 'thorough';
     const score = /** @type {ScoreName} */ (
       looked?.model ? copiesBy : copiesBy === 'exact' ? 'exact' : 'empirical'
     );
-    const view = [score, fieldsT, method, noiseSteps, dt, care].join();
+    const view = [score, fieldsT, care].join();
     const seen = `${looked?.key}/${idOf(looked?.model)}/${view}`;
     if (seen === this.#seen) return;
     if (!looked) {
