@@ -211,7 +211,8 @@ fn the_floor_on_it_is_the_posterior_variance() {
 
 /// The more points, the nearer their floor is to that of the data: a perfect memory of few has less to
 /// be unsure of. PyTorch found 0.1045, 0.1536, 0.1695 and 0.1756 for its own sets of 10, 50, 200 and 1000
-/// points; from set to set floors differ, so those are held against the spread of twelve sets here.
+/// points; from set to set floors differ, so those are held against the spread of twelve sets here, and
+/// 0.002 for their own noise: they are means over draws.
 #[test]
 fn floors_rise_to_that_of_the_data() {
     let mut before = 0.0;
@@ -233,7 +234,7 @@ fn floors_rise_to_that_of_the_data() {
         println!("{n}: {:.4}, spread {spread:.4}", found.mean);
         assert!(spread < most, "{n}: {spread}");
         assert!(
-            (pytorch - found.mean).abs() < 3.5 * spread,
+            (pytorch - found.mean).abs() < 3.5 * spread + 2e-3,
             "{n}: {found:?}"
         );
         assert!(before < found.mean && found.mean < 0.1801);

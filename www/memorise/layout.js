@@ -88,7 +88,7 @@ export function layout(root, { row }, attempt) {
   const byWhom = build('p', { className: 'note' });
 
   const copies = build('canvas', { className: 'square' });
-  const fields = build('canvas', { className: 'triple' });
+  const fields = build('canvas');
   const distances = build('div', { className: 'chart tall' });
   const distancesReadout = build('p', { className: 'note one-line readout' });
 
@@ -142,7 +142,7 @@ export function layout(root, { row }, attempt) {
     'Three scores',
     [
       row('fieldsT'),
-      fields,
+      build('div', { className: 'triple' }, [fields]),
       build('p', { className: 'note' }, [
         'Arrows point towards higher density of the noised points; colour shows their length. Dots: the training points.',
       ]),
