@@ -50,6 +50,8 @@ class MemorisePanel {
   #sweep;
   #open = true;
   #busy = false;
+  /** Whether a run went on, when last drawn. */
+  #trains = false;
   #timer = 0;
   /** What was looked at last, and with which settings of the view. */
   #seen = '';
@@ -242,8 +244,10 @@ class MemorisePanel {
   }
 
   draw() {
-    // A run that ends rests without other weights.
-    if (!this.#busy && this.#shown && !this.#state.training) this.#follow();
+    // A run that ends leaves its last weights to be looked at with more care.
+    const { training } = this.#state;
+    if (this.#trains && !training) this.#follow();
+    this.#trains = training;
   }
 
   rebuild() {

@@ -25,7 +25,7 @@ export const rows = () =>
 export function configOf(config, { width, points }) {
   return {
     ...config,
-    network: { ...config.network, width },
+    network: { ...config.network, width, arithmetic: 'portable' },
     train: {
       ...config.train,
       ...SMALL,

@@ -35,6 +35,9 @@ test('each width with each number of points, once; only what is swept is other t
   const one = configOf(config, { id: 0, width: 16, points: 50 });
   assert.deepEqual(one.data, config.data);
   assert.deepEqual(one.network, { ...config.network, width: 16 });
+  // Its workers have the core that runs everywhere.
+  const fused = toConfig({ ...defaults(), arithmetic: 'fused' });
+  assert.equal(configOf(fused, { id: 0, width: 16, points: 50 }).network.arithmetic, 'portable');
   assert.equal(one.train.trainingPoints, 50);
   assert.equal(one.train.steps, STEPS.at(-1));
   assert.equal(one.train.lrSchedule, 'constant');
