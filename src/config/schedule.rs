@@ -30,19 +30,13 @@ impl PathKind {
         Self::VarianceExploding,
         Self::Straight,
     ];
-
-    fn is_linear(&self) -> bool {
-        *self == Self::Linear
-    }
 }
 
 /// Settings of the forward process.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct ScheduleConfig {
-    /// The path. What was written before there was a choice says nothing of it, and so do runs on
-    /// the post's.
-    #[serde(skip_serializing_if = "PathKind::is_linear")]
+    /// The path. What was written before there was a choice is on the post's.
     pub path: PathKind,
     /// β at t = 0, per unit of time; of the paths that have a β.
     pub beta_min: f64,

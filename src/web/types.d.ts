@@ -6,7 +6,12 @@ export interface CoreError extends Error {
   setting?: string;
 }
 export interface Config {
-  schedule: { betaMin: number; betaMax: number; tEnd: number };
+  schedule: {
+    path: 'linear' | 'cosine' | 'subVp' | 'varianceExploding' | 'straight';
+    betaMin: number;
+    betaMax: number;
+    tEnd: number;
+  };
   data: {
     /** One of the core's data sets, in camelCase. */
     kind: string;

@@ -3,6 +3,7 @@
 
 import { formatValue } from '../shared/format.js';
 import { build, setText } from '../ui/dom.js';
+import { hasRate } from '../shared/schedules.js';
 import { samplerOf } from '../settings/samplers.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
@@ -23,6 +24,7 @@ export function stepWarning(flows) {
   const stepped = flows.filter(({ sample }) => samplerOf(sample.method).settings.includes('dt'));
   if (stepped.length === 0) return '';
   const { schedule, sample } = stepped[0];
+  if (!hasRate(schedule)) return '';
   const most = Math.max(schedule.betaMin, schedule.betaMax);
   const product = most * Math.min(sample.dt, schedule.tEnd);
   if (product <= LARGE) return '';

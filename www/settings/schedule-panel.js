@@ -3,7 +3,7 @@
 import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
 import { partsOf, setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
-import { formatCount } from '../shared/format.js';
+import { formatCount, formatValue } from '../shared/format.js';
 import { settled } from '../shared/settle.js';
 import { toConfig } from './config.js';
 
@@ -44,7 +44,11 @@ export class SchedulePanel {
       this.#part('schedule-chart'),
       (theme) => ({
         ...COMMON,
-        scales: { x: { time: false }, y: { range: [0, 1.02] } },
+        // On the variance-exploding path B goes far beyond 1.
+        scales: {
+          x: { time: false },
+          y: { range: (_, __, most) => [0, 1.02 * Math.max(1, most)] },
+        },
         axes: [
           axis(theme, {
             label: 'time t',
@@ -52,7 +56,11 @@ export class SchedulePanel {
             space: 44,
             values: (_, ticks) => ticks.map((v) => String(v)),
           }),
-          axis(theme, { size: 26, splits: [0, 0.5, 1] }),
+          axis(theme, {
+            size: 26,
+            splits: (_, __, ___, most) =>
+              [0, 0.5, 1].map((part) => part * Math.max(1, Math.round(most / 1.02))),
+          }),
         ],
         series: [
           {},
@@ -91,7 +99,9 @@ export class SchedulePanel {
     this.#describe(null);
     const { priorKl, priorMismatch, aEnd } = schedule;
     const figure = priorKl < 1e-4 ? '< 0.0001' : `= ${priorKl.toFixed(4)}`;
-    this.#part('prior').textContent = `At t = T, KL(noised data ‖ N(0, I)) ${figure} nats.`;
+    const reach = schedule.b[schedule.b.length - 1];
+    const prior = reach > 2 ? `N(0, ${formatValue(Number(reach.toPrecision(3)))}² I)` : 'N(0, I)';
+    this.#part('prior').textContent = `At t = T, KL(noised data ‖ ${prior}) ${figure} nats.`;
     this.#part('prior-warning').textContent = priorMismatch
       ? `The noise doesn’t fully hide the data: at T, each point still contributes A(T) = ${aEnd.toFixed(3)} times its position, so samplers that start from N(0, I) start from the wrong distribution. Raise β max or T.`
       : '';

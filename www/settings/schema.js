@@ -76,14 +76,26 @@ const usedBy = (setting) => (/** @type {AnySettings} */ settings) =>
   methodsOf(settings).some((method) => samplerOf(method).settings.includes(setting));
 const onCustomPoints = (/** @type {AnySettings} */ { dataset }) => dataset === 'own';
 
+/** @type {[string, string][]} */
+const PATHS = [
+  ['linear', 'linear β'],
+  ['cosine', 'cosine'],
+  ['subVp', 'sub-VP'],
+  ['varianceExploding', 'variance-exploding'],
+  ['straight', 'straight (flow matching)'],
+];
+const withRate = (/** @type {AnySettings} */ { path }) => path === 'linear' || path === 'subVp';
+
 // prettier-ignore
 const TABLE = [
-  number('process', 'betaMin', 'β min', [0.01, 20], 0.1, { ...at('schedule.betaMin'), ...PROCESS, ...log(0.01) },
+  number('process', 'betaMin', 'β min', [0.01, 20], 0.1, { ...at('schedule.betaMin'), ...PROCESS, ...log(0.01), appliesWhen: withRate },
     'Noise rate at t = 0, per unit of time.'),
-  number('process', 'betaMax', 'β max', [0.1, 50], 20, { ...at('schedule.betaMax'), ...PROCESS, step: 0.5 },
+  number('process', 'betaMax', 'β max', [0.1, 50], 20, { ...at('schedule.betaMax'), ...PROCESS, step: 0.5, appliesWhen: withRate },
     'Noise rate at t = T, per unit of time. β rises linearly from β min.'),
   number('process', 'tEnd', 'T', [0.1, 5], 1, { ...at('schedule.tEnd'), ...PROCESS, step: 0.1 },
     'End of the forward process. By then the data should look like pure noise.'),
+  choice('process', 'path', 'Path', PATHS, 'linear', { ...at('schedule.path'), ...PROCESS, menu: true },
+    'How data become noise, x_t = A(t) x₀ + B(t) ε. Linear β: the post’s, A² + B² = 1. Cosine: the same with A = cos and B = sin of one angle. Sub-VP: A as with linear β, B = 1 − A². Variance-exploding: A = 1, and B grows to 50. Straight: A = 1 − t/T, B = t/T, the path of flow matching.'),
   choice('process', 'dataset', 'Data', DATASETS, 'ring', { ...at('data.kind'), ...DATA, menu: true },
     'The distribution of x₀: the post’s ring, another shape, or points that you draw or load from a file.'),
   number('process', 'scale', 'Sharpness k', [2, 2000], 200, { ...at('data.scale'), ...DATA, ...log(10), appliesWhen: onRing },
@@ -100,7 +112,7 @@ const TABLE = [
   choice('network', 'activation', 'Activation', [['relu', 'ReLU'], ['silu', 'SiLU']], 'silu', { ...at('network.activation'), ...TRAINING, unsaid: 'relu' },
     'The nonlinearity between the layers.'),
   choice('network', 'parametrisation', 'Prediction', [['velocity', 'v'], ['noise', 'ε'], ['data', 'x₀'], ['score', 'score']], 'velocity', { ...at('network.parametrisation'), ...TRAINING, unsaid: 'noise' },
-    'What the network predicts: v = A ε − B x₀ (score = −x − output · A/B), the noise ε (score = −output/B), the data x₀ (score = (A · output − x)/B²), or the score itself, as in the post.'),
+    'What the network predicts: v = A ε − B x₀ (score = −x − output · A/B; on the straight path it is ε − x₀, the velocity of flow matching), the noise ε (score = −output/B), the data x₀ (score = (A · output − x)/B²), or the score itself, as in the post.'),
   choice('network', 'timeInput', 'Time input', [['t', 't'], ['sqrt', '√t'], ['logB', 'ln B']], 'logB', { ...at('network.timeInput'), ...TRAINING, unsaid: 't' },
     'How time is fed to the network: as t, as in the post; as √t; or as ½ ln B(t) + ½, which separates small times.'),
   choice('network', 'arithmetic', 'Arithmetic', [['portable', 'portable'], ['fused', 'fused']], 'portable', { ...at('network.arithmetic'), ...TRAINING },

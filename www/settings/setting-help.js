@@ -10,6 +10,7 @@ import { BY_KEY } from './schema.js';
 /** @type {Partial<Record<SettingKey, { unit?: string, expect?: string, terms?: string }>>} */
 // prettier-ignore
 const MORE = {
+  path: { expect: 'A network trained on one path can be evaluated on any other at once: only the noise level B/A counts. What differs is how a run learns, and which steps a sampler takes.', terms: 'schedule forward' },
   betaMin: { unit: 'per unit of time', expect: 'Larger: the finest detail of the data is lost sooner after t = 0.', terms: 'schedule forward' },
   betaMax: { unit: 'per unit of time', expect: 'Smaller: some of the data is left at t = T, and samplers start from the wrong distribution. Larger: samplers that step in time need a smaller dt.', terms: 'schedule forward' },
   tEnd: { unit: 'units of time', expect: 'Longer: more noise in all. Too short: some of the data is left at t = T.', terms: 'schedule forward' },

@@ -154,3 +154,21 @@ test('the page says how the network is asked, and where it was not trained; what
   assertClean();
   await close();
 });
+
+test('another path asks the same network at once, is trained on, and stays in the link', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'particles=500&method=dpm&steps=200&batch=64&path=straight',
+  });
+  await flowOf(page, 'shipped weights');
+  await says(page, 'asked', /another schedule.*same noise level B\/A/);
+  assert.deepEqual(await samples(page), samplesOfCore(page, 'learned'));
+  // Its samples are as good as on the path that it was trained on, up to steps and chance.
+  assert.ok((await metrics(page)).radiusW1 < 0.02);
+  // β has no part in this path.
+  assert.ok(await page.isHidden('#setting-betaMax'));
+  await page.click('#train');
+  await training(page, 'finished');
+  await says(page, 'asked', /^$/);
+  await close();
+  assertClean();
+});

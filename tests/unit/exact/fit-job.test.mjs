@@ -8,7 +8,7 @@ import { WorkerClient } from '../../../www/shared/rpc.js';
 /** @typedef {WorkerClient<import('../../../www/workers/exact.js').ExactMethods>} Client */
 
 const OPTIONS = {
-  schedule: { betaMin: 0.1, betaMax: 20, tEnd: 1 },
+  schedule: { path: /** @type {const} */ ('linear'), betaMin: 0.1, betaMax: 20, tEnd: 1 },
   points: 80,
   parts: 8,
   fineness: 6,

@@ -12,6 +12,7 @@ import { core } from '../support/core.mjs';
 import { findPython, python } from '../support/python.mjs';
 import { pytorchShapes, readSafetensors } from '../support/safetensors-reader.mjs';
 
+const PATHS = /** @type {const} */ (['linear', 'cosine', 'subVp', 'varianceExploding', 'straight']);
 const FIXTURES = new URL('../../fixtures/', import.meta.url);
 const POST = new Uint8Array(readFileSync(new URL('nano_20k_pytorch.safetensors', FIXTURES)));
 const ROWS = Float32Array.from(PROBES.flat());
@@ -165,10 +166,14 @@ test('the code is ten lines that fit on the page, for any network', () => {
       const arithmetic = /** @type {const} */ ('portable');
       const shape = { layers: 10, width: 256, arithmetic };
       const network = { ...shape, activation, parametrisation, timeInput };
-      const code = pytorchSnippet({ network, schedule: { betaMin: 0.1, betaMax: 20, tEnd: 1 } });
-      const lines = code.trimEnd().split('\n');
-      assert.ok(lines.length <= 10, `${lines.length} lines`);
-      for (const line of lines) assert.ok(line.length <= 88, `${line.length}: ${line}`);
+      const codeOn = (/** @type {typeof PATHS[number]} */ path) =>
+        pytorchSnippet({ network, schedule: { path, betaMin: 0.1, betaMax: 20, tEnd: 1 } });
+      for (const path of PATHS) {
+        const lines = codeOn(path).trimEnd().split('\n');
+        assert.ok(lines.length <= 10, `${lines.length} lines`);
+        for (const line of lines) assert.ok(line.length <= 88, `${line.length}: ${line}`);
+      }
+      const code = codeOn('linear');
       assert.match(code, new RegExp(`functional\\.${activation}\\(`));
       assert.ok(code.includes(score), score);
     }
