@@ -9,8 +9,7 @@ import { build } from 'esbuild';
 export const FLOORS = [
   ['shared'],
   ['ui'],
-  ['arithmetic'],
-  ['settings'],
+  ['settings', 'arithmetic'],
   ['reading'],
   [
     'sampling',
