@@ -104,18 +104,23 @@ for (const engine of engines()) {
     /** @type {Record<string, string>} */
     const expected = JSON.parse(readFileSync(new URL('fused.json', FIXTURE), 'utf8'));
     const configs = Object.keys(expected).map((run) => [run, fused(runs[run].config)]);
-    const found = await runInPage(engine, SITE, fusedSums, Object.fromEntries(configs));
-    // WebKitGTK has no relaxed SIMD yet.
-    assert.deepEqual(found, engine.name === 'WebKit' ? null : expected);
-    if (!found) return;
-    const { config } = runs.shards;
-    const steps = 500;
-    const asked = { config: fused({ ...config, train: { ...config.train, steps } }), steps };
-    const alone = await runInPage(engine, SITE, train, { ...asked, workers: 1 });
-    for (const workers of [2, 8]) {
-      const shared = await runInPage(engine, SITE, train, { ...asked, workers });
-      assert.ok(shared.used > 1, `${shared.used}`);
-      assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
+    const session = await openEngine(engine, SITE, { isolated: true });
+    try {
+      const found = await session.run(fusedSums, Object.fromEntries(configs));
+      // WebKitGTK has no relaxed SIMD yet.
+      assert.deepEqual(found, engine.name === 'WebKit' ? null : expected);
+      if (!found) return;
+      const { config } = runs.shards;
+      const steps = 500;
+      const asked = { config: fused({ ...config, train: { ...config.train, steps } }), steps };
+      const alone = await session.run(train, { ...asked, workers: 1 });
+      for (const workers of [2, 8]) {
+        const shared = await session.run(train, { ...asked, workers });
+        assert.ok(shared.used > 1, `${shared.used}`);
+        assert.deepEqual(shared.losses, alone.losses, `${workers} workers`);
+      }
+    } finally {
+      await session.close();
     }
   });
 }
