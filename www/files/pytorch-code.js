@@ -27,7 +27,7 @@ const OUTPUTS = {
 const VELOCITIES = {
   linear: 'v: score = -x - h * A(t) / B(t)',
   cosine: 'v: score = -x - h * A(t) / B(t)',
-  subVp: 'v = (2 A eps - x0) / (1 + A**2): score = -(x / (1 + A**2) + A * h) / B',
+  subVp: 'v of sub-VP: score = -(x / (1 + A**2) + A * h) / B',
   varianceExploding: 'v = eps: score = -h / B(t)',
   straight: 'v = eps - x0: score = -(x + A(t) * h) / B(t)',
 };
