@@ -2,6 +2,7 @@
 
 import { FitJob } from './fit-job.js';
 import { SamplerSweep } from './sampler-sweep.js';
+import { pool } from '../pool/pool.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { sameData } from '../shared/same-data.js';
 import { slim } from '../shared/slim-config.js';
@@ -18,7 +19,6 @@ import { exactWorkerUrl } from '../urls.js';
 
 export class ExactClient {
   #hooks;
-  #id = 0;
   /** What follows each running job. @type {Map<number, (step: Step) => void>} */
   #followers = new Map();
   /** @type {WorkerClient<ExactMethods, ExactEvents> | null} */
@@ -93,7 +93,7 @@ export class ExactClient {
    */
   async likelihood(weights, options, follow) {
     const client = this.#client();
-    const id = ++this.#id;
+    const id = pool.nextId();
     this.#followers.set(id, follow);
     try {
       return await client.call('likelihood', id, client.give(weights), options);
@@ -109,13 +109,13 @@ export class ExactClient {
    */
   sweep(weights, config, follow) {
     this.#sweep?.cancel();
-    this.#sweep = new SamplerSweep(++this.#id);
+    this.#sweep = new SamplerSweep(pool.nextId(), pool);
     return this.#sweep.run(this.#client(), weights, config, follow);
   }
 
   /** A measurement of KL(data ‖ model), to be run. */
   fitJob() {
-    return new FitJob(++this.#id, this.#client());
+    return new FitJob(pool.nextId(), this.#client(), pool);
   }
 
   /** @param {Job} job */

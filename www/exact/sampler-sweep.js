@@ -2,12 +2,13 @@
 // workers. Knows no DOM.
 
 import { slim } from '../shared/slim-config.js';
-import { startHelpers } from './helpers.js';
+import { share } from '../pool/share.js';
 import { SAMPLERS } from '../settings/samplers.js';
 
 /** @typedef {import('./exact-client.js').Step} Step */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('./helpers.js').Helper} Helper */
+/** @typedef {import('../pool/pool.js').Helper} Helper */
+/** @typedef {import('../pool/pool.js').Pool} Pool */
 /** @typedef {import('../workers/exact.js').Method} Method */
 
 /**
@@ -23,8 +24,6 @@ const LONGEST = 1;
 const FEWEST = 4;
 /** Tolerances that the adaptive sampler is tried with. */
 const TOLERANCES = [0.1, 0.03, 0.01, 3e-3, 1e-3, 1e-4];
-/** Workers at most, besides the one that answers the page's other questions. */
-const HELPERS = 3;
 
 /**
  * What to try, the cheap first.
@@ -57,13 +56,15 @@ export function plan({ schedule: { tEnd } }) {
 
 export class SamplerSweep {
   #id;
+  #pool;
   #wanted = true;
-  /** @type {Helper[]} */
-  #helpers = [];
+  /** Who makes trials of it. @type {Set<Helper>} */
+  #makers = new Set();
 
-  /** @param {number} id */
-  constructor(id) {
+  /** @param {number} id @param {Pool} pool */
+  constructor(id, pool) {
     this.#id = id;
+    this.#pool = pool;
   }
 
   /**
@@ -76,27 +77,29 @@ export class SamplerSweep {
   async run(first, weights, config, follow) {
     const trials = plan(config);
     const total = trials.reduce((sum, { nfe }) => sum + nfe, 0);
-    let [next, done, band] = [0, 0, NaN];
-    /** @param {Helper} client */
-    const work = async (client) => {
-      while (this.#wanted && next < trials.length) {
-        const { nfe, exact, sample } = trials[next++];
-        const tried = { ...config, sample: { ...config.sample, ...sample } };
-        // At each turn: the worker's other questions may have pushed them out.
-        const [id, sent] = [client.give(weights), slim(tried, client)];
-        const found = await client.call('trial', this.#id, id, sent, exact);
-        if (!found || !this.#wanted) return;
-        band = found.band;
-        done += nfe;
-        follow({ share: done / total, point: found.point });
-      }
-    };
-    this.#helpers = startHelpers(HELPERS);
+    let [done, band] = [0, NaN];
     try {
-      await Promise.all([first, ...this.#helpers].map(work));
-      return this.#wanted ? band : null;
+      const found = await share(this.#pool, {
+        parts: trials.length,
+        own: first,
+        wanted: () => this.#wanted,
+        long: true,
+        make: async (client, i) => {
+          this.#makers.add(client);
+          const { nfe, exact, sample } = trials[i];
+          const tried = { ...config, sample: { ...config.sample, ...sample } };
+          // At each turn: the worker's other questions may have pushed them out.
+          const [id, sent] = [client.give(weights), slim(tried, client)];
+          const made = await client.call('trial', this.#id, id, sent, exact);
+          if (!made || !this.#wanted) return null;
+          band = made.band;
+          done += nfe;
+          follow({ share: done / total, point: made.point });
+          return made;
+        },
+      });
+      return found && band;
     } catch (error) {
-      // Stopped helpers leave their trials unanswered.
       if (this.#wanted) throw error;
       return null;
     } finally {
@@ -105,7 +108,8 @@ export class SamplerSweep {
   }
 
   cancel() {
+    if (!this.#wanted) return;
     this.#wanted = false;
-    for (const helper of this.#helpers) helper.terminate();
+    for (const client of this.#makers) client.call('cancel', 'sweep', this.#id).catch(() => {});
   }
 }

@@ -2,6 +2,9 @@
 // Talks to that worker; knows no DOM.
 
 import { canFuse } from '../arithmetic/fused-probe.js';
+import { FlowJob } from '../pool/flow-job.js';
+import { pool } from '../pool/pool.js';
+import { samplerOf } from '../settings/samplers.js';
 import { Trajectory } from './trajectory.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
@@ -9,23 +12,19 @@ import { samplingWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/sampling.js').SamplingMethods} SamplingMethods */
-/** @typedef {import('../workers/sampling.js').SamplingEvents} SamplingEvents */
+/** @typedef {import('../workers/flow.js').FlowEvents} FlowEvents */
 /** @typedef {import('../settings/origin.js').FlowOrigin} FlowOrigin */
 
 export class SamplingClient {
   /** The trajectory to show. @type {Trajectory | null} */
   shown = null;
-  /** The one being made. @type {Trajectory | null} */
-  #making = null;
-  /** What was asked for last. @type {FlowOrigin | null} */
-  #origin = null;
-  #live = false;
-  #id = 0;
+  /** What makes another. @type {FlowJob | null} */
+  #job = null;
   #hooks;
-  /** @type {WorkerClient<SamplingMethods, SamplingEvents> | null} */
+  /** @type {WorkerClient<SamplingMethods, FlowEvents> | null} */
   #worker = null;
   /** The one that knows fused arithmetic: makes the trajectories, once it was needed.
-   * @type {WorkerClient<SamplingMethods, SamplingEvents> | null} */
+   * @type {WorkerClient<SamplingMethods, FlowEvents> | null} */
   #fused = null;
 
   /**
@@ -52,17 +51,12 @@ export class SamplingClient {
 
   /** @param {boolean} fused */
   #start(fused) {
-    /** @type {WorkerClient<SamplingMethods, SamplingEvents>} */
+    /** @type {WorkerClient<SamplingMethods, FlowEvents>} */
     const worker = new WorkerClient(samplingWorkerUrl(), {
       fused,
       on: {
-        start: ({ id, from, to }) => {
-          if (id !== this.#id) return;
-          this.#making = new Trajectory(id, from, to);
-          this.#making.origin = this.#origin;
-        },
-        frame: ({ id, t, points }) => this.#grow(id, (making) => making.add(t, points)),
-        end: ({ id }) => this.#grow(id, (making) => (making.complete = true)),
+        start: (start) => start.id === this.#job?.id && this.#job.start(start),
+        frame: (frame) => frame.id === this.#job?.id && this.#job.frame(frame),
       },
       onCrash: (error) => {
         if (this.#worker === worker) this.#worker = null;
@@ -75,17 +69,6 @@ export class SamplingClient {
     return worker;
   }
 
-  /** @param {number} id @param {(making: Trajectory) => void} act */
-  #grow(id, act) {
-    const making = this.#making;
-    if (id !== this.#id || !making) return; // of one that was replaced
-    act(making);
-    if (this.#live || making.complete) {
-      this.shown = making;
-      this.#hooks.onFrame();
-    }
-  }
-
   /**
    * Makes a trajectory; one still being made is given up.
    * @param {FlowOrigin} origin what it is to be made of
@@ -94,20 +77,46 @@ export class SamplingClient {
    */
   async run(origin, live) {
     const { plan, config, model } = origin;
-    this.#live = live || !this.shown;
-    this.#origin = origin;
+    this.#job?.cancel();
+    const reverse = plan.direction === 'reverse';
+    const coupled = reverse && samplerOf(config.sample.method).coupled === true;
+    const asked = { plan, config, weights: model.bytes, coupled };
     const client = this.#clientFor(model.config);
-    const weights = client.give(model.bytes);
-    const id = ++this.#id;
-    const end = await client.call('trajectory', id, plan, weights, slim(config, client));
-    if (end && this.shown?.id === id) this.shown.evaluation = end.evaluation;
-    return end;
+    const growing = live || !this.shown;
+    /** @type {Trajectory | null} */
+    let making = null;
+    const show = () => {
+      this.shown = making;
+      this.#hooks.onFrame();
+    };
+    const job = new FlowJob(pool, client, asked, {
+      onStart: (from, to) => {
+        making = new Trajectory(job.id, from, to);
+        making.origin = origin;
+      },
+      onFrame: (t, points) => {
+        making?.add(t, points);
+        if (growing) show();
+      },
+    });
+    this.#job = job;
+    const end = await job.run();
+    if (!end || this.#job !== job || !making) return null;
+    /** @type {Trajectory} */ (making).complete = true;
+    show();
+    // By the settings of the flow, which the worker may have been told to drop meanwhile.
+    const evaluation = reverse
+      ? await client.call('evaluate', slim(config, client), end.points)
+      : null;
+    if (this.#job !== job) return null;
+    /** @type {Trajectory} */ (making).evaluation = evaluation;
+    return { nfe: end.nfe, evaluation };
   }
 
   /** Forgets the one shown, and gives up one being made. */
   clear() {
-    this.#id++;
-    this.#making = null;
+    this.#job?.cancel();
+    this.#job = null;
     this.shown = null;
   }
 

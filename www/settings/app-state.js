@@ -22,7 +22,7 @@ import { changed, comparisonOf } from './schema.js';
 /** What was measured, and the weights that it was measured of.
  * @typedef {import('../pkg/nano_diffusion.js').Estimate & { model: AskedModel }} Measured */
 /** @typedef {import('../shared/measured-series.js').Figure} Figure */
-/** What a flow is to be. @typedef {import('../workers/sampling.js').Plan} Plan */
+/** What a flow is to be. @typedef {import('../workers/flow.js').Plan} Plan */
 
 /** Other settings have come. */
 export class SettingsChange extends Event {

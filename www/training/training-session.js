@@ -4,6 +4,7 @@
 import { partsOf } from '../ui/dom.js';
 import { setStatus } from '../ui/status-attributes.js';
 import { fromConfig, toConfig } from '../settings/config.js';
+import { pool } from '../pool/pool.js';
 import { isLearned, measuredInWords } from '../settings/origin.js';
 import { changed } from '../settings/schema.js';
 import { formatCount } from '../shared/format.js';
@@ -100,6 +101,7 @@ export class TrainingSession {
       onState: (now) => {
         if (now !== 'running') this.#watchdog.reset();
         state.training = this.#client.active;
+        pool.resting = now === 'running';
         setStatus('training', now);
         this.#runs.setState(now);
         hooks.onChange();

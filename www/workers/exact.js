@@ -2,7 +2,7 @@
 // samplers compare. Knows no DOM. Long jobs work in slices, so that short questions are answered
 // meanwhile; a newer job of the same name ends an older one.
 
-import init, {
+import {
   Exact,
   Likelihood,
   Sampler,
@@ -12,10 +12,12 @@ import init, {
   withConfig,
 } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
-import { yieldToMessages } from './event-loop.js';
-import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
+import { flowHandlers } from './flow.js';
+import { loadCore } from './load-core.js';
+import { emitEvent, held, isTrap, serve, transfer } from '../shared/rpc.js';
 import { sameSchedule } from '../shared/schedules.js';
 import { whole } from '../shared/slim-config.js';
+import { Turn, wake } from './turns.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {Config['schedule']} Schedule */
@@ -23,14 +25,11 @@ import { whole } from '../shared/slim-config.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} ExactMethods */
-/** @typedef {{ progress: { id: number, share: number } }} ExactEvents of the job with that id */
+/** @typedef {import('./flow.js').FlowEvents & { progress: { id: number, share: number } }} ExactEvents of the job with that id */
 /** @typedef {Config['sample']['method']} Method */
 /** @typedef {{ method: Method, exact: boolean, nfe: number, measure: Metric['key'], error: number }} SweepPoint */
 
 /** The long ones. @typedef {'fit' | 'likelihood' | 'sweep'} Job */
-
-/** Work this long before looking for messages (milliseconds). */
-const SLICE = 12;
 
 /** The job of each name that is to go on. @type {Record<Job, number>} */
 const current = { fit: 0, likelihood: 0, sweep: 0 };
@@ -43,6 +42,7 @@ const emit = emitEvent;
 
 /** Weights and points are asked about by the ids under which they were given; weights, under a β(t). */
 const handlers = {
+  ...flowHandlers,
   /** @param {SlimConfig} config @param {number} times */
   floor(config, times) {
     return lossFloor(whole(config), times);
@@ -105,11 +105,13 @@ const handlers = {
       while (!run.finished) {
         run.step();
         emit('progress', { id, share: before + share * run.progress });
-        await yieldToMessages();
-        if (current.likelihood !== id) return false;
+        await turn.next(wanted);
+        if (!wanted()) return false;
       }
       return true;
     };
+    const wanted = () => current.likelihood === id;
+    const turn = new Turn('likelihood');
     try {
       if (!(await finish(fit, 0, points / work))) return null;
       const window = fit.window();
@@ -119,6 +121,7 @@ const handlers = {
       const result = { fit: fit.fit(), window, learned: map.logP(), exact: map.exactLogP() };
       return transfer(result, [result.learned.buffer, result.exact.buffer]);
     } finally {
+      turn.end();
       fit.free();
       map?.free();
     }
@@ -132,15 +135,18 @@ const handlers = {
   async fit(id, weights, { schedule, points, fineness, seed, part, parts }) {
     current.fit = id;
     const run = Likelihood.onData(held(weights), schedule, points, fineness, seed, part, parts);
+    const turn = new Turn('fit');
+    const wanted = () => current.fit === id;
     try {
       while (!run.finished) {
         run.step();
-        await yieldToMessages();
-        if (current.fit !== id) return null;
+        await turn.next(wanted);
+        if (!wanted()) return null;
       }
       const rows = run.rows();
       return transfer(rows, [rows.buffer]);
     } finally {
+      turn.end();
       run.free();
     }
   },
@@ -178,13 +184,14 @@ const handlers = {
     };
     return { point, band: distance.bandMedian };
   },
-  /** Ends a job. @param {Job} job */
-  cancel(job) {
-    current[job] = 0;
+  /** Ends a job, unless a newer one has. @param {Job} job @param {number} [id] any, if none is named */
+  cancel(job, id = current[job]) {
+    if (current[job] === id) current[job] = 0;
+    wake();
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadCore());
 
 /**
  * A network beside the exact score: read once, as a score field is asked for at each time of a trajectory.
@@ -211,19 +218,24 @@ function exactOf(weights, schedule, other = null) {
  * @param {boolean} exact
  */
 async function run(wanted, weights, config, exact) {
-  const sampler = Sampler.reverse(weights, config, exact ? 'exact' : 'learned');
+  /** @type {Sampler | null} */
+  let sampler = Sampler.reverse(weights, config, exact ? 'exact' : 'learned');
+  const turn = new Turn('sweep');
   try {
-    let sliceStart = performance.now();
     while (!sampler.finished) {
       sampler.step();
-      if (performance.now() - sliceStart > SLICE) {
-        await yieldToMessages();
+      if (turn.over) {
+        await turn.next(wanted);
         if (!wanted()) return null;
-        sliceStart = performance.now();
       }
     }
     return { points: sampler.positions(), nfe: sampler.nfe };
+  } catch (error) {
+    // What trapped is in use for ever.
+    if (isTrap(error)) sampler = null;
+    throw error;
   } finally {
-    sampler.free();
+    turn.end();
+    sampler?.free();
   }
 }

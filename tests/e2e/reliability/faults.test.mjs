@@ -211,7 +211,7 @@ const REFUSES = `
   const answer = self.onmessage;
   self.onmessage = (event) => {
     const { id, args } = event.data;
-    if (!(args[3]?.sample.dt > 0.5)) return answer(event);
+    if (!(args[4]?.sample.dt > 0.5)) return answer(event);
     const message = 'dt = 0.8 is out of range: it must be between 0.0005 and 0.5.';
     self.postMessage({ id, error: { name: 'OutOfRange', message, setting: 'dt' } });
   };`;

@@ -81,7 +81,10 @@ async function take(asked) {
   const flow = await measure('worker-sampling.js', async (client, events) => {
     const plan = { direction: 'reverse', exact: false };
     const sent = slim(config, client);
-    await client.call('trajectory', 1, plan, client.give(train.result), sent);
+    const all = [0, config.sample.particles];
+    await client.call('flow', 1, 0, plan, client.give(train.result), sent, ...all);
+    const { data } = events.filter(({ event }) => event === 'frame').at(-1);
+    await client.call('evaluate', sent, data.points);
     const frames = events.filter(({ event }) => event === 'frame');
     const pictures = frames.reduce((sum, { data }) => sum + data.points.byteLength, 0);
     const need = await client.call('need', sent);

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { beforeEach, mock, test } from 'node:test';
 import { FitJob } from '../../../www/exact/fit-job.js';
+import { Pool } from '../../../www/pool/pool.js';
 import { WorkerClient } from '../../../www/shared/rpc.js';
 
 /** @typedef {WorkerClient<import('../../../www/workers/exact.js').ExactMethods>} Client */
@@ -32,6 +33,7 @@ let instead = null;
 /** Answers for a part with its number. */
 class FakeWorker {
   ended = false;
+  cancelled = false;
   /** @type {number[]} */
   parts = [];
   /** @type {(event: { data: object }) => void} */
@@ -46,6 +48,7 @@ class FakeWorker {
     if (method === 'fitOf') {
       answer(args[0].map((/** @type {Float64Array} */ rows) => rows[0]));
     } else if (method !== 'fit') {
+      if (method === 'cancel') this.cancelled = true;
       answer(null);
     } else if (made.indexOf(this) > 0 && dying-- > 0) {
       // When the others are done with theirs.
@@ -64,12 +67,17 @@ globalThis.Worker = /** @type {any} */ (FakeWorker);
 
 /** @type {FitJob} */
 let job;
-beforeEach(() => {
+/** @type {Pool} */
+let pool;
+beforeEach(() => begin());
+
+function begin() {
   [slow, now, made, dying, instead] = [0, 0, [], 0, null];
   /** @type {Client} */
   const first = new WorkerClient(new URL('file:///worker.js'), {});
-  job = new FitJob(1, first);
-});
+  pool = new Pool();
+  job = new FitJob(1, first, pool);
+}
 
 const run = () => job.run(Uint8Array.of(1), OPTIONS);
 const ALL = [0, 1, 2, 3, 4, 5, 6, 7];
@@ -87,22 +95,28 @@ test('more is shared by all cores; the parts come together in their order', asyn
   assert.deepEqual(made.flatMap(({ parts }) => parts).sort(), ALL, 'each once');
   assert.deepEqual(
     made.map(({ ended }) => ended),
-    [false, true, true, true],
-    'the helpers are ended, the first is not',
+    [false, false, false, false],
+    'the helpers stay for what comes next',
   );
 });
 
 test('the parts of helpers that are lost are made by the others', async () => {
-  for (dying of [1, 3]) {
-    made.splice(1);
-    slow = 200;
-    const count = dying;
+  for (const count of [1, 3]) {
+    begin();
+    [slow, dying] = [200, count];
     assert.deepEqual(await run(), ALL, `${count} die`);
     assert.equal(made.length, 4);
   }
 });
 
-test('cancelled, it gives nothing, and its helpers are ended', async () => {
+test('while a run trains, no helper is asked', async () => {
+  slow = 200;
+  pool.resting = true;
+  assert.deepEqual(await run(), ALL);
+  assert.equal(made.length, 1);
+});
+
+test('cancelled, it gives nothing, and all who are at it are told', async () => {
   slow = 200;
   instead = () => {
     // In the midst of the second part, with the helpers at work.
@@ -110,7 +124,9 @@ test('cancelled, it gives nothing, and its helpers are ended', async () => {
     return Float64Array.of(0);
   };
   assert.equal(await run(), null);
-  assert.ok(made.slice(1).every(({ ended }) => ended));
+  assert.ok(made.every(({ parts, cancelled }) => cancelled || parts.length === 0));
+  assert.ok(made.some(({ cancelled }) => cancelled));
+  begin();
   instead = () => null;
   assert.equal(await run(), null, 'a newer one has ended it');
 });
