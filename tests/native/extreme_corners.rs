@@ -48,6 +48,7 @@ fn settings() -> Vec<(&'static str, &'static str, Vec<Value>)> {
             &["score", "noise", "data", "velocity"],
         ),
         ("network", "timeInput", &["t", "sqrt", "logB"]),
+        ("network", "arithmetic", &["portable", "fused"]),
         ("train", "timeLaw", &["uniform", "sqrt", "log"]),
         ("train", "lrSchedule", &["constant", "cosine"]),
         (
