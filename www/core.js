@@ -7,6 +7,7 @@ export {
   Exact,
   Likelihood,
   Memory,
+  Posterior,
   Sampler,
   ShardWorker,
   Trainer,

@@ -108,6 +108,11 @@ impl Mixture {
         centres.map(|(m, log_weight)| (*m, libm::exp(*log_weight)))
     }
 
+    /// (mᵢ, ln wᵢ) of each point.
+    pub(crate) fn log_centres(&self) -> impl Iterator<Item = Centre> + '_ {
+        self.centres.iter().copied()
+    }
+
     /// The centres for summing over where they are at A mᵢ, and distances in units of √(2v).
     pub(crate) fn terms(&self, a: f64, variance: f64) -> Gaussians {
         self.terms

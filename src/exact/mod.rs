@@ -7,6 +7,7 @@
 //!   ∇ log p_t at any point and time. All are a [`Score`], so that the samplers can run
 //!   without any network;
 //! - [`floor`]: the smallest loss that any network can reach, and how far one is above;
+//! - [`posterior`]: p(x₀ | x_t), what a noisy point tells of the data;
 //! - [`prior_kl`]: how far p_T is from the N(0, I) that sampling starts from.
 //!
 //! ```
@@ -26,6 +27,7 @@ pub mod floor;
 mod lattice;
 mod mixture;
 mod oracle;
+pub mod posterior;
 mod prior;
 mod profile;
 mod quadrature;

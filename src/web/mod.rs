@@ -10,6 +10,7 @@
 mod evaluator;
 mod exact;
 mod memorise;
+mod posterior;
 mod sampling;
 mod settings;
 mod train;
@@ -19,6 +20,7 @@ mod words;
 pub use evaluator::Evaluator;
 pub use exact::{Exact, Likelihood, likelihood_fit, loss_floor_of, network_output};
 pub use memorise::Memory;
+pub use posterior::Posterior;
 pub use sampling::{Sampler, sample_data};
 pub use settings::{describe_schedule, limits, memory_need, presets};
 pub use train::{ShardWorker, Trainer, checkpoint_config};

@@ -28,6 +28,7 @@ mod objectives;
 mod old_files;
 mod parts;
 mod paths;
+mod posterior;
 mod reference_sampler;
 mod reference_step;
 mod rescheduled;

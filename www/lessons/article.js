@@ -100,7 +100,9 @@ export class Article {
     const target = this.#page.find(first);
     const below = target?.closest('.answers, .results, .stage');
     const behavior = still ? 'auto' : 'smooth';
-    if (below) (target?.closest('.card') ?? target)?.scrollIntoView({ block: 'center', behavior });
+    if (target?.closest('.explore')) target.scrollIntoView({ block: 'start', behavior });
+    else if (below)
+      (target?.closest('.card') ?? target)?.scrollIntoView({ block: 'center', behavior });
     else window.scrollTo({ top: 0, behavior });
     this.#offerReturn(button, behavior);
   }

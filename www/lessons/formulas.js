@@ -129,6 +129,17 @@ export const FORMULAS = {
       'd t',
     ),
   },
+  tweedie: {
+    plain: 'E[x₀ | x_t] = (x_t + B² s*(x_t, t))/A',
+    math: formula(
+      'E [',
+      x0,
+      '|',
+      xt,
+      '] =',
+      frac(row(xt, '+', sup('B', '2'), sup('s', '∗'), '(', xt, ', t )'), 'A'),
+    ),
+  },
   divergence: {
     plain: 'KL(p ‖ q) = E [log p(x) − log q(x)], x ~ p',
     math: formula(

@@ -1,4 +1,4 @@
-// The eleven stations of the guided tour: what each says, points at and does. Pure data; the view
+// The twelve stations of the guided tour: what each says, points at and does. Pure data; the view
 // and the wiring are in tour-view.js and tour.js. The figures in the texts are those of a first
 // visit's process and data, which every station sets (BASE).
 
@@ -54,6 +54,12 @@ export const BASE = {
   objective: 'denoisingVelocity',
   timeLaw: 'sqrt',
   neighbours: 256,
+  explore: 'off',
+  noisyX: 1.2,
+  noisyY: 0.8,
+  noisyT: 0.25,
+  particle: 0,
+  tint: 'off',
 };
 
 /** @type {readonly Station[]} */
@@ -305,6 +311,30 @@ export const STATIONS = [
       reveal:
         'Small, but not zero: 0.0016 nats for the pre-trained weights of this page. Only the exact density gives zero. KL looks at the whole plane at once; two histograms don’t. Train longer, or a wider network, and compute again.',
       action: { compute: 'likelihood' },
+    },
+  },
+  {
+    key: 'posterior',
+    title: 'What does the network see?',
+    idea: 'Given one noisy point, many data points may be behind it: the posterior p(x₀ | x_t). A perfect network knows its mean and nothing else, and the score gives just that mean (Tweedie’s formula). Drag x_t and t.',
+    formula: 'tweedie',
+    enter: { values: { explore: 'posterior' }, seek: 0.7 },
+    targets: ['#explore'],
+    controls: [],
+    attempt: {
+      words:
+        'Follow a particle to the data: press To data, and watch the posterior shrink to one place.',
+      label: 'Follow particle 1',
+      action: { values: { particle: 1, noisyT: 0.6 } },
+    },
+    prediction: {
+      question:
+        'Put x_t at the very centre of the ring, at t = 0.3. Where does a perfect network say that x₀ is?',
+      choices: ['at the nearest point of the ring', 'at the centre, where there are no data'],
+      answer: 1,
+      reveal:
+        'At the centre: every direction is equally possible, and the mean of a ring is its middle. A step of sampling follows that mean only a little way; the next one starts from a place where less is possible.',
+      action: { values: { noisyX: 0, noisyY: 0, noisyT: 0.3, particle: 0 } },
     },
   },
 ];

@@ -171,7 +171,7 @@ export class TourView {
     // On a wide screen the lab is one screen: its top shows everything but the answers below.
     const [first] = this.#targets;
     const sheet = matchMedia(SHEET).matches;
-    const below = first.closest('.answers');
+    const below = first.closest('.answers, .explore');
     if (sheet || below) first.scrollIntoView({ block: 'start' });
     else {
       window.scrollTo({ top: 0 });

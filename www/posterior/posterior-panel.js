@@ -1,13 +1,340 @@
-// What a noisy point tells of the data it came from.
+// What a noisy point tells of the data it came from, and what the network makes of it: x_t can be put
+// anywhere, or follow a particle of the flow, and t runs both ways.
 
-import { build } from '../ui/dom.js';
+import { toConfig } from '../settings/config.js';
+import { areFlowsNow, weightsInWords } from '../settings/origin.js';
+import { LatestRequest } from '../shared/latest-request.js';
+import { sameDistributions } from '../shared/same-data.js';
+import { settled } from '../shared/settle.js';
+import { setText } from '../ui/dom.js';
+import { markEarlier } from '../ui/earlier.js';
+import { onPixelRatio } from '../ui/lifecycle.js';
+import { readTheme } from '../ui/theme.js';
+import { decisionInWords, decisionOf, particleInWords, readAlong, readFound, spreadOf } from './findings.js'; // prettier-ignore
+import { SIDE } from './geometry.js';
+import { cornersOf, endOf, indexOf, placeAt, rowsAlong } from './particle-path.js';
+import { PosteriorCanvas } from './posterior-canvas.js';
+import { makeParts } from './posterior-parts.js';
+import { showNumbers } from './posterior-numbers.js';
+import { PointHandle } from './point-handle.js';
+import { WayChart } from './way-chart.js';
 
+/** @typedef {import('./geometry.js').Point} Point */
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
+/** @typedef {import('../settings/app-state.js').AskedModel} AskedModel */
+/** @typedef {import('../settings/app-state.js').Config} Config */
+/** @typedef {import('../sampling/trajectory.js').Trajectory} Trajectory */
+/** What an answer is of. @typedef {{ config: Config, model: AskedModel | null }} Origin */
+/** @typedef {Origin & { x: number, y: number, t: number }} Question */
+/** @typedef {Origin & { rows: Float64Array }} WayQuestion */
 /**
- * @param {HTMLElement} root
- * @param {{ row: (key: string) => HTMLElement }} context
+ * @typedef {object} Context
+ * @property {AppState} state
+ * @property {Pick<import('../exact/exact-client.js').ExactClient, 'ofPosterior'>} exact
+ * @property {{ view: { flow: Trajectory | null } }} sampling
+ * @property {(key: string) => HTMLElement} row
+ * @property {(error: unknown) => void} report
  */
-export function explore(root, { row }) {
-  const keys = ['noisyX', 'noisyY', 'noisyT', 'particle'];
-  root.append(build('div', {}, keys.map(row)));
-  return { draw() {}, rebuild() {}, close() {} };
+
+/** Cells along each side of the density, of those for the number of places, and of the data's. */
+const CELLS = 112;
+const WAY_CELLS = 72;
+const DATA_CELLS = 220;
+/** Times of the chart. */
+const TIMES = 64;
+/** The chart is asked for when x_t rests so long (milliseconds). */
+const REST = 120;
+/** Seconds from noise to data. */
+const DURATION = 7;
+
+/** @param {HTMLElement} root @param {Context} context */
+export function explore(root, context) {
+  return new PosteriorPanel(root, context);
+}
+
+class PosteriorPanel {
+  #state;
+  #sampling;
+  #parts;
+  #canvas;
+  #chart;
+  #end = new AbortController();
+  /** The answers there are, and what they are of. @type {{ found: ReturnType<typeof readFound>, density: Float32Array, of: Question } | null} */
+  #seen = null;
+  /** @type {{ along: ReturnType<typeof readAlong>, of: WayQuestion } | null} */
+  #way = null;
+  /** @type {{ density: Float32Array, spread: number, of: Config } | null} */
+  #data = null;
+  #asks;
+  /** The flow that the way was asked for. @type {Trajectory | null} */
+  #flow = null;
+  /** Whether t runs: 1 to noise, −1 to data. */
+  #runs = 0;
+  #last = 0;
+  #frame = 0;
+  #dirty = true;
+
+  /** @param {HTMLElement} root @param {Context} context */
+  constructor(root, { state, exact, sampling, row, report }) {
+    this.#state = state;
+    this.#sampling = sampling;
+    this.#parts = makeParts(root, row, {
+      run: (way) => this.#run(way),
+      follow: () => this.#followNext(),
+      letGo: () => this.#put(this.#point),
+    });
+    const { canvas, chart } = this.#parts;
+    this.#canvas = new PosteriorCanvas(canvas, readTheme());
+    this.#chart = new WayChart(chart, readTheme(), (t) => this.#seek(t / this.#tEnd));
+    new PointHandle(canvas, {
+      size: () => this.#canvas.size,
+      point: () => this.#point,
+      particles: () => this.#cloud?.points ?? null,
+      put: (point) => this.#put(point),
+      pick: (index) => this.#set({ particle: index + 1 }),
+    });
+    const bytes = (/** @type {Origin} */ { model }) => model?.bytes ?? null;
+    this.#asks = {
+      seen: new LatestRequest(
+        (/** @type {Question} */ of) =>
+          exact.ofPosterior('posterior', of.config, bytes(of), { ...of, cells: CELLS }),
+        ({ numbers, density }, of) => {
+          this.#seen = { found: readFound(numbers), density, of };
+          this.#touch();
+        },
+        report,
+      ),
+      way: new LatestRequest(
+        (/** @type {WayQuestion} */ of) =>
+          exact.ofPosterior('posteriorAlong', of.config, bytes(of), {
+            rows: of.rows,
+            cells: WAY_CELLS,
+          }),
+        (found, of) => {
+          this.#way = { along: readAlong(of.rows, found), of };
+          this.#chart.show(this.#way.along);
+          this.#touch();
+        },
+        report,
+      ),
+      data: new LatestRequest(
+        (/** @type {Config} */ config) =>
+          exact.ofPosterior('dataDensity', config, null, { cells: DATA_CELLS, side: SIDE }),
+        (density, of) => {
+          this.#data = { density, spread: spreadOf(density, DATA_CELLS, SIDE), of };
+          this.#touch();
+        },
+        report,
+      ),
+    };
+    const { signal } = this.#end;
+    for (const kind of ['settings', 'weights']) {
+      state.addEventListener(kind, () => this.#changed(), { signal });
+    }
+    const sizes = new ResizeObserver(() => this.#touch());
+    sizes.observe(canvas);
+    sizes.observe(chart);
+    signal.addEventListener('abort', () => sizes.disconnect());
+    onPixelRatio(() => this.#touch());
+    this.#changed();
+    this.#loop(performance.now());
+  }
+
+  /** After each picture of the page: the flow may be another. */
+  draw() {
+    const { flow } = this.#sampling.view;
+    if (flow === this.#flow || !flow?.complete) return;
+    this.#flow = flow;
+    this.#changed();
+  }
+
+  rebuild() {
+    const theme = readTheme();
+    this.#canvas.setTheme(theme);
+    this.#chart.setTheme(theme);
+    this.#render();
+  }
+
+  close() {
+    this.#end.abort();
+    cancelAnimationFrame(this.#frame);
+  }
+
+  get #config() {
+    return toConfig(this.#state.settings);
+  }
+
+  get #tEnd() {
+    return this.#state.settings.tEnd;
+  }
+
+  get #t() {
+    return this.#state.settings.noisyT * this.#tEnd;
+  }
+
+  /** The flow, and which of its particles is followed; null: none is. */
+  get #followed() {
+    const { particle } = this.#state.settings;
+    const flow = this.#flow;
+    return flow && particle > 0 ? { flow, index: indexOf(particle, flow.particles) } : null;
+  }
+
+  /** x_t at any time. @param {number} t @returns {Point} */
+  #pointAt(t) {
+    const followed = this.#followed;
+    const { noisyX, noisyY } = this.#state.settings;
+    return followed ? placeAt(followed.flow, followed.index, t) : [noisyX, noisyY];
+  }
+
+  get #point() {
+    return this.#pointAt(this.#t);
+  }
+
+  /** The particles at t, and the ends that they are coloured by. */
+  get #cloud() {
+    const { tint } = this.#state.settings;
+    const flow = this.#flow;
+    if (!flow || (tint !== 'data' && tint !== 'noise')) return null;
+    const [from, to] = [flow.timeOf(0), flow.timeOf(flow.length - 1)];
+    const progress = (this.#t - from) / (to - from);
+    return { points: flow.cloudAt(Math.min(1, Math.max(0, progress))), ends: endOf(flow, tint) };
+  }
+
+  /** @param {Partial<import('../settings/schema.js').Settings>} values */
+  #set(values) {
+    this.#state.set(values);
+  }
+
+  /** Puts x_t somewhere, and lets go of a particle. @param {Point} point */
+  #put([x, y]) {
+    const round = (/** @type {number} */ v) => Number(Math.min(4, Math.max(-4, v)).toFixed(3));
+    this.#set({ noisyX: round(x), noisyY: round(y), particle: 0 });
+  }
+
+  /** @param {number} share t/T */
+  #seek(share) {
+    this.#set({ noisyT: Number(Math.min(1, Math.max(1e-3, share)).toFixed(4)) });
+  }
+
+  #followNext() {
+    const particles = this.#flow?.particles ?? 1;
+    this.#set({ particle: (this.#state.settings.particle % particles) + 1 });
+  }
+
+  /** Lets t run, or stops it. @param {1 | -1} way */
+  #run(way) {
+    this.#runs = this.#runs === way ? 0 : way;
+    const { noisyT } = this.#state.settings;
+    if (this.#runs === -1 && noisyT <= 1e-3) this.#seek(1);
+    if (this.#runs === 1 && noisyT >= 1) this.#seek(1e-3);
+    this.#touch();
+  }
+
+  /** Settings, weights or the flow are others. */
+  #changed() {
+    const config = this.#config;
+    const { model } = this.#state;
+    const [x, y] = this.#point;
+    void this.#asks.seen.request({ config, model, x, y, t: this.#t });
+    if (!this.#data || !sameDistributions(this.#data.of, config)) {
+      void this.#asks.data.request(config);
+    }
+    this.#askWay();
+    this.#touch();
+  }
+
+  #askWay = settled(() => {
+    if (this.#end.signal.aborted) return;
+    const [config, { model }] = [this.#config, this.#state];
+    const rows = rowsAlong((t) => this.#pointAt(t), this.#tEnd, TIMES);
+    const of = this.#way?.of;
+    const same =
+      of && of.model === model && this.#fits(of.config) && rows.every((v, i) => v === of.rows[i]);
+    if (!same) void this.#asks.way.request({ config, model, rows });
+  }, REST);
+
+  #touch() {
+    this.#dirty = true;
+  }
+
+  /** Whether what was found for data and β(t) is of those set. @param {Config} config */
+  #fits(config) {
+    return sameDistributions(config, this.#config);
+  }
+
+  /** @param {number} now */
+  #loop(now) {
+    if (this.#end.signal.aborted) return;
+    this.#frame = requestAnimationFrame((next) => this.#loop(next));
+    const seconds = Math.min(0.1, (now - this.#last) / 1000);
+    this.#last = now;
+    if (this.#runs !== 0) {
+      const speed = this.#state.settings.playback;
+      const share = this.#state.settings.noisyT + (this.#runs * seconds * speed) / DURATION;
+      this.#seek(share);
+      if (share >= 1 || share <= 1e-3) this.#runs = 0;
+    }
+    if (this.#dirty) this.#render();
+  }
+
+  #render() {
+    this.#dirty = false;
+    const { settings, model } = this.#state;
+    const parts = this.#parts;
+    const followed = this.#followed;
+    const seen = this.#seen;
+    // The newest answer is of the last place of a moving point: its marks go with that.
+    const current = seen !== null && this.#fits(seen.of.config);
+    // What a network made of it goes with its weights.
+    const ownNetwork = seen?.of.model && model && this.#state.atHand(seen.of.model);
+    const found = seen && (ownNetwork ? seen.found : { ...seen.found, network: null });
+    const data = this.#data && this.#fits(this.#data.of) ? this.#data : null;
+    this.#canvas.draw({
+      point: seen && current && this.#runs !== 0 ? [seen.of.x, seen.of.y] : this.#point,
+      seen: seen && found && current ? { found, density: seen.density, cells: CELLS } : null,
+      data: data && { density: data.density, cells: DATA_CELLS },
+      way: followed && cornersOf(followed.flow, followed.index),
+      cloud: this.#cloud,
+    });
+    this.#chart.draw(this.#t, this.#tEnd);
+    const of = this.#way?.of;
+    const wayNow = of !== undefined && this.#fits(of.config) && this.#isWay(of.rows);
+    markEarlier(parts.wayFigure, of !== undefined && !wayNow);
+    const origin = followed?.flow.origin;
+    const flowNow = !origin || areFlowsNow(this.#state, [origin]);
+    markEarlier(parts.picture, !current || (followed !== null && !flowNow));
+    setText(parts.time, this.#t.toFixed(3));
+    for (const [way, button] of parts.runs) {
+      button.setAttribute('aria-pressed', String(this.#runs === way));
+    }
+    parts.letGo.hidden = settings.particle === 0;
+    parts.follow.disabled = this.#flow === null;
+    setText(
+      parts.who,
+      followed
+        ? `The point follows ${particleInWords(followed.index, followed.flow.particles)}${flowNow ? '' : ', of an earlier flow'}`
+        : 'The point stays where you put it.',
+    );
+    setText(
+      parts.wayTitle,
+      followed ? 'What is known of x₀ along its way' : 'What is known of x₀ at this place, over t',
+    );
+    const decision = this.#way && wayNow ? decisionInWords(decisionOf(this.#way.along)) : '';
+    setText(parts.decision, decision);
+    parts.chart.setAttribute(
+      'aria-label',
+      `Spread and entropy of x₀ given x_t, over t. ${decision}`,
+    );
+    const weights = model ? weightsInWords(model, this.#config) : '';
+    if (found && current) showNumbers(parts, { found, weights, all: data?.spread ?? NaN });
+  }
+
+  /** Whether rows are of the way shown. @param {Float64Array} rows */
+  #isWay(rows) {
+    const [first, last] = [0, rows.length - 3];
+    return [first, last].every((i) => {
+      const [x, y] = this.#pointAt(rows[i + 2]);
+      return x === rows[i] && y === rows[i + 1];
+    });
+  }
 }

@@ -52,6 +52,11 @@ export class Trajectory {
     return this.#progress[index];
   }
 
+  /** The time of a frame. @param {number} index */
+  timeOf(index) {
+    return this.#from + this.#progress[index] * (this.#to - this.#from);
+  }
+
   /** The share of the flow that is here. */
   get available() {
     return this.#progress.at(-1) ?? 0;

@@ -70,6 +70,8 @@ const SEEING = {
 const REMEMBERING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'memorise',
 };
+const letGo = (/** @type {AnySettings} */ { explore, particle }) =>
+  explore === 'posterior' && particle === 0;
 const onRing = (/** @type {AnySettings} */ { dataset }) => dataset === 'ring';
 /** Whether a flow on the page goes by it. @param {string} setting */
 const usedBy = (setting) => (/** @type {AnySettings} */ settings) =>
@@ -185,14 +187,16 @@ const TABLE = [
     'Whose score makes the samples that are searched for copies: the network’s, the exact one of the data, or the empirical one of the training points, which leads to nothing but copies.'),
   number('explore', 'fieldsT', 't/T', [0.001, 1], 0.02, { ...REMEMBERING, ...log(0.001) },
     'The time of the three score fields, as a fraction of T.'),
-  number('explore', 'noisyX', 'x', [-4, 4], 0.3, { ...SEEING },
+  number('explore', 'noisyX', 'x', [-4, 4], 1.2, { ...SEEING, appliesWhen: letGo },
     'The horizontal place of the noisy point x_t.'),
-  number('explore', 'noisyY', 'y', [-4, 4], 0.1, { ...SEEING },
+  number('explore', 'noisyY', 'y', [-4, 4], 0.8, { ...SEEING, appliesWhen: letGo },
     'The vertical place of the noisy point x_t.'),
-  number('explore', 'noisyT', 't/T', [0.001, 1], 0.3, { ...SEEING, step: 0.005 },
+  number('explore', 'noisyT', 't/T', [0.001, 1], 0.25, { ...SEEING, step: 0.005 },
     'The time of the noisy point, as a fraction of T: 0 is data, 1 is noise.'),
   number('explore', 'particle', 'Particle', [0, 20000], 0, { ...SEEING, ...WHOLE, slider: 'typed' },
     'The number of a particle of the flow to follow: x_t is where it is at time t. 0: x_t stays where you put it.'),
+  choice('explore', 'tint', 'Particles', [['off', 'hidden'], ['data', 'by data side'], ['noise', 'by noise side']], 'off', { ...SEEING },
+    'Shows the particles of the flow at time t. Their colour is the direction, seen from the middle, of where they are at t = 0 (by data side) or at t = T (by noise side).'),
 ];
 
 /** @type {readonly SettingDefinition[]} */

@@ -14,6 +14,7 @@ import {
 import { evaluatorFor } from './evaluator.js';
 import { flowHandlers } from './flow.js';
 import { loadCore } from './load-core.js';
+import { posteriorMethods } from './posterior.js';
 import { emitEvent, held, isTrap, serve, transfer } from '../shared/rpc.js';
 import { sameSchedule } from '../shared/schedules.js';
 import { whole } from '../shared/slim-config.js';
@@ -43,6 +44,7 @@ const emit = emitEvent;
 /** Weights and points are asked about by the ids under which they were given; weights, under a β(t). */
 const handlers = {
   ...flowHandlers,
+  ...posteriorMethods,
   /** @param {SlimConfig} config @param {number} times */
   floor(config, times) {
     return lossFloor(whole(config), times);

@@ -1,0 +1,318 @@
+// The picture: the data in grey, the posterior over it, x_t and what is made of it. It is given
+// numbers, and asks for none.
+
+import { channels } from '../ui/theme.js';
+import { cssOfAngle } from './cyclic-colours.js';
+import { SIDE, ellipseOf, placeOf } from './geometry.js';
+
+/** @typedef {import('./geometry.js').Point} Point */
+/** @typedef {import('./findings.js').Found} Found */
+/** @typedef {import('../ui/theme.js').Theme} Theme */
+/**
+ * @typedef {object} Scene
+ * @property {Point} point x_t
+ * @property {{ found: Found, density: Float32Array, cells: number } | null} seen
+ * @property {{ density: Float32Array, cells: number } | null} data
+ * @property {ArrayLike<number> | null} way the corners of a particle’s way, flat
+ * @property {{ points: Float32Array, ends: Float32Array } | null} cloud particles, and the ends that they are coloured by
+ */
+
+/** Pixel ratios beyond this cost more than they show. */
+const MAX_RATIO = 2;
+/** Where densities are low they would not be seen: alpha goes with this power. */
+const GAMMA = 0.6;
+/** Of a dense cloud not every particle is drawn. */
+const MOST_DOTS = 1200;
+/** The least distance at which an arrow is drawn (CSS pixels). */
+const SHORTEST = 14;
+
+export class PosteriorCanvas {
+  #canvas;
+  #context;
+  #theme;
+  #size = 0;
+  #ratio = 1;
+  /** A density as a picture, as long as it is the same. @type {Map<string, { of: unknown, picture: HTMLCanvasElement }>} */
+  #pictures = new Map();
+
+  /** @param {HTMLCanvasElement} canvas @param {Theme} theme */
+  constructor(canvas, theme) {
+    this.#canvas = canvas;
+    this.#context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    this.#theme = theme;
+  }
+
+  /** @param {Theme} theme */
+  setTheme(theme) {
+    this.#theme = theme;
+    this.#pictures.clear();
+  }
+
+  /** Its side, in CSS pixels. */
+  get size() {
+    return this.#size;
+  }
+
+  #fit() {
+    const size = Math.round(this.#canvas.clientWidth);
+    const ratio = Math.min(devicePixelRatio || 1, MAX_RATIO);
+    if (size === 0 || (size === this.#size && ratio === this.#ratio)) return;
+    [this.#size, this.#ratio] = [size, ratio];
+    this.#canvas.width = this.#canvas.height = Math.round(size * ratio);
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    this.#fit();
+    const size = this.#size;
+    if (size === 0) return;
+    const context = this.#context;
+    const theme = this.#theme;
+    context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    context.globalAlpha = 1;
+    context.fillStyle = theme.surface;
+    context.fillRect(0, 0, size, size);
+    this.#drawAxes();
+    if (scene.data) {
+      const grey = channels(theme.dark ? '#aab2bd' : '#5a6472');
+      this.#drawDensity('data', scene.data, [0, 0, SIDE], grey, theme.dark ? 120 : 105);
+    }
+    if (scene.cloud) this.#drawCloud(scene.cloud);
+    if (scene.way) this.#drawWay(scene.way);
+    if (scene.seen) this.#drawSeen(scene.seen, scene.point);
+    this.#drawPoint(scene.point);
+    if (scene.cloud) this.#drawWheel();
+  }
+
+  #drawAxes() {
+    const [context, size, theme] = [this.#context, this.#size, this.#theme];
+    context.font = `${theme.tick}px ${theme.font}`;
+    context.lineWidth = 1;
+    for (const v of [-2, -1, 0, 1, 2]) {
+      const [left, top] = placeOf([v, v], size).map((place) => Math.round(place) + 0.5);
+      context.strokeStyle = theme.grid;
+      context.beginPath();
+      context.moveTo(left, 0);
+      context.lineTo(left, size);
+      context.moveTo(0, top);
+      context.lineTo(size, top);
+      context.stroke();
+      context.fillStyle = theme.muted;
+      const text = String(v).replace('-', '−');
+      context.textAlign = 'center';
+      context.textBaseline = 'bottom';
+      context.fillText(text, left, size - 5);
+      context.textAlign = 'left';
+      context.textBaseline = 'middle';
+      context.fillText(text, 6, top);
+    }
+    context.textAlign = 'right';
+    context.textBaseline = 'bottom';
+    context.fillText('x', size - 8, size - 5);
+    context.textAlign = 'left';
+    context.textBaseline = 'top';
+    context.fillText('y', 6, 6);
+  }
+
+  /**
+   * @param {string} name
+   * @param {{ density: Float32Array, cells: number }} of
+   * @param {[number, number, number]} window
+   * @param {[number, number, number]} colour
+   * @param {number} strongest alpha, of 255
+   */
+  #drawDensity(name, of, [x, y, side], colour, strongest) {
+    let kept = this.#pictures.get(name);
+    if (kept?.of !== of.density) {
+      const picture = kept?.picture ?? document.createElement('canvas');
+      paint(picture, of, colour, strongest);
+      this.#pictures.set(name, (kept = { of: of.density, picture }));
+    }
+    const [left, top] = placeOf([x - side, y + side], this.#size);
+    const width = (side / SIDE) * this.#size;
+    this.#context.imageSmoothingQuality = 'high';
+    this.#context.drawImage(kept.picture, left, top, width, width);
+  }
+
+  /** @param {NonNullable<Scene['cloud']>} cloud */
+  #drawCloud({ points, ends }) {
+    const [context, size] = [this.#context, this.#size];
+    const every = Math.max(1, Math.ceil(points.length / 2 / MOST_DOTS));
+    context.globalAlpha = 0.75;
+    for (let i = 0; i < points.length; i += 2 * every) {
+      const [left, top] = placeOf([points[i], points[i + 1]], size);
+      context.fillStyle = cssOfAngle(Math.atan2(ends[i + 1], ends[i]), this.#theme.dark);
+      context.fillRect(left - 1.5, top - 1.5, 3, 3);
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** The directions and their colours, as a ring in the corner. */
+  #drawWheel() {
+    const [context, size] = [this.#context, this.#size];
+    const radius = Math.max(16, 0.04 * size);
+    const [x, y] = [size - radius - 14, size - radius - 28];
+    context.lineWidth = 0.45 * radius;
+    for (let i = 0; i < 72; i++) {
+      const from = (i / 72) * 2 * Math.PI;
+      context.strokeStyle = cssOfAngle(from, this.#theme.dark);
+      context.beginPath();
+      // The canvas turns clockwise.
+      context.arc(x, y, 0.75 * radius, -from - 0.1, -from + 0.1);
+      context.stroke();
+    }
+  }
+
+  /** @param {ArrayLike<number>} way */
+  #drawWay(way) {
+    const [context, size, theme] = [this.#context, this.#size, this.#theme];
+    context.strokeStyle = theme.text;
+    context.globalAlpha = 0.45;
+    context.lineWidth = 1.5;
+    context.lineJoin = 'round';
+    context.beginPath();
+    for (let i = 0; i < way.length; i += 2) {
+      context.lineTo(...placeOf([way[i], way[i + 1]], size));
+    }
+    context.stroke();
+    context.globalAlpha = 1;
+  }
+
+  /** @param {NonNullable<Scene['seen']>} seen @param {Point} point */
+  #drawSeen(seen, point) {
+    const { found } = seen;
+    const [context, size, theme] = [this.#context, this.#size, this.#theme];
+    this.#drawDensity('seen', seen, found.window, channels(theme.data), 235);
+    const unit = size / (2 * SIDE);
+    // Where x_t alone would look for x₀.
+    context.strokeStyle = theme.muted;
+    context.lineWidth = 1.2;
+    context.setLineDash([2, 4]);
+    const reach = (found.b / found.a) * unit;
+    if (reach < 4 * size) {
+      const [left, top] = placeOf([point[0] / found.a, point[1] / found.a], size);
+      context.beginPath();
+      context.arc(left, top, reach, 0, 2 * Math.PI);
+      context.stroke();
+    }
+    context.setLineDash([]);
+    const { long, short, angle } = ellipseOf(found.covariance);
+    const mean = placeOf(found.mean, size);
+    context.lineWidth = 1.6;
+    context.strokeStyle = theme.data;
+    context.beginPath();
+    context.ellipse(...mean, long * unit, short * unit, -angle, 0, 2 * Math.PI);
+    context.stroke();
+    const from = placeOf(point, size);
+    this.#arrow(from, mean, { colour: theme.data, width: 4, dash: [] });
+    if (found.network) {
+      const to = placeOf(found.network, size);
+      this.#arrow(from, to, { colour: theme.samples, width: 2, dash: [6, 4] });
+    }
+    this.#dot(mean, theme.data);
+    if (found.network) this.#diamond(placeOf(found.network, size), theme.samples);
+  }
+
+  /** @param {Point} from @param {Point} to @param {{ colour: string, width: number, dash: number[] }} style */
+  #arrow(from, to, { colour, width, dash }) {
+    const [dx, dy] = [to[0] - from[0], to[1] - from[1]];
+    const length = Math.hypot(dx, dy);
+    if (length < SHORTEST) return;
+    const context = this.#context;
+    const [ux, uy] = [dx / length, dy / length];
+    // It ends before the marker that it leads to.
+    const end = [to[0] - 9 * ux, to[1] - 9 * uy];
+    const head = Math.min(9, 0.4 * length) + width / 2;
+    context.lineCap = 'butt';
+    context.beginPath();
+    context.moveTo(from[0] + 8 * ux, from[1] + 8 * uy);
+    context.lineTo(end[0] - head * ux, end[1] - head * uy);
+    context.strokeStyle = this.#theme.surface;
+    context.lineWidth = width + 2;
+    context.stroke();
+    context.setLineDash(dash);
+    context.strokeStyle = context.fillStyle = colour;
+    context.lineWidth = width;
+    context.stroke();
+    context.setLineDash([]);
+    context.beginPath();
+    context.moveTo(end[0], end[1]);
+    for (const side of [1, -1]) {
+      context.lineTo(
+        end[0] - head * (ux + 0.55 * side * uy),
+        end[1] - head * (uy - 0.55 * side * ux),
+      );
+    }
+    context.fill();
+  }
+
+  /** The exact mean. @param {Point} place @param {string} colour */
+  #dot(place, colour) {
+    const context = this.#context;
+    context.beginPath();
+    context.arc(...place, 6.5, 0, 2 * Math.PI);
+    context.fillStyle = colour;
+    context.fill();
+    context.strokeStyle = this.#theme.surface;
+    context.lineWidth = 2;
+    context.stroke();
+  }
+
+  /** The network's. @param {Point} place @param {string} colour */
+  #diamond([x, y], colour) {
+    const context = this.#context;
+    context.beginPath();
+    for (const [dx, dy] of [[0, -10], [10, 0], [0, 10], [-10, 0]]) context.lineTo(x + dx, y + dy); // prettier-ignore
+    context.closePath();
+    context.strokeStyle = this.#theme.surface;
+    context.lineWidth = 5;
+    context.stroke();
+    context.strokeStyle = colour;
+    context.lineWidth = 2.6;
+    context.stroke();
+  }
+
+  /** x_t, which can be dragged: a ring with a dot. @param {Point} point */
+  #drawPoint(point) {
+    const [context, theme] = [this.#context, this.#theme];
+    const place = placeOf(point, this.#size);
+    context.beginPath();
+    context.arc(...place, 9, 0, 2 * Math.PI);
+    context.fillStyle = theme.surface;
+    context.fill();
+    context.lineWidth = 2.5;
+    context.strokeStyle = theme.text;
+    context.stroke();
+    context.beginPath();
+    context.arc(...place, 3, 0, 2 * Math.PI);
+    context.fillStyle = theme.text;
+    context.fill();
+  }
+}
+
+/**
+ * A density as a picture of one colour, a pixel a cell, more opaque where it is higher.
+ * @param {HTMLCanvasElement} picture
+ * @param {{ density: Float32Array, cells: number }} of
+ * @param {[number, number, number]} colour
+ * @param {number} strongest
+ */
+function paint(picture, { density, cells }, [red, green, blue], strongest) {
+  if (picture.width !== cells) picture.width = picture.height = cells;
+  const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext('2d'));
+  const image = context.createImageData(cells, cells);
+  const { data } = image;
+  let top = 0;
+  for (const value of density) top = Math.max(top, value);
+  for (let row = 0; row < cells; row++) {
+    for (let column = 0; column < cells; column++) {
+      const share = density[row * cells + column] / top;
+      const at = 4 * ((cells - 1 - row) * cells + column);
+      data[at] = red;
+      data[at + 1] = green;
+      data[at + 2] = blue;
+      data[at + 3] = share > 0 ? strongest * share ** GAMMA : 0;
+    }
+  }
+  context.putImageData(image, 0, 0);
+}
