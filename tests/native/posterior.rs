@@ -40,7 +40,7 @@ fn brute_force(data: &DataSet, schedule: &Schedule, x: [f64; 2], t: f64) -> Summ
         data.log_density(p[0], p[1]) - (dx * dx + dy * dy) / (2.0 * b * b) - (2.0 * PI * b * b).ln()
     };
     // First a coarse look, to find where it is.
-    let coarse = grid([-3.2, 3.2], [-3.2, 3.2], 160);
+    let coarse = grid([-3.2, 3.2], [-3.2, 3.2], 120);
     let top = coarse.iter().map(|p| log_p(*p)).fold(f64::MIN, f64::max);
     let seen: Vec<_> = coarse.iter().filter(|p| log_p(**p) > top - 30.0).collect();
     let range = |d: usize| {
@@ -48,7 +48,7 @@ fn brute_force(data: &DataSet, schedule: &Schedule, x: [f64; 2], t: f64) -> Summ
         let (lo, hi) = all.fold((f64::MAX, f64::MIN), |(lo, hi), v| (lo.min(v), hi.max(v)));
         [lo - 0.08, hi + 0.08]
     };
-    let nodes = grid(range(0), range(1), 500);
+    let nodes = grid(range(0), range(1), 300);
     let weights: Vec<f64> = nodes.iter().map(|p| (log_p(*p) - top).exp()).collect();
     let whole: f64 = weights.iter().sum();
     let mean_of = |f: &dyn Fn([f64; 2]) -> f64| {
@@ -62,7 +62,7 @@ fn brute_force(data: &DataSet, schedule: &Schedule, x: [f64; 2], t: f64) -> Summ
     };
     let mean = [mean_of(&|p| p[0]), mean_of(&|p| p[1])];
     let product = |d: usize, e: usize| mean_of(&|p| (p[d] - mean[d]) * (p[e] - mean[e]));
-    let area = (range(0)[1] - range(0)[0]) * (range(1)[1] - range(1)[0]) / 250_000.0;
+    let area = (range(0)[1] - range(0)[0]) * (range(1)[1] - range(1)[0]) / 90_000.0;
     let log_whole = (whole * area).ln() + top;
     Summary {
         mean,
@@ -83,7 +83,7 @@ fn near(found: f64, wanted: f64, tolerance: f64, what: &str) {
     );
 }
 
-/// Brute force is good to about 1e-5 here: its cells are 0.013 at most, a fifth of the finest width.
+/// Brute force is good to about 1e-5 here: its cells are 0.022 at most, a third of the finest width.
 /// The entropy of a mixture is by Gauss–Hermite within parts that overlap: 0.004 nats
 /// off for the checkerboard, with its many edges, at most.
 #[test]

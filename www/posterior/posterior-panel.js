@@ -3,16 +3,14 @@
 
 import { toConfig } from '../settings/config.js';
 import { areFlowsNow, weightsInWords } from '../settings/origin.js';
-import { LatestRequest } from '../shared/latest-request.js';
-import { sameDistributions } from '../shared/same-data.js';
 import { settled } from '../shared/settle.js';
 import { setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
-import { decisionInWords, decisionOf, particleInWords, readAlong, readFound, spreadOf } from './findings.js'; // prettier-ignore
-import { SIDE } from './geometry.js';
+import { decisionInWords, decisionOf, particleInWords } from './findings.js';
 import { cornersOf, endOf, indexOf, placeAt, rowsAlong } from './particle-path.js';
+import { PosteriorAnswers } from './posterior-answers.js';
 import { PosteriorCanvas } from './posterior-canvas.js';
 import { makeParts } from './posterior-parts.js';
 import { showNumbers } from './posterior-numbers.js';
@@ -21,12 +19,7 @@ import { WayChart } from './way-chart.js';
 
 /** @typedef {import('./geometry.js').Point} Point */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {import('../settings/app-state.js').AskedModel} AskedModel */
-/** @typedef {import('../settings/app-state.js').Config} Config */
 /** @typedef {import('../sampling/trajectory.js').Trajectory} Trajectory */
-/** What an answer is of. @typedef {{ config: Config, model: AskedModel | null }} Origin */
-/** @typedef {Origin & { x: number, y: number, t: number }} Question */
-/** @typedef {Origin & { rows: Float64Array }} WayQuestion */
 /**
  * @typedef {object} Context
  * @property {AppState} state
@@ -36,10 +29,6 @@ import { WayChart } from './way-chart.js';
  * @property {(error: unknown) => void} report
  */
 
-/** Cells along each side of the density, of those for the number of places, and of the data's. */
-const CELLS = 112;
-const WAY_CELLS = 72;
-const DATA_CELLS = 220;
 /** Times of the chart. */
 const TIMES = 64;
 /** The chart is asked for when x_t rests so long (milliseconds). */
@@ -59,13 +48,7 @@ class PosteriorPanel {
   #canvas;
   #chart;
   #end = new AbortController();
-  /** The answers there are, and what they are of. @type {{ found: ReturnType<typeof readFound>, density: Float32Array, of: Question } | null} */
-  #seen = null;
-  /** @type {{ along: ReturnType<typeof readAlong>, of: WayQuestion } | null} */
-  #way = null;
-  /** @type {{ density: Float32Array, spread: number, of: Config } | null} */
-  #data = null;
-  #asks;
+  #answers;
   /** The flow that the way was asked for. @type {Trajectory | null} */
   #flow = null;
   /** Whether t runs: 1 to noise, −1 to data. */
@@ -93,40 +76,10 @@ class PosteriorPanel {
       put: (point) => this.#put(point),
       pick: (index) => this.#set({ particle: index + 1 }),
     });
-    const bytes = (/** @type {Origin} */ { model }) => model?.bytes ?? null;
-    this.#asks = {
-      seen: new LatestRequest(
-        (/** @type {Question} */ of) =>
-          exact.ofPosterior('posterior', of.config, bytes(of), { ...of, cells: CELLS }),
-        ({ numbers, density }, of) => {
-          this.#seen = { found: readFound(numbers), density, of };
-          this.#touch();
-        },
-        report,
-      ),
-      way: new LatestRequest(
-        (/** @type {WayQuestion} */ of) =>
-          exact.ofPosterior('posteriorAlong', of.config, bytes(of), {
-            rows: of.rows,
-            cells: WAY_CELLS,
-          }),
-        (found, of) => {
-          this.#way = { along: readAlong(of.rows, found), of };
-          this.#chart.show(this.#way.along);
-          this.#touch();
-        },
-        report,
-      ),
-      data: new LatestRequest(
-        (/** @type {Config} */ config) =>
-          exact.ofPosterior('dataDensity', config, null, { cells: DATA_CELLS, side: SIDE }),
-        (density, of) => {
-          this.#data = { density, spread: spreadOf(density, DATA_CELLS, SIDE), of };
-          this.#touch();
-        },
-        report,
-      ),
-    };
+    this.#answers = new PosteriorAnswers(exact, {
+      onAnswer: () => this.#touch(),
+      report,
+    });
     const { signal } = this.#end;
     for (const kind of ['settings', 'weights']) {
       state.addEventListener(kind, () => this.#changed(), { signal });
@@ -235,10 +188,8 @@ class PosteriorPanel {
     const config = this.#config;
     const { model } = this.#state;
     const [x, y] = this.#point;
-    void this.#asks.seen.request({ config, model, x, y, t: this.#t });
-    if (!this.#data || !sameDistributions(this.#data.of, config)) {
-      void this.#asks.data.request(config);
-    }
+    this.#answers.askSeen({ config, model, x, y, t: this.#t });
+    this.#answers.askData(config);
     this.#askWay();
     this.#touch();
   }
@@ -247,19 +198,11 @@ class PosteriorPanel {
     if (this.#end.signal.aborted) return;
     const [config, { model }] = [this.#config, this.#state];
     const rows = rowsAlong((t) => this.#pointAt(t), this.#tEnd, TIMES);
-    const of = this.#way?.of;
-    const same =
-      of && of.model === model && this.#fits(of.config) && rows.every((v, i) => v === of.rows[i]);
-    if (!same) void this.#asks.way.request({ config, model, rows });
+    this.#answers.askWay({ config, model, rows });
   }, REST);
 
   #touch() {
     this.#dirty = true;
-  }
-
-  /** Whether what was found for data and β(t) is of those set. @param {Config} config */
-  #fits(config) {
-    return sameDistributions(config, this.#config);
   }
 
   /** @param {number} now */
@@ -282,27 +225,26 @@ class PosteriorPanel {
     const { settings, model } = this.#state;
     const parts = this.#parts;
     const followed = this.#followed;
-    const seen = this.#seen;
+    const config = this.#config;
+    const { seen, way, data } = this.#answers.of(config);
     // The newest answer is of the last place of a moving point: its marks go with that.
-    const current = seen !== null && this.#fits(seen.of.config);
     // What a network made of it goes with its weights.
     const ownNetwork = seen?.of.model && model && this.#state.atHand(seen.of.model);
     const found = seen && (ownNetwork ? seen.found : { ...seen.found, network: null });
-    const data = this.#data && this.#fits(this.#data.of) ? this.#data : null;
     this.#canvas.draw({
-      point: seen && current && this.#runs !== 0 ? [seen.of.x, seen.of.y] : this.#point,
-      seen: seen && found && current ? { found, density: seen.density, cells: CELLS } : null,
-      data: data && { density: data.density, cells: DATA_CELLS },
+      point: seen && this.#runs !== 0 ? [seen.of.x, seen.of.y] : this.#point,
+      seen: seen && found ? { ...seen, found } : null,
+      data,
       way: followed && cornersOf(followed.flow, followed.index),
       cloud: this.#cloud,
     });
+    this.#chart.show(way?.along ?? null);
     this.#chart.draw(this.#t, this.#tEnd);
-    const of = this.#way?.of;
-    const wayNow = of !== undefined && this.#fits(of.config) && this.#isWay(of.rows);
-    markEarlier(parts.wayFigure, of !== undefined && !wayNow);
+    const wayNow = way !== null && this.#isWay(way.of.rows);
+    markEarlier(parts.wayFigure, !wayNow);
     const origin = followed?.flow.origin;
     const flowNow = !origin || areFlowsNow(this.#state, [origin]);
-    markEarlier(parts.picture, !current || (followed !== null && !flowNow));
+    markEarlier(parts.picture, seen === null || (followed !== null && !flowNow));
     setText(parts.time, this.#t.toFixed(3));
     for (const [way, button] of parts.runs) {
       button.setAttribute('aria-pressed', String(this.#runs === way));
@@ -319,14 +261,14 @@ class PosteriorPanel {
       parts.wayTitle,
       followed ? 'What is known of x₀ along its way' : 'What is known of x₀ at this place, over t',
     );
-    const decision = this.#way && wayNow ? decisionInWords(decisionOf(this.#way.along)) : '';
+    const decision = wayNow ? decisionInWords(decisionOf(way.along)) : '';
     setText(parts.decision, decision);
     parts.chart.setAttribute(
       'aria-label',
       `Spread and entropy of x₀ given x_t, over t. ${decision}`,
     );
-    const weights = model ? weightsInWords(model, this.#config) : '';
-    if (found && current) showNumbers(parts, { found, weights, all: data?.spread ?? NaN });
+    const weights = model ? weightsInWords(model, config) : '';
+    if (found) showNumbers(parts, { found, weights, all: data?.spread ?? NaN });
   }
 
   /** Whether rows are of the way shown. @param {Float64Array} rows */

@@ -124,10 +124,7 @@ test('a link opens it on a phone: eight places, a particle that is followed, and
   await page.click('text=Let go');
   await says(page, 'posterior-who', /stays/);
   // What is of other data goes with them.
-  await page
-    .locator('#data-pictures input[value="ring"]')
-    .first()
-    .click({ force: true });
+  await page.locator('#data-pictures input[value="ring"]').first().click({ force: true });
   await page.waitForFunction(
     () => !/trained on/.test(document.getElementById('posterior-words')?.textContent ?? ''),
     null,
