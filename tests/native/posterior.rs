@@ -84,8 +84,8 @@ fn near(found: f64, wanted: f64, tolerance: f64, what: &str) {
 }
 
 /// Brute force is good to about 1e-5 here: its cells are 0.022 at most, a third of the finest width.
-/// The entropy of a mixture is by Gauss–Hermite within parts that overlap: 0.004 nats
-/// off for the checkerboard, with its many edges, at most.
+/// The entropy of a mixture is by coarse rules within parts that overlap: 0.01 nats off
+/// for the checkerboard, with its many edges, at most.
 #[test]
 fn posterior_is_what_bayes_says_on_a_grid() {
     let schedule = schedule();
@@ -115,7 +115,7 @@ fn posterior_is_what_bayes_says_on_a_grid() {
                 near(
                     found.entropy,
                     wanted.entropy,
-                    5e-3,
+                    1e-2,
                     &format!("entropy of {what}"),
                 );
             }

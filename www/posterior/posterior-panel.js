@@ -244,6 +244,7 @@ class PosteriorPanel {
     markEarlier(parts.wayFigure, !wayNow);
     const origin = followed?.flow.origin;
     const flowNow = !origin || areFlowsNow(this.#state, [origin]);
+    markEarlier(parts.said, seen === null);
     markEarlier(parts.picture, seen === null || (followed !== null && !flowNow));
     setText(parts.time, this.#t.toFixed(3));
     for (const [way, button] of parts.runs) {

@@ -100,6 +100,7 @@ export function makeParts(root, row, acts) {
       return entry;
     }),
   );
+  const said = build('div', { className: 'seen-said' }, [words, list]);
   const chart = build('canvas', { id: 'posterior-chart' });
   chart.setAttribute('role', 'img');
   const wayTitle = build('h3', {});
@@ -113,8 +114,7 @@ export function makeParts(root, row, acts) {
         player,
       ]),
       build('div', { className: 'seen-right' }, [
-        words,
-        list,
+        said,
         wayFigure,
         build('div', { className: 'seen-follow' }, [
           build('div', { className: 'seen-buttons' }, [follow, letGo, who]),
@@ -134,6 +134,7 @@ export function makeParts(root, row, acts) {
     follow,
     letGo,
     who,
+    said,
     words,
     numbers,
     chart,

@@ -4,8 +4,9 @@
 //! that holds it. Row-major from the bottom left, like [`grid`](crate::exact::field::grid).
 
 use super::parts::Parts;
-use super::ring::Node;
-use crate::data::{DataSet, Distribution};
+use super::ring::{self, Node};
+use crate::data::DataSet;
+use crate::exp::exp;
 
 /// Parts of less than this share do not widen the square.
 const SHARE: f64 = 1e-4;
@@ -57,7 +58,7 @@ impl Map {
             out.clear();
             out.extend((first..end).map(|i| {
                 let d = (low + (i as f64 + 0.5) * cell - mean) / width;
-                libm::exp(-0.5 * d * d)
+                exp(-0.5 * d * d)
             }));
             first
         };
@@ -96,7 +97,7 @@ impl Map {
         for (i, density) in map.density.iter_mut().enumerate() {
             let log_p = log_density([at(x, i % cells), at(y, i / cells)]);
             if log_p > -40.0 {
-                *density = libm::exp(log_p) as f32;
+                *density = exp(log_p) as f32;
             }
         }
         map
@@ -127,9 +128,10 @@ pub fn data_density(data: &DataSet, cells: usize, side: f64) -> Map {
         DataSet::Mixture(mixture) => map.add(&Parts::prior(mixture)),
         DataSet::Ring(ring) => {
             let mut map = map;
+            let log_p = ring::log_density(ring);
             let at = |i: usize| side * ((2 * i + 1) as f64 / cells as f64 - 1.0);
             for (i, density) in map.density.iter_mut().enumerate() {
-                *density = libm::exp(ring.log_density(at(i % cells), at(i / cells))) as f32;
+                *density = exp(log_p([at(i % cells), at(i / cells)])) as f32;
             }
             map
         }

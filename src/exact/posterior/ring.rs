@@ -47,6 +47,17 @@ pub(super) fn nodes(ring: &Ring, a: f64, b: f64, x: [f64; 2]) -> Vec<Node> {
     out
 }
 
+/// ln p(x₀) at many points: with c = max(|cos θ|, |sin θ|) = max(|x|, |y|)/r, without an angle.
+pub(super) fn log_density(ring: &Ring) -> impl Fn([f64; 2]) -> f64 {
+    let k = ring.config().scale;
+    let log_norm = ring.log_radius_density(1.0) + k - libm::log(8.0);
+    move |[x, y]| {
+        let square = x * x + y * y;
+        let widest = x.abs().max(y.abs());
+        log_norm + 0.5 * k * libm::log(square) - k * square.sqrt() - 2.0 * libm::log(widest)
+    }
+}
+
 /// (e^{f − max f}, r).
 fn radii(ring: &Ring, a: f64, b: f64, rho: f64) -> Vec<(f64, f64)> {
     let k = ring.config().scale;
@@ -104,18 +115,21 @@ fn angles(phi: f64, reach: f64) -> Vec<Angle> {
             .take_while(|kink| *kink < hi),
     );
     edges.push(hi);
+    let rule = gauss_legendre(NODES, -1.0, 1.0);
     let mut out = Vec::with_capacity(NODES * edges.len());
     for ends in edges.windows(2) {
-        for (theta, width) in gauss_legendre(NODES, ends[0], ends[1]) {
+        let (middle, half) = (0.5 * (ends[0] + ends[1]), 0.5 * (ends[1] - ends[0]));
+        for (node, width) in &rule {
+            let theta = middle + half * node;
             let density = Ring::angle_density(theta);
             let (sin, cos) = libm::sincos(theta);
             // 1 − cos δ = 2 sin²(δ/2), without cancellation.
-            let half = libm::sin(0.5 * (theta - phi));
+            let sin_half = libm::sin(0.5 * (theta - phi));
             out.push(Angle {
-                weight: width * density,
+                weight: half * width * density,
                 log_density: libm::log(density),
                 direction: [cos, sin],
-                cos_minus_one: -2.0 * half * half,
+                cos_minus_one: -2.0 * sin_half * sin_half,
             });
         }
     }

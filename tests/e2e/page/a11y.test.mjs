@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, test } from 'node:test';
-import { flowOf } from '../support/actions.mjs';
+import { flowOf, says } from '../support/actions.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -67,6 +67,11 @@ for (const viewport of [
           await page.waitForSelector('#figure-distances li');
           assert.deepEqual(await violations(page), [], 'figure');
           await page.keyboard.press('Escape');
+          await page.click('#explore-menu summary');
+          assert.deepEqual(await violations(page), [], 'menu of explorations');
+          await page.click('#explore-items [data-item="posterior"]');
+          await says(page, 'posterior-network', /\(/);
+          assert.deepEqual(await violations(page), [], 'posterior');
         }
         assertClean();
         await close();
