@@ -84,11 +84,6 @@ pub fn network_output(weights: &[u8], rows: &[f32]) -> JsResult<Vec<f32>> {
 
 pub(super) type Learned = Rescheduled<NetworkScore>;
 
-/// A network asked under `schedule`.
-pub(super) fn learned(weights: &[u8], schedule: Schedule) -> JsResult<Learned> {
-    Ok(open(weights, schedule)?.0)
-}
-
 /// A network asked under `schedule`, with the data that it was trained on.
 fn open(weights: &[u8], schedule: Schedule) -> JsResult<(Learned, DataSet)> {
     let weights = Weights::from_safetensors(weights)?;

@@ -6,6 +6,7 @@ use crate::data::DataSet;
 use crate::error::{Error, Result};
 use crate::exact::posterior::{PosteriorOracle, data_density, modes};
 use crate::exact::{DataOracle, Oracle};
+use crate::network::Weights;
 use crate::process::Schedule;
 use crate::score::Score;
 use wasm_bindgen::prelude::*;
@@ -36,7 +37,7 @@ impl Posterior {
             oracle: PosteriorOracle::new(&data, schedule),
             exact: DataOracle::new(&data, schedule),
             learned: match weights {
-                Some(weights) => Some(learned(&weights, schedule)?),
+                Some(weights) => Some(learned(&Weights::from_safetensors(&weights)?, schedule)?),
                 None => None,
             },
             data,
