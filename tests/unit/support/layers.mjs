@@ -8,8 +8,7 @@ import { build } from 'esbuild';
 /** From the ground up. A folder imports itself and those of lower floors, none of its own floor. */
 export const FLOORS = [
   ['shared'],
-  ['pool'],
-  ['ui'],
+  ['pool', 'ui'],
   ['settings', 'arithmetic'],
   ['reading'],
   [
