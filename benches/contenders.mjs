@@ -1,56 +1,119 @@
-// What a training step is compared in: this page, TensorFlow.js and PyTorch. Each gives the
-// median milliseconds of a step of six layers, or null where it is not there.
+// What a training step is compared in: this page, TensorFlow.js, PyTorch, and candle as a Rust
+// program has it. Each gives the milliseconds of a step of six layers, median and quartiles, or null
+// where it is not there.
 
-import { spawnSync } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { runInPage } from '../tools/browsers/engines.mjs';
+import { promisify } from 'node:util';
+import { openEngine, runInPage } from '../tools/browsers/engines.mjs';
+import { processor } from './machine.mjs';
 import { PEAK_FLOPS, measurePeak, peakModule } from './peak.mjs';
 
 /** @typedef {import('../tools/browsers/engines.mjs').Engine} Engine */
+/** @typedef {import('./table.mjs').Timing} Timing */
 /** @typedef {{ batch: number, width: number }} Case */
+/** @typedef {'portable' | 'fused'} Arithmetic */
+/**
+ * One worker; as many as are fastest, over shared memory and by messages; and what so many runs of one
+ * worker each, side by side, make together: as fast as sharing could be on this machine.
+ * @typedef {'one' | 'all' | 'messages' | 'bound'} Way
+ */
 
+const run = promisify(execFile);
 const here = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
 export const DIST = here('../dist');
 /** The sources, whose modules can be imported one by one. */
 export const SITE = here('..');
 const PATIENCE = { patience: 400_000 };
 
-/**
- * This page's training worker, drawing its batches and all, with one and with all workers; and
- * what the engine's registers could do (GFLOP/s).
- * @param {Engine} engine
- * @param {Case} asked
- */
-export async function ours(engine, asked) {
-  const peak = { bytes: [...peakModule()], flops: PEAK_FLOPS, measure: `${measurePeak}` };
-  return runInPage(
-    engine,
-    SITE,
-    async ({ batch, width, peak }) => {
-      const { measureSpeed } = await import(/** @type {any} */ ('/www/bench/measure-speed.js'));
-      const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
-      await core.default();
-      const { config } = core.presets()[0];
-      config.train.batch = batch;
-      config.network.width = width;
-      const measurePeak = (0, eval)(`(${peak.measure})`);
-      const gflops = await measurePeak(peak.bytes, peak.flops);
-      const timing = { seconds: 1, warmUp: 0.8 };
-      const one = await measureSpeed(config, { ...timing, workers: 1 });
-      const all = await measureSpeed(config, timing);
-      return { peak: gflops, one: one.milliseconds, all: all.milliseconds, workers: all.workers };
-    },
-    { ...asked, peak },
-    PATIENCE,
-  );
-}
-
 /** Floating-point operations of a step: three products a layer, but for the first. */
 export function stepFlops(/** @type {Case} */ { batch, width }) {
   const weights = 3 * width + 4 * width * width + 2 * width;
   return 2 * batch * (3 * weights - 3 * width);
+}
+
+/** The two pages of an engine, one of which may share memory; they stay open for all cases. */
+export class Ours {
+  /** @type {Record<'true' | 'false', Awaited<ReturnType<typeof openEngine>>> | undefined} */
+  #pages;
+
+  /** @param {Engine} engine */
+  constructor(engine) {
+    this.name = engine.name;
+    this.engine = engine;
+  }
+
+  async open() {
+    const [shared, plain] = await Promise.all(
+      [true, false].map((isolated) => openEngine(this.engine, SITE, { isolated })),
+    );
+    this.#pages = { true: shared, false: plain };
+  }
+
+  async close() {
+    await Promise.all(Object.values(this.#pages ?? {}).map((page) => page.close()));
+  }
+
+  /** What the engine's registers could do (GFLOP/s); null: it has no such instruction. @param {Arithmetic} arithmetic */
+  async peak(arithmetic) {
+    const [plain, bytes] = ['portable', arithmetic].map((each) => [
+      .../** @type {any} */ (peakModule)(each),
+    ]);
+    if (arithmetic === 'fused' && String(plain) === String(bytes)) return null;
+    return /** @type {any} */ (this.#pages).false.run(
+      async (/** @type {any} */ { bytes, flops, measure }) => {
+        if (!WebAssembly.validate(new Uint8Array(bytes))) return null;
+        return (0, eval)(`(${measure})`)(bytes, flops);
+      },
+      { bytes, flops: PEAK_FLOPS, measure: `${measurePeak}` },
+      PATIENCE,
+    );
+  }
+
+  /**
+   * This page's training worker, drawing its batches and all.
+   * @param {Case & { arithmetic: Arithmetic, way: Way, workers?: number, seconds?: number }} asked workers: how
+   * many runs side by side
+   * @returns {Promise<(Timing & { workers: number }) | null>} null: not in this engine
+   */
+  async step(asked) {
+    const pages = /** @type {any} */ (this.#pages);
+    return pages[String(asked.way !== 'messages')].run(measureStep, asked, PATIENCE);
+  }
+}
+
+/**
+ * In the page.
+ * @param {Case & { arithmetic: Arithmetic, way: Way, workers?: number, seconds?: number }} asked
+ */
+async function measureStep({ batch, width, arithmetic, way, workers, seconds = 1 }) {
+  const { measureSpeed } = await import(/** @type {any} */ ('/www/bench/measure-speed.js'));
+  const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
+  await core.default();
+  const { config } = core.presets()[0];
+  config.train.batch = batch;
+  config.network.width = width;
+  if (arithmetic === 'fused') {
+    const probe = await import(/** @type {any} */ ('/www/arithmetic/fused-probe.js'));
+    if (!probe.canFuse()) return null;
+    config.network.arithmetic = 'fused';
+  }
+  const timing = { seconds, warmUp: 0.7 };
+  const measure = async (/** @type {number | undefined} */ asked) => {
+    const speed = await measureSpeed(config, { ...timing, workers: asked });
+    return { median: speed.milliseconds, quartiles: speed.quartiles, workers: speed.workers };
+  };
+  if (way !== 'bound') return measure(way === 'one' ? 1 : workers);
+  const all = await Promise.all(Array.from({ length: workers ?? 2 }, () => measure(1)));
+  // Side by side: their speeds add.
+  const together = (/** @type {number[]} */ times) =>
+    1 / times.reduce((sum, time) => sum + 1 / time, 0);
+  return {
+    median: together(all.map(({ median }) => median)),
+    quartiles: [0, 1].map((i) => together(all.map(({ quartiles }) => quartiles[i]))),
+    workers: all.length,
+  };
 }
 
 /**
@@ -107,6 +170,7 @@ export async function tfjs(chromium, asked) {
       };
       step();
       step();
+      /** @type {number[]} */
       const times = [];
       const start = performance.now();
       while (times.length < 5 || performance.now() - start < 1000) {
@@ -114,7 +178,9 @@ export async function tfjs(chromium, asked) {
         step();
         times.push(performance.now() - before);
       }
-      return times.sort((p, q) => p - q)[times.length >> 1];
+      times.sort((p, q) => p - q);
+      const at = (/** @type {number} */ share) => times[Math.floor(share * times.length)];
+      return { median: at(0.5), quartiles: /** @type {[number, number]} */ ([at(0.25), at(0.75)]) };
     },
     asked,
     PATIENCE,
@@ -130,16 +196,66 @@ export function findTorch() {
 }
 
 /**
- * @param {string} python
- * @param {Case} asked
- * @param {number} threads
- * @returns {number}
+ * By which PyTorch is kept from the widest registers. MKL heeds its own variable on Intel's processors
+ * alone; elsewhere only its most compatible way is sure to need no more than 128 bits.
  */
-export function torch(python, { batch, width }, threads) {
-  const args = [here('./torch_step.py'), batch, width, threads].map(String);
-  const { stdout, stderr, status } = spawnSync(python, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`torch_step.py: ${stderr}`);
-  return JSON.parse(stdout).milliseconds;
+export const HELD = {
+  'as it comes': {},
+  'held to AVX2': {
+    ATEN_CPU_CAPABILITY: 'avx2',
+    ONEDNN_MAX_CPU_ISA: 'AVX2',
+    MKL_ENABLE_INSTRUCTIONS: 'AVX2',
+  },
+  'held to 128 bits': {
+    ATEN_CPU_CAPABILITY: 'default',
+    ONEDNN_MAX_CPU_ISA: 'SSE41',
+    MKL_ENABLE_INSTRUCTIONS: 'SSE4_2',
+    ...(processor().intel ? {} : { MKL_CBWR: 'COMPATIBLE' }),
+  },
+};
+
+/**
+ * Runs a script of this folder in PyTorch.
+ * @param {string} python @param {string} script @param {(string | number)[]} args
+ * @param {Record<string, string>} [held] of {@link HELD}
+ */
+export async function inTorch(python, script, args, held = {}) {
+  const { stdout } = await run(python, [here(script), ...args.map(String)], {
+    env: { ...process.env, ...held },
+  });
+  return JSON.parse(stdout);
 }
 
-export const CORES = availableParallelism();
+/**
+ * @param {string} python @param {Case} asked @param {number} threads
+ * @param {Record<string, string>} held
+ * @returns {Promise<Timing>}
+ */
+export const torch = (python, { batch, width }, threads, held) =>
+  inTorch(python, './torch_step.py', [batch, width, threads], held);
+
+const STEP = ['bench', '--bench', 'step', '--locked', '--quiet'];
+
+/** Builds what candle is measured with; false where there is no cargo. */
+export async function prepareCandle() {
+  try {
+    await run('cargo', [...STEP, '--no-run'], { cwd: SITE });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Natively: plain candle on `threads`, and this core on one.
+ * @param {Case} asked @param {number} threads
+ * @returns {Promise<{ plain: Timing, ours: Timing }>}
+ */
+export async function candle({ batch, width }, threads) {
+  const args = ['--', '--json', batch, width].map(String);
+  const { stdout } = await run('cargo', [...STEP, ...args], {
+    cwd: SITE,
+    env: { ...process.env, RAYON_NUM_THREADS: String(threads) },
+  });
+  return JSON.parse(stdout);
+}
