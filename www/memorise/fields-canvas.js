@@ -13,9 +13,9 @@ const TOP = 3;
 const EVERY = 3;
 /** In what order they are shown, and what stands under them. @type {[number, string][]} */
 const ORDER = [
-  [0, 'empirical: of the training set'],
-  [2, 'of the network'],
-  [1, 'exact: of the data'],
+  [0, 'training set'],
+  [2, 'network'],
+  [1, 'data'],
 ];
 const GAP = 8;
 
@@ -40,26 +40,23 @@ export class FieldsCanvas {
   }
 
   rebuild() {
-    const [width, height] = [this.#canvas.clientWidth, this.#canvas.clientHeight];
-    if (width === 0 || height === 0) return;
+    const width = this.#canvas.clientWidth;
+    if (width === 0) return;
+    const theme = readTheme();
+    const unit = theme.tick / 11;
+    const size = (width - 2 * GAP) / 3;
+    const foot = size + 22 * unit;
+    const height = Math.round(foot + 26 * unit);
+    this.#canvas.style.height = `${height}px`;
     const ratio = Math.min(devicePixelRatio || 1, 2);
     this.#canvas.width = Math.round(width * ratio);
     this.#canvas.height = Math.round(height * ratio);
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
     context.scale(ratio, ratio);
-    const theme = readTheme();
-    const unit = theme.tick / 11;
-    const label = 20 * unit;
-    const foot = 30 * unit;
-    // Side by side, or where the place is high, one below the other.
-    const upright = height > width;
-    const size = upright ? (height - foot) / 3 - label : (width - 2 * GAP) / 3;
-    const left = upright ? Math.max(0, (width - size) / 2) : 0;
     for (const [i, [of, name]] of ORDER.entries()) {
-      const x = upright ? left : i * (size + GAP);
-      const y = upright ? i * (size + label) : 0;
+      const x = i * (size + GAP);
       context.save();
-      context.translate(x, y);
+      context.translate(x, 0);
       context.fillStyle = theme.grid;
       context.fillRect(0, 0, size, size);
       if (this.#fields && (of !== 2 || this.#fields.learned))
@@ -69,11 +66,10 @@ export class FieldsCanvas {
       context.font = `${theme.tick}px ${theme.font}`;
       context.textAlign = 'center';
       context.textBaseline = 'top';
-      context.fillText(name, x + size / 2, y + size + 3);
+      context.fillText(name, x + size / 2, size + 4);
     }
-    const long = Math.min(160 * unit, 0.4 * width);
-    const end = upright ? left + size : width;
-    const box = { x: end - long - 8, y: height - foot + 10 * unit, width: long, height: 6 };
+    const long = Math.min(200 * unit, 0.45 * width);
+    const box = { x: width - long - 2, y: foot, width: long, height: 6 };
     paintScaleAcross(context, box, ['0', String(TOP / 2), `≥ ${TOP}`], theme);
     context.textAlign = 'right';
     context.textBaseline = 'middle';

@@ -141,19 +141,26 @@ export function layout(root, { row }, attempt) {
   const fieldsCard = card(
     'Three scores',
     [
-      row('fieldsT'),
-      build('div', { className: 'triple' }, [fields]),
-      build('p', { className: 'note' }, [
-        'Arrows point towards higher density of the noised points; colour shows their length. Dots: the training points.',
+      build('div', { className: 'beside' }, [
+        build('div', {}, [
+          row('fieldsT'),
+          build('p', { className: 'prose' }, [
+            'What the network has to choose between. The score of the training set pulls to the nearest of its points; the score of the data pulls to where all data lie. Large t: they agree.',
+          ]),
+          build('p', { className: 'note' }, [
+            'Arrows point towards higher density of the noised points; colour shows their length. Dots: the training points.',
+          ]),
+        ]),
+        build('div', {}, [fields]),
       ]),
     ],
-    'fields',
+    'wide',
   );
   const cards = build('div', { className: 'memorise-cards' }, [
     lossesCard,
     copiesCard,
-    fieldsCard,
     distancesCard,
+    fieldsCard,
   ]);
   const sweepCard = card(
     'When does it begin to memorise?',

@@ -5,10 +5,10 @@
 /** @typedef {import('../workers/memorise.js').Look} Look */
 /** A training run of the sweep. @typedef {{ id: number, width: number, points: number }} Row */
 
-export const WIDTHS = [16, 32, 64];
-export const POINTS = [10, 20, 50, 100, 200, 500, 1000];
+export const WIDTHS = [16, 32, 64, 128];
+export const POINTS = [10, 20, 50, 100, 200];
 /** Steps after which each run is looked at. */
-export const STEPS = [250, 500, 1000, 2000, 4000, 8000];
+export const STEPS = [500, 1000, 2000, 4000, 8000, 16000];
 /** What its runs have in common: small batches, and a rate that does not know where a run ends, so that
  * each look is at what a run of so many steps would have been. */
 export const SMALL = { batch: 128, learningRate: 2e-3 };

@@ -60,7 +60,7 @@ test('what the sweep found, in words: of runs that came to their end alone', () 
   });
   assert.equal(
     words,
-    `Width ${WIDTHS[0]}: 10 points from step 500; 20 points from step 500; 50, 100, 200, 500, 1,000 not within 8,000.`,
+    `Width ${WIDTHS[0]}: 10 points from step 500; 20 points from step 500; 50, 100, 200 not within 16,000.`,
   );
 });
 
