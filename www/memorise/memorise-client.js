@@ -1,7 +1,7 @@
 // The worker that knows both truths, as the page asks it; one of its own, which ends with the part of
 // the page that it is for. Knows no DOM.
 
-import { WorkerClient } from '../shared/rpc.js';
+import { Crash, WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
 import { memoriseWorkerUrl } from '../urls.js';
 
@@ -44,7 +44,7 @@ export class MemoriseClient {
       return await ask(client, client.give(bytes), slim(config, client));
     } catch (error) {
       // A worker that died is replaced at the next question.
-      if (/** @type {Error} */ (error).constructor.name === 'Crash') this.#worker = null;
+      if (error instanceof Crash) this.#worker = null;
       throw error;
     }
   }
