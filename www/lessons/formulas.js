@@ -140,6 +140,26 @@ export const FORMULAS = {
       frac(row(xt, '+', sup('B', '2'), sup('s', '∗'), '(', xt, ', t )'), 'A'),
     ),
   },
+  empirical: {
+    plain: 's_N(x, t) = Σ wᵢ (A xᵢ − x)/B², wᵢ ∝ exp(−|x − A xᵢ|²/(2 B²))',
+    math:
+      formula(
+        sub('s', 'N'),
+        '( x , t ) = ∑',
+        sub('w', 'i'),
+        frac(row('A', thin, sub('x', 'i'), '− x'), sup('B', '2')),
+      ) +
+      formula(
+        sub('w', 'i'),
+        '∝',
+        words('exp'),
+        '( −',
+        norm2('x − A', thin, sub('x', 'i')),
+        '/ ( 2',
+        sup('B', '2'),
+        ') )',
+      ),
+  },
   divergence: {
     plain: 'KL(p ‖ q) = E [log p(x) − log q(x)], x ~ p',
     math: formula(
