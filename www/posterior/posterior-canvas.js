@@ -227,9 +227,12 @@ export class PosteriorCanvas {
     context.beginPath();
     context.moveTo(from[0] + 8 * ux, from[1] + 8 * uy);
     context.lineTo(end[0] - head * ux, end[1] - head * uy);
-    context.strokeStyle = this.#theme.surface;
-    context.lineWidth = width + 2;
-    context.stroke();
+    // The dashed one lies on the other, where both are right, and lets it be seen.
+    if (dash.length === 0) {
+      context.strokeStyle = this.#theme.surface;
+      context.lineWidth = width + 2;
+      context.stroke();
+    }
     context.setLineDash(dash);
     context.strokeStyle = context.fillStyle = colour;
     context.lineWidth = width;
