@@ -150,7 +150,7 @@ export class WorkerClient {
     const id = this.#next++;
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { resolve, reject });
-      this.#worker.postMessage({ id, method, args });
+      this.#worker.postMessage({ id, method, args }, args.flatMap(handedOver));
     });
   }
 
@@ -264,13 +264,17 @@ export function transfer(value, buffers) {
   return value;
 }
 
+/** The buffers to hand over with a value, if there are any. @param {unknown} value */
+function handedOver(value) {
+  return (typeof value === 'object' && value && transfers.get(value)) || [];
+}
+
 /**
  * @param {unknown} message
  * @param {unknown} value
  */
 function post(message, value) {
-  const list = typeof value === 'object' && value ? transfers.get(value) : undefined;
-  self.postMessage(message, { transfer: list ?? [] });
+  self.postMessage(message, { transfer: handedOver(value) });
 }
 
 /** @param {unknown} error @returns {Fault} */

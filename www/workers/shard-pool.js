@@ -4,7 +4,7 @@
 // they meet at a board (shard-board.js), elsewhere they are sent messages. Knows no DOM.
 
 import { BoardSteps } from './board-steps.js';
-import { WorkerClient } from '../shared/rpc.js';
+import { WorkerClient, transfer } from '../shared/rpc.js';
 import { shardWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -175,14 +175,18 @@ export class ShardPool {
    * Asks each ready helper for its part of a step. The first part is the caller's own.
    * @param {number} step
    * @param {number} shards
-   * @param {Float32Array} params
+   * @param {Float32Array} params handed over
    * @returns {{ own: number[], others: Promise<(Shard | number)[]> }} never rejected: of a shard
    * that was lost with its helper there is only the number, and the caller has to compute it
    */
   ask(step, shards, params) {
     const helpers = [...this.#ready].slice(0, shards - 1);
     const [own, ...parts] = split(shards, helpers.length + 1);
-    const answers = helpers.map((helper, i) => this.#shards(helper, step, parts[i], params));
+    const answers = helpers.map((helper, i) => {
+      // Handed over, not copied: to each its own.
+      const sent = i + 1 < helpers.length ? params.slice() : params;
+      return this.#shards(helper, step, parts[i], transfer(sent, [sent.buffer]));
+    });
     return { own, others: Promise.all(answers).then((all) => all.flat()) };
   }
 
