@@ -1,4 +1,4 @@
-// The twelve stations of the guided tour: what each says, points at and does. Pure data; the view
+// The thirteen stations of the guided tour: what each says, points at and does. Pure data; the view
 // and the wiring are in tour-view.js and tour.js. The figures in the texts are those of a first
 // visit's process and data, which every station sets (BASE).
 
@@ -55,6 +55,7 @@ export const BASE = {
   timeLaw: 'sqrt',
   neighbours: 256,
   explore: 'off',
+  trainingPoints: 0,
   noisyX: 1.2,
   noisyY: 0.8,
   noisyT: 0.25,
@@ -335,6 +336,29 @@ export const STATIONS = [
       reveal:
         'At the centre: every direction is equally possible, and the mean of a ring is its middle. A step of sampling follows that mean only a little way; the next one starts from a place where less is possible.',
       action: { values: { noisyX: 0, noisyY: 0, noisyT: 0.3, particle: 0 } },
+    },
+  },
+  {
+    key: 'memorise',
+    title: 'Memorise or generalise?',
+    idea: 'So far each step drew fresh data. A real training set is finite. N points have an exact score of their own: its loss is lower, and all its samples are copies. A network can come close to that score or to the one of the data. Here are 10 points.',
+    formula: 'empirical',
+    enter: { values: { explore: 'memorise', trainingPoints: 10 }, seek: 1 },
+    targets: ['#explore'],
+    controls: [],
+    attempt: {
+      words:
+        'Train on these 10 points. The loss on them comes close to its floor, the loss on fresh data rises, and crosses appear: samples that are copies.',
+      label: 'Train on 10 points',
+      action: { values: { trainingPoints: 10 }, train: true },
+    },
+    prediction: {
+      question: 'The same network and the same steps, but 1,000 points: does it copy these?',
+      choices: ['yes', 'no'],
+      answer: 1,
+      reveal:
+        'No: both losses stay together, and no more samples are copies than chance alone gives. The time until a network memorises grows with N; the time in which it learns the data does not. Between the two is the time to stop.',
+      action: { values: { trainingPoints: 1000 }, train: true },
     },
   },
 ];
