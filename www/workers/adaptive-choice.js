@@ -1,11 +1,8 @@
 // Chooses between two ways of doing the same, by how fast each proves to be. What is faster depends
 // on the machine and on what else it does, so the choice is tried again now and then.
 
-/** Every so many turns the way that is not chosen is tried … */
+/** Every so many turns the way that is not chosen is tried. */
 const TRY_EVERY = 16;
-/** … and less often where it takes so many times as long: to try it costs that time. */
-const FAR = 1.25;
-const TRY_FAR_EVERY = 64;
 
 export class AdaptiveChoice {
   /** Milliseconds by way, averaged over some turns. @type {[number, number]} */
@@ -18,8 +15,7 @@ export class AdaptiveChoice {
     if (Number.isNaN(a)) return 0;
     if (Number.isNaN(b)) return 1;
     const better = b < a ? 1 : 0;
-    const every = Math.max(a, b) > FAR * Math.min(a, b) ? TRY_FAR_EVERY : TRY_EVERY;
-    const trying = ++this.#turns % every === 0;
+    const trying = ++this.#turns % TRY_EVERY === 0;
     return /** @type {0 | 1} */ (trying ? 1 - better : better);
   }
 

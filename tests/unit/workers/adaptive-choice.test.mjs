@@ -18,21 +18,12 @@ function count(
 }
 
 test('the faster way is gone nearly always, the other tried', () => {
-  // What takes twice as long is tried less often.
-  for (const [
-    times,
-    better,
-    least,
-    most,
-  ] of /** @type {[[number, number], 0 | 1, number, number][]} */ ([
-    [[1, 1.1], 0, 8, 15],
-    [[1.1, 1], 1, 8, 15],
-    [[1, 2], 0, 2, 4],
-    [[2, 1], 1, 2, 4],
+  for (const [times, better] of /** @type {[[number, number], 0 | 1][]} */ ([
+    [[1, 2], 0],
+    [[2, 1], 1],
   ])) {
     const counts = count(new AdaptiveChoice(), times);
-    const tried = counts[1 - better];
-    assert.ok(tried >= least && tried <= most, String(counts));
+    assert.ok(counts[better] >= 145 && counts[1 - better] >= 8, String(counts));
   }
 });
 
