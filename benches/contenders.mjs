@@ -99,7 +99,8 @@ async function measureStep({ batch, width, arithmetic, way, workers, seconds = 1
     if (!probe.canFuse()) return null;
     config.network.arithmetic = 'fused';
   }
-  const timing = { seconds, warmUp: 0.7 };
+  // Who may choose has to try both ways first.
+  const timing = { seconds, warmUp: way === 'one' || way === 'bound' ? 0.7 : 2.5 };
   const measure = async (/** @type {number | undefined} */ asked) => {
     const speed = await measureSpeed(config, { ...timing, workers: asked });
     return { median: speed.milliseconds, quartiles: speed.quartiles, workers: speed.workers };
