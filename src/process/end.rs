@@ -13,7 +13,7 @@
 //!
 //! ```
 //! use nano_diffusion::process::{Schedule, ScheduleConfig, end_time};
-//! let config = ScheduleConfig { beta_min: 20.0, beta_max: 50.0, t_end: 5.0 };
+//! let config = ScheduleConfig { beta_min: 20.0, beta_max: 50.0, t_end: 5.0, ..ScheduleConfig::default() };
 //! let schedule = Schedule::new(config).unwrap();
 //! // A hundred-thousandth of T is full of noise here.
 //! assert!(schedule.b(1e-5 * schedule.t_end()) > 0.03);
