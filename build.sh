@@ -206,6 +206,7 @@ build_wasm() {
   local fused="$CARGO_TARGET_DIR/fused-pkg" last=www/pkg/nano_diffusion_fused.wasm
   if [ ! -f "$last" ] || [ ! -f "$fused/nano_diffusion.js" ] || [ "$(rustc -V)" != "$(cat "$fused/rustc" 2>/dev/null)" ] ||
     [ -n "$(find src .cargo Cargo.toml Cargo.lock build.sh tools/fused-core.mjs -newer "$last")" ]; then
+    mkdir -p www/pkg
     rm -f "$last"
     cargo rustc --profile web --lib --target $TARGET $LOCKED -- -C target-feature=+relaxed-simd
     bind_wasm "$fused"

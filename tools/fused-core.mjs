@@ -1,7 +1,7 @@
 // Finishes the core for fused arithmetic. A compiler that may use relaxed SIMD takes its minimum and
 // maximum too, which differ from processor to processor for NaN and for zeros: those are put back as
 // what they were, the same everywhere. What is left of relaxed SIMD is the one instruction that the
-// page probes before it loads this file (www/shared/fused-probe.js): f32x4.relaxed_madd.
+// page probes before it loads this file (www/arithmetic/fused-probe.js): f32x4.relaxed_madd.
 //
 //   node tools/fused-core.mjs from.wasm to.wasm
 
