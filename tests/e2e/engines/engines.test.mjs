@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { engines, openEngine, skipped } from '../../../tools/browsers/engines.mjs';
+import { STATIONS } from '../../../www/lessons/stations.js';
 import { MORTAL } from '../support/kept.mjs';
 
 const DIST = fileURLToPath(new URL('../../../dist', import.meta.url));
@@ -31,8 +32,8 @@ for (const engine of engines()) {
       if (!options.skip) browser = await openEngine(engine, DIST, { replace });
     });
     after(() => browser?.close());
-    /** @param {string} name */
-    const visit = (name) => browser.call(CORE, name, null, { patience: 180_000 });
+    /** @param {string} name @param {any} [given] */
+    const visit = (name, given = null) => browser.call(CORE, name, given, { patience: 180_000 });
 
     test('what the page says in its console is heard', options, async () => {
       await assert.rejects(visit('faults'), ({ message }) => {
@@ -152,8 +153,8 @@ for (const engine of engines()) {
     });
 
     test('the tour', options, async () => {
-      const { stations, hash, search } = await visit('tour');
-      assert.equal(stations.length, 11);
+      const { stations, hash, search } = await visit('tour', STATIONS.length);
+      assert.equal(stations.length, STATIONS.length);
       for (const { title, ...is } of stations) {
         assert.deepEqual(is, { focused: true, formula: true }, title);
       }
