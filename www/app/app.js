@@ -55,6 +55,10 @@ const PLACES = {
   direction: 'view',
   field: 'view',
   compare: 'view',
+  // Explorations show these; arithmetic is in the menu.
+  path: 'group-explore',
+  trainingPoints: 'group-explore',
+  arithmetic: 'group-explore',
 };
 
 // ------------------------------------------------------------------------------ state, settings

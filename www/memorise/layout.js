@@ -182,6 +182,7 @@ export function layout(root, { row }, attempt) {
           build('span', { className: 'name' }, ['Training points']),
           group,
         ]),
+        row('trainingPoints'),
         build('div', { className: 'field tries' }, [
           build('span', { className: 'name' }, ['Try it']),
           ...tries,

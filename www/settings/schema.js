@@ -63,6 +63,7 @@ const EXPLORATIONS = [
   ['off', 'nothing'],
   ['posterior', 'the posterior'],
   ['memorise', 'memorising'],
+  ['paths', 'any path'],
 ];
 const SEEING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'posterior',

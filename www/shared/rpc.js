@@ -19,7 +19,11 @@ export class Crash extends Error {}
 const MOST_HELD = 4;
 
 /** The build that this script is of (tools/precache.mjs). @type {string | undefined} */
-const build = /** @type {any} */ (globalThis).BUILD;
+// A page says it itself: its scripts may be parts whose names, and so what is kept of them, are the same
+// in two builds.
+const build =
+  /** @type {any} */ (globalThis).document?.documentElement.dataset.build ??
+  /** @type {any} */ (globalThis).BUILD;
 const PUBLISHED = 'A new version of this page was published. Reload the page to use it.';
 
 /** @type {WeakMap<object, number>} */
@@ -206,7 +210,9 @@ export function serve(handlers, ready) {
   const ofBuild = self.name?.replace(FUSED, '');
   if (build && ofBuild && build !== ofBuild) {
     // What the browser has kept would be all that a reload gives.
-    const renewed = fetch(import.meta.url, { cache: 'reload' }).catch(() => {});
+    const renewed = fetch(import.meta.url, { cache: 'reload' })
+      .then((answer) => answer.arrayBuffer())
+      .catch(() => {});
     void renewed.then(() => reportFatal(new Error(PUBLISHED)));
     return;
   }

@@ -12,9 +12,17 @@ export const isAsked = (search) => new URLSearchParams(search).has(NAME);
 
 /** Whether this page could be kept apart, but is not. */
 function isPossible() {
-  const { serviceWorker, hardwareConcurrency } = navigator;
-  const alone = window.top === window && (hardwareConcurrency ?? 1) > 1;
-  return alone && !!serviceWorker && !crossOriginIsolated;
+  const alone = window.top === window && (navigator.hardwareConcurrency ?? 1) > 1;
+  return alone && !!serviceWorkers() && !crossOriginIsolated;
+}
+
+/** A sandbox forbids even to ask. */
+function serviceWorkers() {
+  try {
+    return navigator.serviceWorker;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The address that asks for it, where it would do something; else null. */
@@ -30,9 +38,10 @@ export function isolatedAddress() {
  * @param {(reload: () => void) => void} onReady
  */
 export async function isolate(onReady) {
+  if (!isAsked(location.search) || !isPossible()) return;
   const { serviceWorker, userActivation } = navigator;
   // One that is in charge has done what it can.
-  if (!isAsked(location.search) || !isPossible() || serviceWorker.controller) return;
+  if (serviceWorker.controller) return;
   await serviceWorker.ready;
   const [navigation] = performance.getEntriesByType('navigation');
   const again = /** @type {PerformanceNavigationTiming} */ (navigation)?.type === 'reload';

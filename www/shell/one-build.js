@@ -4,6 +4,8 @@
 
 import {
   exactWorkerUrl,
+  fusedCoreUrl,
+  memoriseWorkerUrl,
   pretrainedUrl,
   samplingWorkerUrl,
   shardWorkerUrl,
@@ -26,13 +28,17 @@ function addresses() {
     location.href.replace(/#.*/, ''),
     ...Array.from(named, (each) => each.getAttribute('src') ?? each.getAttribute('href') ?? ''),
     ...[trainWorkerUrl(), shardWorkerUrl(), samplingWorkerUrl(), exactWorkerUrl()],
+    ...[memoriseWorkerUrl(), fusedCoreUrl()],
     ...core.map((name) => new URL(`./pkg/${name}`, trainWorkerUrl())),
     pretrainedUrl(),
   ];
 }
 
 async function renew() {
-  await Promise.allSettled(addresses().map((one) => fetch(one, { cache: 'reload' })));
+  // To their last bytes: what is cut off by the reload is not kept.
+  const whole = async (/** @type {string | URL} */ one) =>
+    (await fetch(one, { cache: 'reload' })).arrayBuffer();
+  await Promise.allSettled(addresses().map(whole));
   // Once: while a build is being published, its files are of two for the server too.
   if (recall(KEY, 'sessionStorage') !== build && keep(KEY, build ?? '', 'sessionStorage')) {
     location.reload();

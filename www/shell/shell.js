@@ -3,6 +3,7 @@
 
 import { Article } from '../lessons/article.js';
 import { Disclosure, SEEN } from '../settings/disclosure.js';
+import { change } from '../lessons/page-actions.js';
 import { makeMenu } from './header-menu.js';
 import { Help } from './help.js';
 import { isolate, isolatedAddress } from './isolation.js';
@@ -91,6 +92,7 @@ export function startShell({ header, main, story, footer }, page, notices, addre
     ['Glossary', () => openGlossary()],
     ['Projector mode', toggleProjector],
     ['For teachers', openTeacher],
+    ['Fused arithmetic: on or off', () => switchArithmetic(page, notices)],
     ...fasterCommand(),
   ]);
   // Far below the first screen: it waits until the lab is up.
@@ -110,6 +112,18 @@ export function startShell({ header, main, story, footer }, page, notices, addre
     });
   }
   return () => article?.follow();
+}
+
+/** @param {PageActions} page @param {Notices} notices */
+function switchArithmetic(page, notices) {
+  const fused = page.values().arithmetic !== 'fused';
+  change(page, { arithmetic: fused ? 'fused' : 'portable' });
+  // Where there is none, another notice says so.
+  if (fused !== (page.values().arithmetic === 'fused')) return;
+  const words = fused
+    ? 'From the next run on, training uses fused arithmetic: faster, but the last digits are the same only where there is fused arithmetic.'
+    : 'From the next run on, training uses portable arithmetic: the same numbers in every browser.';
+  notices.show('arithmetic', 'info', words);
 }
 
 /** Only where it would do something. @returns {[string, () => void][]} */

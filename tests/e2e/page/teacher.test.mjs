@@ -50,7 +50,8 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
       colorScheme,
     });
     await openDialog(page);
-    const all = SCHEMA.map(({ key }) => `${key}`);
+    // Explorations are opened or not; their settings can't be hidden.
+    const all = SCHEMA.filter(({ group }) => group !== 'explore').map(({ key }) => `${key}`);
     for (const hide of [[], ['layers', 'steps', 'answers'], all]) {
       for (const key of hide) await page.uncheck(`dialog input[value="${key}"]`);
       const link = await page.inputValue('#teacher-link');

@@ -23,6 +23,7 @@ export const FLOORS = [
     'bench',
     'posterior',
     'memorise',
+    'paths',
   ],
   ['shell'],
   ['app'],
