@@ -41,10 +41,9 @@ class PathsPanel {
     this.#state = state;
     this.#train.onclick = train;
     this.#words.setAttribute('role', 'status');
-    const heads = ['path', 'A(t)', 'B(t)', 'v'].map((text) => {
-      const head = build('th', { scope: 'col' }, [text]);
-      return head;
-    });
+    const heads = ['path', 'A(t)', 'B(t)', 'v'].map((text) =>
+      build('th', { scope: 'col' }, [text]),
+    );
     const lines = Object.entries(FORMULAS).map(([key, cells]) => {
       const name = build('th', { scope: 'row' }, [NAMES[key]]);
       const line = build('tr', {}, [name, ...cells.map((cell) => build('td', {}, [cell]))]);
