@@ -3,6 +3,8 @@
 
 /** How long to wait for anything on a slow, busy machine (milliseconds). */
 const PATIENCE = 90_000;
+/** How long what the browser itself does may take: storage, a frame. */
+const LIMIT = 60_000;
 const SCHEMA = 'nano-diffusion:settings';
 const DATABASE = 'nano-diffusion';
 
@@ -29,18 +31,17 @@ export class Visitor {
     for (const old of document.querySelectorAll('iframe')) old.remove();
     if (!again) {
       localStorage.clear();
-      await inTime(forgetRuns());
+      await inTime(forgetRuns(), 'the storage of this browser');
     }
     if (!firstVisit) localStorage.setItem(SCHEMA, 'all');
     const frame = document.createElement('iframe');
     Object.assign(frame, { width: 1240, height: 900 });
     frame.style.border = '0';
-    await new Promise((loaded) => {
-      frame.onload = loaded;
-      frame.src = `/index.html${query && `?${query}`}#${hash}`;
-      // Only now: a frame without an address may load an empty page first.
-      document.body.append(frame);
-    });
+    const loaded = new Promise((next) => (frame.onload = next));
+    frame.src = `/index.html${query && `?${query}`}#${hash}`;
+    // Only now: a frame without an address may load an empty page first.
+    document.body.append(frame);
+    await inTime(loaded, 'the page to load');
     const visitor = new Visitor(frame);
     visitor.#keepFiles();
     return visitor;
@@ -85,7 +86,7 @@ export class Visitor {
    */
   async until(done, what, patience = PATIENCE) {
     for (const end = Date.now() + patience; ;) {
-      const found = await done();
+      const found = await inTime(Promise.resolve(done()), what);
       if (found) return found;
       if (Date.now() > end) {
         throw new Error(`waited in vain for ${what}; it says “${this.text('#notices')}”`);
@@ -229,8 +230,7 @@ export class Visitor {
   /** Waits for the next picture: two frames, as the first may be under way. */
   async drawn() {
     const frame = () => new Promise((next) => this.view.requestAnimationFrame(next));
-    await frame();
-    await frame();
+    for (let i = 0; i < 2; i++) await inTime(frame(), 'a picture');
   }
 
   /** @param {string} selector */
@@ -264,7 +264,7 @@ export class Visitor {
     this.click(`#export [data-item="${item}"]`);
     const [file] =
       (await this.until(() => this.files.length > 0 && this.files, `${item} saved`)) || [];
-    return { name: file.name, bytes: await file.bytes };
+    return { name: file.name, bytes: await inTime(file.bytes, `the bytes of ${item}`) };
   }
 
   /** Chooses a file to import. @param {string} name @param {Uint8Array} bytes */
@@ -330,11 +330,18 @@ async function openKept() {
   return settled(request).catch(() => null);
 }
 
-/** @template T @param {Promise<T>} answer @returns {Promise<T>} */
-function inTime(answer) {
+/**
+ * An answer that may never come, with a word then of what was asked.
+ * @template T
+ * @param {Promise<T>} answer
+ * @param {string} what
+ * @returns {Promise<T>}
+ */
+function inTime(answer, what) {
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('the storage of this browser answers nobody')), 30_000);
-    answer.then(resolve, reject);
+    const late = () => reject(new Error(`no answer in ${LIMIT / 1000} s: ${what}`));
+    const timer = setTimeout(late, LIMIT);
+    answer.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 
