@@ -2,7 +2,7 @@
 // logarithmic axis. The area is the whole.
 
 import { formatEstimate } from '../shared/format.js';
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { perDecade, powerOfTen } from './kl-by-time.js';
 

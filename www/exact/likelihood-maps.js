@@ -1,8 +1,8 @@
 // The likelihood as two maps on one scale: the exact log-density and the network's. Where they are of
 // and what the scale spans comes with them: from the data and the model.
 
-import { roundTicks, tickName } from '../ui/axis-ticks.js';
-import { paintGrid, paintScale } from '../ui/colormap.js';
+import { roundTicks, tickName } from '../plots/axis-ticks.js';
+import { paintGrid, paintScale } from '../plots/colormap.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
 import { rangeOf } from './map-scale.js';

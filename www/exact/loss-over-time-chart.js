@@ -1,7 +1,7 @@
 // Loss and floor over t, and the excess between them on an axis of its own: where in time the
 // network is still above what is possible.
 
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Excess} Excess */
 /** @typedef {import('../pkg/nano_diffusion.js').LossFloor} LossFloor */

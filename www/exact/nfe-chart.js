@@ -3,7 +3,7 @@
 
 import { SAMPLERS, samplerOf } from '../settings/samplers.js';
 import { METRIC_WORDS } from '../shared/metric-words.js';
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
 /** @typedef {import('../workers/exact.js').Method} Method */

@@ -1,8 +1,8 @@
 // Draws the post's figure on a canvas: what stands in it is given, and so is where. Asks nothing.
 
 import { HISTOGRAM_WORDS } from '../shared/metric-words.js';
-import { quarterTurns, roundTicks, tickName, turnName } from '../ui/axis-ticks.js';
-import { colour, paintGrid } from '../ui/colormap.js';
+import { quarterTurns, roundTicks, tickName, turnName } from '../plots/axis-ticks.js';
+import { colour, paintGrid } from '../plots/colormap.js';
 
 /** @typedef {import('./figure-data.js').FigureData} FigureData */
 /** @typedef {import('./figure-layout.js').Layout} Layout */

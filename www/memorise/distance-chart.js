@@ -1,6 +1,6 @@
 // How far the network is from each of the two truths, by t, and how far these are from one another.
 
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Measured} Measured */
 

@@ -1,7 +1,7 @@
 // Three score fields, each times B: of the training set, of the network, of the data. A map of their
 // size, arrows for their direction, the training points on top, one scale for all.
 
-import { paintGrid, paintScaleAcross } from '../ui/colormap.js';
+import { paintGrid, paintScaleAcross } from '../plots/colormap.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
 

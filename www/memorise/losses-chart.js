@@ -1,6 +1,6 @@
 // The loss on the training set and on fresh data over the steps of a run, each with its floor.
 
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 import { formatCount } from '../shared/format.js';
 
 /** @typedef {{ training: number, data: number }} Floors */

@@ -2,7 +2,7 @@
 // Down: points of the training set. Across: steps of training. In each cell the share of copies, or
 // the held-out loss above its floor; a frame around those from where on copies are the rule.
 
-import { colour } from '../ui/colormap.js';
+import { colour } from '../plots/colormap.js';
 import { build } from '../ui/dom.js';
 import { formatCount } from '../shared/format.js';
 import { POINTS, STEPS, WIDTHS } from './sweep-plan.js';

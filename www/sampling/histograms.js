@@ -1,9 +1,9 @@
 // The densities of two quantities, data against samples: angle and radius as in the post, or what
 // else the core offers for the data.
 
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 import { HISTOGRAM_WORDS } from '../shared/metric-words.js';
-import { quarterTurns, turnName } from '../ui/axis-ticks.js';
+import { quarterTurns, turnName } from '../plots/axis-ticks.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { dataNames } from '../settings/data-sets.js';
 import { areFlowsNow } from '../settings/origin.js';

@@ -1,6 +1,6 @@
 // A score field as a picture: a map of its size, arrows for its direction, a scale with numbers.
 
-import { paintGrid, paintScale, paintScaleAcross } from '../ui/colormap.js';
+import { paintGrid, paintScale, paintScaleAcross } from '../plots/colormap.js';
 
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 /** @typedef {'learned' | 'exact' | 'difference'} FieldKind */

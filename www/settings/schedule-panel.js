@@ -1,6 +1,6 @@
 // A small picture of the forward process: how much data (A) and noise (B) there is at t.
 
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 import { partsOf, setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
 import { formatCount, formatValue } from '../shared/format.js';

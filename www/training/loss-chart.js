@@ -1,6 +1,6 @@
 // The loss over the steps: each batch's, and their running mean; or what was measured of the run.
 
-import { COMMON, Chart, axis, onHover } from '../ui/chart.js';
+import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
 import { formatCount, formatEstimate } from '../shared/format.js';
 import { LossOverlays } from './loss-overlays.js';
 import { RunSeries } from '../shared/run-series.js';

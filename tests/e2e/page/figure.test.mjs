@@ -10,7 +10,7 @@ import { layOut } from '../../../www/figure/figure-layout.js';
 import { toConfig } from '../../../www/settings/config.js';
 import { readHash } from '../../../www/settings/url-hash.js';
 import { SIDE } from '../../../www/sampling/sampling-canvas.js';
-import { colour } from '../../../www/ui/colormap.js';
+import { colour } from '../../../www/plots/colormap.js';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */

@@ -9,6 +9,7 @@ import { build } from 'esbuild';
 export const FLOORS = [
   ['shared'],
   ['pool', 'ui'],
+  ['plots'],
   ['settings', 'arithmetic'],
   ['reading'],
   [

@@ -5,9 +5,9 @@
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { settled } from '../shared/settle.js';
 import { summarise } from '../shared/chart-summary.js';
-import { readTheme } from './theme.js';
+import { readTheme } from '../ui/theme.js';
 
-/** @typedef {import('./theme.js').Theme} Theme */
+/** @typedef {import('../ui/theme.js').Theme} Theme */
 
 /** A chart is drawn when it is at most this far from being seen. */
 const NEAR = '200px';

@@ -63,7 +63,7 @@ export function paintGrid(context, values, cells, [low, high]) {
  * @param {CanvasRenderingContext2D} context
  * @param {{ x: number, y: number, width: number, height: number }} box
  * @param {[string, string, string]} numbers at the bottom, the middle and the top
- * @param {Pick<import('./theme.js').Theme, 'text' | 'font' | 'tick'> & { halo: string }} style
+ * @param {Pick<import('../ui/theme.js').Theme, 'text' | 'font' | 'tick'> & { halo: string }} style
  */
 export function paintScale(context, { x, y, width, height }, numbers, style) {
   const { text, font, tick, halo } = style;
@@ -90,7 +90,7 @@ export function paintScale(context, { x, y, width, height }, numbers, style) {
  * @param {CanvasRenderingContext2D} context
  * @param {{ x: number, y: number, width: number, height: number }} box
  * @param {[string, string, string]} numbers at the left, the middle and the right
- * @param {Pick<import('./theme.js').Theme, 'text' | 'font' | 'tick'>} style
+ * @param {Pick<import('../ui/theme.js').Theme, 'text' | 'font' | 'tick'>} style
  */
 export function paintScaleAcross(context, { x, y, width, height }, numbers, { text, font, tick }) {
   for (let i = 0; i < width; i++) {

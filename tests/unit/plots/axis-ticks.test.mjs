@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { roundTicks, tickName, turnName } from '../../../www/ui/axis-ticks.js';
+import { roundTicks, tickName, turnName } from '../../../www/plots/axis-ticks.js';
 
 test('round numbers inside the range, about as many as asked for, two at least', () => {
   assert.deepEqual(roundTicks(-2.8, 2.8, 5).map(tickName), ['−2', '0', '2']);
