@@ -2,7 +2,7 @@
 // logarithmic axis. The area is the whole.
 
 import { formatEstimate } from '../shared/format.js';
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, axis, line, onHover, timeAxis } from '../plots/chart.js';
 import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { perDecade, powerOfTen } from './kl-by-time.js';
 
@@ -30,9 +30,7 @@ export class KlByTimeChart {
           y: { range: (_, __, max) => [0, 1.1 * (max || EMPTY.most)] },
         },
         axes: [
-          axis(theme, {
-            label: 'time t',
-            size: 18,
+          timeAxis(theme, {
             splits: (_, __, min, max) =>
               POWERS.map((power) => 10 ** power).filter((t) => t >= min / 1.01 && t <= max * 1.01),
             filter: (_, splits) => splits,
@@ -46,14 +44,10 @@ export class KlByTimeChart {
         ],
         series: [
           {},
-          {
-            label: 'network',
-            stroke: theme.loss,
+          line('network', theme.loss, {
             fill: `${theme.loss}30`,
-            width: 2,
             paths: uPlot.paths.stepped?.({ align: 1 }),
-            points: { show: false },
-          },
+          }),
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),

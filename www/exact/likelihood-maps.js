@@ -3,6 +3,7 @@
 
 import { roundTicks, tickName } from '../plots/axis-ticks.js';
 import { paintGrid, paintScale } from '../plots/colormap.js';
+import { fitCanvas } from '../plots/fit-canvas.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
 import { rangeOf } from './map-scale.js';
@@ -58,12 +59,9 @@ export class LikelihoodMaps {
 
   #draw() {
     const theme = readTheme();
-    const ratio = Math.min(devicePixelRatio || 1, 2);
+    const context = fitCanvas(this.#canvas);
+    if (!context) return;
     const [width, height] = [this.#canvas.clientWidth, this.#canvas.clientHeight];
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
-    context.scale(ratio, ratio);
     const unit = theme.tick / 11;
     const scale = 56 * unit;
     const side = Math.min(height, (width - scale - 8) / 2);
@@ -130,6 +128,7 @@ export class LikelihoodMaps {
 function write(context, text, x, y, theme) {
   context.font = `${theme.tick}px ${theme.font}`;
   context.lineWidth = 3;
+  context.lineJoin = 'round';
   context.strokeStyle = 'black';
   context.strokeText(text, x, y);
   context.fillStyle = 'white';

@@ -1,7 +1,7 @@
 // Loss and floor over t, and the excess between them on an axis of its own: where in time the
 // network is still above what is possible.
 
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, DASHED, axis, axisAt, line, onHover, timeAxis } from '../plots/chart.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Excess} Excess */
 /** @typedef {import('../pkg/nano_diffusion.js').LossFloor} LossFloor */
@@ -25,30 +25,21 @@ export class LossOverTimeChart {
           excess: { distr: 3, range: (_, __, max) => [1e-5, Math.max(0.1, 1.3 * (max || 0))] },
         },
         axes: [
-          axis(theme, { label: 'time t', size: 18, values: (_, ticks) => ticks.map(String) }),
+          timeAxis(theme),
           axis(theme, { label: 'loss', size: 32 }),
-          axis(theme, {
+          axisAt(theme, [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1], {
             label: 'excess',
             scale: 'excess',
             side: 1,
             size: 44,
             grid: { show: false },
-            splits: () => [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1],
-            filter: (_, splits) => splits,
-            values: (_, ticks) => ticks.map(String),
           }),
         ],
         series: [
           {},
-          { label: 'floor', stroke: theme.text, width: 1.5, dash: [5, 4], points: { show: false } },
-          { label: 'network', stroke: theme.loss, width: 2, points: { show: false } },
-          {
-            label: 'excess',
-            stroke: theme.samples,
-            width: 1.5,
-            scale: 'excess',
-            points: { show: false },
-          },
+          line('floor', theme.text, DASHED),
+          line('network', theme.loss),
+          line('excess', theme.samples, { width: 1.5, scale: 'excess' }),
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),

@@ -3,7 +3,7 @@
 
 import { SAMPLERS, samplerOf } from '../settings/samplers.js';
 import { METRIC_WORDS } from '../shared/metric-words.js';
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, axisAt, onHover } from '../plots/chart.js';
 
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
 /** @typedef {import('../workers/exact.js').Method} Method */
@@ -41,21 +41,12 @@ export class NfeChart {
           },
         },
         axes: [
-          axis(theme, {
-            label: 'score evaluations',
-            size: 18,
-            splits: () => [5, 10, 20, 50, 100, 200, 500],
-            filter: (_, splits) => splits,
-            values: (_, ticks) => ticks.map(String),
-          }),
-          axis(theme, {
+          axisAt(theme, [5, 10, 20, 50, 100, 200, 500], { label: 'score evaluations', size: 18 }),
+          axisAt(theme, [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1], {
             label: this.#measure
               ? METRIC_WORDS[this.#measure].label.replace('Radius', 'radius')
               : 'W₁',
             size: 42,
-            splits: () => [1e-3, 3e-3, 0.01, 0.03, 0.1, 0.3, 1],
-            filter: (_, splits) => splits,
-            values: (_, ticks) => ticks.map(String),
           }),
         ],
         series: [

@@ -1,6 +1,8 @@
 // Samples beside the training points: a diamond for each of those, a cross for a sample that is a copy,
 // a dot for one that is not. The shapes tell them apart without colour.
 
+import { fitCanvas } from '../plots/fit-canvas.js';
+import { drawPlaneAxes } from '../plots/plane-axes.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
 
@@ -8,8 +10,6 @@ import { readTheme } from '../ui/theme.js';
 
 /** Half the sides of the marks at a few hundred points (CSS pixels); they shrink as they get many. */
 const MARK = 4.5;
-/** Ticks along an edge. */
-const TICKS = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
 
 /** Half the side of the square that shows flat points with some room. @param {Float32Array} points */
 export function sideOf(points) {
@@ -39,11 +39,8 @@ export class CopiesCanvas {
 
   rebuild() {
     const size = this.#canvas.clientWidth;
-    if (size === 0) return;
-    const ratio = Math.min(devicePixelRatio || 1, 2);
-    this.#canvas.width = this.#canvas.height = Math.round(size * ratio);
-    const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
-    context.scale(ratio, ratio);
+    const context = fitCanvas(this.#canvas, size, size);
+    if (!context) return;
     const theme = readTheme();
     context.fillStyle = theme.surface;
     context.fillRect(0, 0, size, size);
@@ -54,7 +51,7 @@ export class CopiesCanvas {
     };
     const side = sideOf(training);
     const at = (/** @type {number} */ v) => (size / 2) * (1 + v / side);
-    this.#axes(context, size, side, theme);
+    drawPlaneAxes(context, { size, side }, theme);
     const place = (/** @type {Float32Array} */ points, /** @type {number} */ i) => [
       at(points[2 * i]),
       size - at(points[2 * i + 1]),
@@ -101,40 +98,5 @@ export class CopiesCanvas {
     context.globalAlpha = 0.85;
     context.stroke();
     context.globalAlpha = 1;
-  }
-
-  /**
-   * @param {CanvasRenderingContext2D} context
-   * @param {number} size
-   * @param {number} side
-   * @param {import('../ui/theme.js').Theme} theme
-   */
-  #axes(context, size, side, theme) {
-    context.font = `${theme.tick}px ${theme.font}`;
-    context.lineWidth = 1;
-    for (const v of TICKS.filter((one) => Math.abs(one) < 0.93 * side)) {
-      const along = Math.round((size / 2) * (1 + v / side)) + 0.5;
-      context.strokeStyle = theme.grid;
-      context.beginPath();
-      context.moveTo(along, 0);
-      context.lineTo(along, size);
-      context.moveTo(0, size - along);
-      context.lineTo(size, size - along);
-      context.stroke();
-      context.fillStyle = theme.muted;
-      const text = String(v).replace('-', '−');
-      context.textAlign = 'center';
-      context.textBaseline = 'bottom';
-      context.fillText(text, along, size - 4);
-      context.textAlign = 'left';
-      context.textBaseline = 'middle';
-      context.fillText(text, 5, size - along);
-    }
-    context.textAlign = 'right';
-    context.textBaseline = 'bottom';
-    context.fillText('x', size - 6, size - 4);
-    context.textAlign = 'left';
-    context.textBaseline = 'top';
-    context.fillText('y', 5, 5);
   }
 }

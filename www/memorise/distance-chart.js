@@ -1,6 +1,6 @@
 // How far the network is from each of the two truths, by t, and how far these are from one another.
 
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, DASHED, axisAt, line, onHover } from '../plots/chart.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Measured} Measured */
 
@@ -28,37 +28,14 @@ export class DistanceChart {
           },
         },
         axes: [
-          axis(theme, {
-            label: 'time t',
-            size: 18,
-            splits: () => TIMES,
-            filter: (_, splits) => splits,
-            values: (_, ticks) => ticks.map(String),
-          }),
-          axis(theme, {
-            label: '½ B² |difference|²',
-            size: 44,
-            splits: () => SIZES,
-            filter: (_, splits) => splits,
-            values: (_, ticks) => ticks.map(String),
-          }),
+          axisAt(theme, TIMES, { label: 'time t', size: 18 }),
+          axisAt(theme, SIZES, { label: '½ B² |difference|²', size: 44 }),
         ],
         series: [
           {},
-          {
-            label: 'from the empirical score',
-            stroke: theme.samples,
-            width: 2,
-            points: { show: false },
-          },
-          { label: 'from the exact score', stroke: theme.data, width: 2, points: { show: false } },
-          {
-            label: 'between the two',
-            stroke: theme.text,
-            width: 1.5,
-            dash: [5, 4],
-            points: { show: false },
-          },
+          line('from the empirical score', theme.samples),
+          line('from the exact score', theme.data),
+          line('between the two', theme.text, DASHED),
         ],
         hooks: onHover((index) => this.#describe(index)),
       }),
@@ -69,9 +46,14 @@ export class DistanceChart {
   /** @param {Measured | null} measured */
   show(measured) {
     this.#shown = measured;
-    const line = (/** @type {'toEmpirical' | 'toExact' | 'apart'} */ name) =>
+    const means = (/** @type {'toEmpirical' | 'toExact' | 'apart'} */ name) =>
       measured ? measured[name].map(({ mean }) => (mean > 0 ? mean : null)) : [];
-    this.#chart.setData([measured?.t ?? [], line('toEmpirical'), line('toExact'), line('apart')]);
+    this.#chart.setData([
+      measured?.t ?? [],
+      means('toEmpirical'),
+      means('toExact'),
+      means('apart'),
+    ]);
     this.#describe(null);
   }
 

@@ -1,7 +1,9 @@
 // Three score fields, each times B: of the training set, of the network, of the data. A map of their
 // size, arrows for their direction, the training points on top, one scale for all.
 
-import { paintGrid, paintScaleAcross } from '../plots/colormap.js';
+import { paintScaleAcross } from '../plots/colormap.js';
+import { fitCanvas } from '../plots/fit-canvas.js';
+import { drawArrows, drawLengths } from '../plots/vector-field.js';
 import { onPixelRatio } from '../ui/lifecycle.js';
 import { readTheme } from '../ui/theme.js';
 
@@ -9,8 +11,8 @@ import { readTheme } from '../ui/theme.js';
 
 /** The size at the upper end of the scale. */
 const TOP = 3;
-/** An arrow stands on every so many cells. */
-const EVERY = 3;
+/** Three pictures side by side have finer arrows than one. */
+const FINE = 0.85;
 /** In what order they are shown, and what stands under them. @type {[number, string][]} */
 const ORDER = [
   [0, 'training set'],
@@ -48,11 +50,8 @@ export class FieldsCanvas {
     const foot = size + 22 * unit;
     const height = Math.round(foot + 26 * unit);
     this.#canvas.style.height = `${height}px`;
-    const ratio = Math.min(devicePixelRatio || 1, 2);
-    this.#canvas.width = Math.round(width * ratio);
-    this.#canvas.height = Math.round(height * ratio);
-    const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
-    context.scale(ratio, ratio);
+    const context = fitCanvas(this.#canvas, width, height);
+    if (!context) return;
     for (const [i, [of, name]] of ORDER.entries()) {
       const x = i * (size + GAP);
       context.save();
@@ -85,48 +84,12 @@ export class FieldsCanvas {
  */
 function drawOne(context, size, { values, cells, side, points }, of) {
   const n = 2 * cells * cells;
-  const v = values.subarray(of * n, (of + 1) * n);
-  const sizes = Float32Array.from({ length: cells * cells }, (_, i) =>
-    Math.hypot(v[2 * i], v[2 * i + 1]),
-  );
-  const map = document.createElement('canvas');
-  map.width = map.height = cells;
-  const small = /** @type {CanvasRenderingContext2D} */ (map.getContext('2d'));
-  paintGrid(small, sizes, cells, [0, TOP]);
+  const shown = { vectors: values.subarray(of * n, (of + 1) * n), cells, top: TOP };
   context.beginPath();
   context.rect(0, 0, size, size);
   context.clip();
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(map, 0, 0, size, size);
-  const cell = size / cells;
-  context.beginPath();
-  for (let row = EVERY >> 1; row < cells; row += EVERY) {
-    for (let column = EVERY >> 1; column < cells; column += EVERY) {
-      const i = 2 * (row * cells + column);
-      const length = Math.hypot(v[i], v[i + 1]);
-      if (!(length > 0)) continue;
-      const drawn = EVERY * cell * Math.min(1, length / TOP);
-      const [ux, uy] = [v[i] / length, -v[i + 1] / length];
-      const [x, y] = [(column + 0.5) * cell, size - (row + 0.5) * cell];
-      const [tipX, tipY] = [x + 0.5 * drawn * ux, y + 0.5 * drawn * uy];
-      context.moveTo(x - 0.5 * drawn * ux, y - 0.5 * drawn * uy);
-      context.lineTo(tipX, tipY);
-      const head = Math.min(4, 0.45 * drawn);
-      for (const turn of [1, -1]) {
-        context.moveTo(tipX, tipY);
-        context.lineTo(tipX - head * (ux - 0.5 * turn * uy), tipY - head * (uy + 0.5 * turn * ux));
-      }
-    }
-  }
-  context.lineCap = 'round';
-  for (const [style, width] of /** @type {const} */ ([
-    ['rgb(0 0 0 / 50%)', 2.2],
-    ['white', 0.9],
-  ])) {
-    context.strokeStyle = style;
-    context.lineWidth = width;
-    context.stroke();
-  }
+  drawLengths(context, size, shown);
+  drawArrows(context, size, shown, FINE);
   // So many that they would cover the map are left out.
   if (points.length > 600) return;
   context.beginPath();

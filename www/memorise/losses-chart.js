@@ -1,6 +1,6 @@
 // The loss on the training set and on fresh data over the steps of a run, each with its floor.
 
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, DASHED, axis, axisAt, line, onHover } from '../plots/chart.js';
 import { formatCount } from '../shared/format.js';
 
 /** @typedef {{ training: number, data: number }} Floors */
@@ -26,7 +26,6 @@ export class LossesChart {
 
   /** @param {import('../ui/theme.js').Theme} theme */
   #options(theme) {
-    const dashed = { width: 1.5, dash: [5, 4], points: { show: false } };
     const points = { show: () => this.#losses.steps.length < 30, size: 5 };
     return {
       ...COMMON,
@@ -40,20 +39,14 @@ export class LossesChart {
           size: 18,
           values: (_, ticks) => ticks.map(formatCount),
         }),
-        axis(theme, {
-          label: 'loss, error in ε',
-          size: 36,
-          splits: () => TICKS,
-          filter: (_, splits) => splits,
-          values: (_, ticks) => ticks.map(String),
-        }),
+        axisAt(theme, TICKS, { label: 'loss, error in ε', size: 36 }),
       ],
       series: [
         {},
-        { label: 'training loss', stroke: theme.samples, width: 2, points },
-        { label: 'held-out loss', stroke: theme.data, width: 2, points },
-        { label: 'floor of the training set', stroke: theme.samples, ...dashed },
-        { label: 'floor of the data', stroke: theme.data, ...dashed },
+        line('training loss', theme.samples, { points }),
+        line('held-out loss', theme.data, { points }),
+        line('floor of the training set', theme.samples, DASHED),
+        line('floor of the data', theme.data, DASHED),
       ],
       hooks: onHover((index) => this.#describe(index)),
     };

@@ -134,6 +134,43 @@ export function axis(theme, more = {}) {
 }
 
 /**
+ * An axis with numbers at given places alone: on a logarithmic one, uPlot's own leave most of them out.
+ * @param {Theme} theme
+ * @param {number[]} places
+ * @param {Partial<uPlot.Axis>} [more]
+ */
+export function axisAt(theme, places, more = {}) {
+  return axis(theme, {
+    splits: () => places,
+    filter: (_, splits) => splits,
+    values: (_, ticks) => ticks.map(String),
+    ...more,
+  });
+}
+
+/** The axis of a chart over t. @param {Theme} theme @param {Partial<uPlot.Axis>} [more] */
+export const timeAxis = (theme, more = {}) =>
+  axis(theme, { label: 'time t', size: 18, values: (_, ticks) => ticks.map(String), ...more });
+
+/**
+ * A line without points.
+ * @param {string} label its name, for the summary in words
+ * @param {string} stroke
+ * @param {Partial<uPlot.Series>} [more]
+ * @returns {uPlot.Series}
+ */
+export const line = (label, stroke, more = {}) => ({
+  label,
+  stroke,
+  width: 2,
+  points: { show: false },
+  ...more,
+});
+
+/** A line for what is known, not measured. @type {Partial<uPlot.Series>} */
+export const DASHED = { width: 1.5, dash: [5, 4] };
+
+/**
  * Hooks that tell which point is hovered, null when none is.
  * @param {(index: number | null) => void} tell
  * @returns {uPlot.Hooks.Arrays}

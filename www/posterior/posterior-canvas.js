@@ -1,6 +1,8 @@
 // The picture: the data in grey, the posterior over it, x_t and what is made of it. It is given
 // numbers, and asks for none.
 
+import { fitCanvas } from '../plots/fit-canvas.js';
+import { drawPlaneAxes } from '../plots/plane-axes.js';
 import { channels } from '../ui/theme.js';
 import { cssOfAngle } from './cyclic-colours.js';
 import { SIDE, ellipseOf, placeOf } from './geometry.js';
@@ -17,8 +19,6 @@ import { SIDE, ellipseOf, placeOf } from './geometry.js';
  * @property {{ points: Float32Array, ends: Float32Array } | null} cloud particles, and the ends that they are coloured by
  */
 
-/** Pixel ratios beyond this cost more than they show. */
-const MAX_RATIO = 2;
 /** Where densities are low they would not be seen: alpha goes with this power. */
 const GAMMA = 0.6;
 /** Of a dense cloud not every particle is drawn. */
@@ -31,7 +31,6 @@ export class PosteriorCanvas {
   #context;
   #theme;
   #size = 0;
-  #ratio = 1;
   /** A density as a picture, as long as it is the same. @type {Map<string, { of: unknown, picture: HTMLCanvasElement }>} */
   #pictures = new Map();
 
@@ -53,26 +52,15 @@ export class PosteriorCanvas {
     return this.#size;
   }
 
-  #fit() {
-    const size = Math.round(this.#canvas.clientWidth);
-    const ratio = Math.min(devicePixelRatio || 1, MAX_RATIO);
-    if (size === 0 || (size === this.#size && ratio === this.#ratio)) return;
-    [this.#size, this.#ratio] = [size, ratio];
-    this.#canvas.width = this.#canvas.height = Math.round(size * ratio);
-  }
-
   /** @param {Scene} scene */
   draw(scene) {
-    this.#fit();
-    const size = this.#size;
-    if (size === 0) return;
-    const context = this.#context;
+    const size = (this.#size = Math.round(this.#canvas.clientWidth));
+    const context = fitCanvas(this.#canvas, size, size);
+    if (!context) return;
     const theme = this.#theme;
-    context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
-    context.globalAlpha = 1;
     context.fillStyle = theme.surface;
     context.fillRect(0, 0, size, size);
-    this.#drawAxes();
+    drawPlaneAxes(context, { size, side: SIDE }, theme);
     if (scene.data) {
       const grey = channels(theme.dark ? '#aab2bd' : '#5a6472');
       this.#drawDensity('data', scene.data, [0, 0, SIDE], grey, theme.dark ? 120 : 105);
@@ -82,36 +70,6 @@ export class PosteriorCanvas {
     if (scene.seen) this.#drawSeen(scene.seen, scene.point);
     this.#drawPoint(scene.point);
     if (scene.cloud) this.#drawWheel();
-  }
-
-  #drawAxes() {
-    const [context, size, theme] = [this.#context, this.#size, this.#theme];
-    context.font = `${theme.tick}px ${theme.font}`;
-    context.lineWidth = 1;
-    for (const v of [-2, -1, 0, 1, 2]) {
-      const [left, top] = placeOf([v, v], size).map((place) => Math.round(place) + 0.5);
-      context.strokeStyle = theme.grid;
-      context.beginPath();
-      context.moveTo(left, 0);
-      context.lineTo(left, size);
-      context.moveTo(0, top);
-      context.lineTo(size, top);
-      context.stroke();
-      context.fillStyle = theme.muted;
-      const text = String(v).replace('-', '−');
-      context.textAlign = 'center';
-      context.textBaseline = 'bottom';
-      context.fillText(text, left, size - 5);
-      context.textAlign = 'left';
-      context.textBaseline = 'middle';
-      context.fillText(text, 6, top);
-    }
-    context.textAlign = 'right';
-    context.textBaseline = 'bottom';
-    context.fillText('x', size - 8, size - 5);
-    context.textAlign = 'left';
-    context.textBaseline = 'top';
-    context.fillText('y', 6, 6);
   }
 
   /**

@@ -1,6 +1,7 @@
 // Over t: how far x₀ is from being known, along the way of a particle or where x_t stands; where it
 // may be in several places, and when that ends. A press moves t there.
 
+import { fitCanvas } from '../plots/fit-canvas.js';
 import { decisionOf } from './findings.js';
 
 /** @typedef {import('./findings.js').Along} Along */
@@ -8,7 +9,6 @@ import { decisionOf } from './findings.js';
 
 /** Room for the numbers and names of the axes, for numbers of 11 pixels. */
 const MARGIN = { left: 46, right: 46, top: 22, bottom: 34 };
-const MAX_RATIO = 2;
 
 export class WayChart {
   #canvas;
@@ -64,16 +64,8 @@ export class WayChart {
   /** @param {number} t @param {number} tEnd */
   draw(t, tEnd) {
     [this.#t, this.#tEnd] = [t, tEnd];
-    const canvas = this.#canvas;
-    const ratio = Math.min(devicePixelRatio || 1, MAX_RATIO);
-    const [width, height] = [canvas.clientWidth, canvas.clientHeight];
-    if (width === 0 || height === 0) return;
-    const pixels = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (canvas.width !== pixels[0]) canvas.width = pixels[0];
-    if (canvas.height !== pixels[1]) canvas.height = pixels[1];
-    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
+    const context = fitCanvas(this.#canvas);
+    if (!context) return;
     const { tick, font } = this.#theme;
     context.font = `${tick}px ${font}`;
     const spread = niceRange(0, Math.max(0.5, ...(this.#along?.std ?? [1])));

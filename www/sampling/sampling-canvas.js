@@ -1,5 +1,6 @@
 // The picture of the flow: data faintly behind, the density of recent paths, the particles.
 
+import { drawPlaneAxes } from '../plots/plane-axes.js';
 import { drawField, drawFieldScale } from './score-field.js';
 import { channels } from '../ui/theme.js';
 import { Trails } from './trails.js';
@@ -125,7 +126,8 @@ export class SamplingCanvas {
     const context = /** @type {CanvasRenderingContext2D} */ (layer.getContext('2d'));
     context.scale(this.#ratio, this.#ratio);
     if (this.#field) drawField(context, this.#size, this.#field);
-    this.#drawAxes(context, Boolean(this.#field));
+    const picture = { size: this.#size, side: SIDE };
+    drawPlaneAxes(context, picture, theme, Boolean(this.#field));
     context.fillStyle = theme.data;
     context.globalAlpha = theme.dark ? 0.4 : 0.3;
     if (!this.#field) this.#drawDots(context, this.#data, 1);
@@ -187,57 +189,5 @@ export class SamplingCanvas {
         context.fill();
       }
     }
-  }
-
-  /**
-   * Ticks and numbers along the left and lower edge.
-   * @param {CanvasRenderingContext2D} context
-   * @param {boolean} faint over a map, lines must not hide it
-   */
-  #drawAxes(context, faint) {
-    const size = this.#size;
-    const scale = size / (2 * SIDE);
-    context.save();
-    context.font = `${this.#theme.tick}px ${this.#theme.font}`;
-    context.fillStyle = this.#theme.muted;
-    // A halo keeps numbers readable on whatever lies under them.
-    const write = (
-      /** @type {string} */ text,
-      /** @type {number} */ x,
-      /** @type {number} */ y,
-    ) => {
-      context.strokeStyle = this.#theme.surface;
-      context.lineWidth = 3;
-      context.lineJoin = 'round';
-      context.strokeText(text, x, y);
-      context.fillText(text, x, y);
-    };
-    for (const v of [-2, -1, 0, 1, 2]) {
-      context.strokeStyle = this.#theme.grid;
-      context.lineWidth = 1;
-      context.globalAlpha = faint ? 0.3 : 1;
-      const along = Math.round(size / 2 + scale * v) + 0.5;
-      context.beginPath();
-      context.moveTo(along, 0);
-      context.lineTo(along, size);
-      context.moveTo(0, size - along);
-      context.lineTo(size, size - along);
-      context.stroke();
-      context.globalAlpha = 1;
-      const text = String(v).replace('-', '−');
-      context.textAlign = 'center';
-      context.textBaseline = 'bottom';
-      write(text, along, size - 5);
-      context.textAlign = 'left';
-      context.textBaseline = 'middle';
-      write(text, 6, size - along);
-    }
-    context.textAlign = 'right';
-    context.textBaseline = 'bottom';
-    write('x', size - 8, size - 5);
-    context.textBaseline = 'top';
-    context.textAlign = 'left';
-    write('y', 6, 8);
-    context.restore();
   }
 }

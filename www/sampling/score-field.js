@@ -1,6 +1,7 @@
 // A score field as a picture: a map of its size, arrows for its direction, a scale with numbers.
 
-import { paintGrid, paintScale, paintScaleAcross } from '../plots/colormap.js';
+import { paintScale, paintScaleAcross } from '../plots/colormap.js';
+import { drawArrows, drawLengths } from '../plots/vector-field.js';
 
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 /** @typedef {'learned' | 'exact' | 'difference'} FieldKind */
@@ -17,10 +18,6 @@ import { paintGrid, paintScale, paintScaleAcross } from '../plots/colormap.js';
 const TOP = { learned: 3, exact: 3, difference: 0.5 };
 /** What the scale measures. */
 const NAMES = { learned: 'B |score|', exact: 'B |score|', difference: 'B |difference|' };
-/** An arrow stands on every so many cells. */
-const EVERY = 3;
-/** Length of an arrow at the top of the scale, in distances between arrows. */
-const LENGTH = 1.1;
 /** In pictures smaller than this, in type of 11 pixels, the scale lies: upright it would cover a quarter. */
 const SMALL = 440;
 /** How much of the map covers what is under it. */
@@ -45,60 +42,13 @@ function vectors({ kind, values }) {
  */
 export function drawField(context, size, field) {
   const { cells, kind } = field;
-  const v = vectors(field);
-  const sizes = Float32Array.from({ length: cells * cells }, (_, i) =>
-    Math.hypot(v[2 * i], v[2 * i + 1]),
-  );
-  const map = document.createElement('canvas');
-  map.width = map.height = cells;
-  const small = /** @type {CanvasRenderingContext2D} */ (map.getContext('2d'));
-  paintGrid(small, sizes, cells, [0, TOP[kind]]);
+  const shown = { vectors: vectors(field), cells, top: TOP[kind] };
   context.save();
-  context.imageSmoothingQuality = 'high';
   context.globalAlpha = COVER;
-  context.drawImage(map, 0, 0, size, size);
+  drawLengths(context, size, shown);
   context.globalAlpha = 1;
-  drawArrows(context, size, v, cells, TOP[kind]);
+  drawArrows(context, size, shown);
   context.restore();
-}
-
-/**
- * @param {CanvasRenderingContext2D} context
- * @param {number} size
- * @param {Float32Array} v
- * @param {number} cells
- * @param {number} top
- */
-function drawArrows(context, size, v, cells, top) {
-  const cell = size / cells;
-  const longest = LENGTH * EVERY * cell;
-  context.beginPath();
-  for (let row = EVERY >> 1; row < cells; row += EVERY) {
-    for (let column = EVERY >> 1; column < cells; column += EVERY) {
-      const i = 2 * (row * cells + column);
-      const length = Math.hypot(v[i], v[i + 1]);
-      if (!(length > 0)) continue;
-      const drawn = longest * Math.min(1, length / top);
-      const [ux, uy] = [v[i] / length, -v[i + 1] / length];
-      const [x, y] = [(column + 0.5) * cell, size - (row + 0.5) * cell];
-      const [tipX, tipY] = [x + 0.5 * drawn * ux, y + 0.5 * drawn * uy];
-      context.moveTo(x - 0.5 * drawn * ux, y - 0.5 * drawn * uy);
-      context.lineTo(tipX, tipY);
-      const head = Math.min(5, 0.45 * drawn);
-      for (const side of [1, -1]) {
-        context.moveTo(tipX, tipY);
-        context.lineTo(tipX - head * (ux - 0.5 * side * uy), tipY - head * (uy + 0.5 * side * ux));
-      }
-    }
-  }
-  // Dark under white: it stands out from every colour of the map.
-  context.lineCap = 'round';
-  context.strokeStyle = 'rgb(0 0 0 / 55%)';
-  context.lineWidth = 2.6;
-  context.stroke();
-  context.strokeStyle = 'white';
-  context.lineWidth = 1.1;
-  context.stroke();
 }
 
 /**

@@ -1,6 +1,6 @@
 // A small picture of the forward process: how much data (A) and noise (B) there is at t.
 
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, axis, line, onHover, timeAxis } from '../plots/chart.js';
 import { partsOf, setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
 import { formatCount, formatValue } from '../shared/format.js';
@@ -50,23 +50,14 @@ export class SchedulePanel {
           y: { range: (_, __, most) => [0, 1.02 * Math.max(1, most)] },
         },
         axes: [
-          axis(theme, {
-            label: 'time t',
-            size: 17,
-            space: 44,
-            values: (_, ticks) => ticks.map((v) => String(v)),
-          }),
+          timeAxis(theme, { size: 17, space: 44 }),
           axis(theme, {
             size: 26,
             splits: (_, __, ___, most) =>
               [0, 0.5, 1].map((part) => part * Math.max(1, Math.round(most / 1.02))),
           }),
         ],
-        series: [
-          {},
-          { label: 'A', stroke: theme.data, width: 2, points: { show: false } },
-          { label: 'B', stroke: theme.second, width: 2, points: { show: false } },
-        ],
+        series: [{}, line('A', theme.data), line('B', theme.second)],
         hooks: onHover((index) => this.#describe(index)),
       }),
       [[], [], []],
