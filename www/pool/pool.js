@@ -3,8 +3,8 @@
 // has begun, may be lost, and are ended when nobody has asked for a while. Knows no DOM.
 //
 // Each piece of work keeps a worker of its own to itself, which always takes part: without any helper it
-// only takes longer. While a run trains, the cores are its own: no helper takes anything new. Within a
-// worker, what the visitor looks at first goes first (workers/turns.js).
+// only takes longer. While a run trains, the cores are its own: no helper takes anything new, and those
+// that are at nothing are ended. Within a worker, what the visitor looks at first goes first (workers/turns.js).
 
 import { WorkerClient } from '../shared/rpc.js';
 import { exactWorkerUrl } from '../urls.js';
@@ -29,24 +29,33 @@ const MOST = 15;
 const REPLACEMENTS = 8;
 
 export class Pool {
-  /** While a run trains. */
-  resting = false;
+  #resting = false;
   #lastId = 0;
   #replacements = REPLACEMENTS;
   /** Each, and itself once it is loaded. @type {Map<Helper, Promise<Helper>>} */
   #helpers = new Map();
   /** @type {Set<Helper>} */
   #ready = new Set();
-  /** Pieces of work that may have a helper now. */
+  /** Pieces of work that were offered helpers. */
   #users = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #idle;
   /** @type {Map<number, Follower>} */
   #followers = new Map();
 
+  /** While a run trains. */
+  get resting() {
+    return this.#resting;
+  }
+
+  set resting(now) {
+    this.#resting = now;
+    if (now && this.#users === 0) this.#end();
+  }
+
   /** How many helpers there may be just now. */
   get size() {
-    if (this.resting) return 0;
+    if (this.#resting) return 0;
     const cores = globalThis.navigator?.hardwareConcurrency || 2;
     return Math.max(0, Math.min(MOST, cores - 1));
   }
@@ -79,17 +88,33 @@ export class Pool {
    * @returns {Promise<T>}
    */
   async use(fused, work) {
-    this.#users++;
-    clearTimeout(this.#idle);
-    try {
-      return await work((most) => this.#take(fused, most));
-    } finally {
-      if (--this.#users === 0) {
-        this.#idle = setTimeout(() => this.#end(), IDLE);
-        // In Node, where this is tested, it must not keep the process.
-        /** @type {any} */ (this.#idle).unref?.();
+    // Work that gets none, as while a run trains, must not keep those of others.
+    let counted = false;
+    const offers = (/** @type {number} */ most) => {
+      const taken = this.#take(fused, most);
+      if (taken.length > 0 && !counted) {
+        counted = true;
+        this.#users++;
+        clearTimeout(this.#idle);
       }
+      return taken;
+    };
+    try {
+      return await work(offers);
+    } finally {
+      if (counted && --this.#users === 0) this.#wait();
     }
+  }
+
+  /** Nobody has a use for the helpers just now. */
+  #wait() {
+    if (this.#resting) {
+      this.#end();
+      return;
+    }
+    this.#idle = setTimeout(() => this.#end(), IDLE);
+    // In Node, where this is tested, it must not keep the process.
+    /** @type {any} */ (this.#idle).unref?.();
   }
 
   /** @param {boolean} fused @param {number} most */
@@ -147,6 +172,7 @@ export class Pool {
   }
 
   #end() {
+    clearTimeout(this.#idle);
     for (const helper of this.#helpers.keys()) helper.terminate();
     this.#helpers.clear();
     this.#ready.clear();

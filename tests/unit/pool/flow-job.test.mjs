@@ -196,3 +196,31 @@ test('helpers that nobody asks for are ended', async () => {
   made[0].step(1);
   assert.ok(await end);
 });
+
+test('while a run trains none stays: neither those at nothing, nor those done with what they were at', async () => {
+  await warm();
+  pool.resting = true;
+  assert.equal(made[1].ended, true, 'at nothing');
+  pool.resting = false;
+  const end = begin();
+  made[2].load();
+  await turn();
+  pool.resting = true;
+  assert.equal(made[2].ended, false, 'at a part');
+  made[0].step(0);
+  made[2].step(1);
+  assert.ok(await end);
+  assert.equal(made[2].ended, true, 'done with it');
+});
+
+test('work that gets no helper does not keep those of others', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  await warm();
+  mock.timers.tick(1500);
+  const end = begin(true);
+  mock.timers.tick(1500);
+  assert.equal(made[1].ended, true);
+  mock.timers.reset();
+  made[0].step(0);
+  assert.ok(await end);
+});
