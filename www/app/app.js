@@ -171,12 +171,28 @@ const training = new TrainingSession(element('training'), state, notices, {
   onChange: touch,
   showFlow: () => sampling.makeFlow(false),
   measure: (care) => answers.measure(care),
-  judge: (model, care) => fits.see(model, care),
+  judge: (model, care) => {
+    fits.see(model, care);
+    // The exploration of memorising looks for itself; elsewhere a run is looked at when it rests.
+    const finite = model.run && model.config.train.trainingPoints > 0;
+    const elsewhere = state.settings.explore !== 'memorise';
+    if (finite && elsewhere && care === 'thorough') void remember(model);
+  },
   floor: (config) => answers.floorOf(config),
   onFault: report.training,
   save: () => exportMenu.weights(),
   need: (config) => client.need(config),
 });
+const memory = later(() => import('../memorise/memory-of.js'));
+/** What a network learnt by heart, for the record of its run. @param {import('../settings/app-state.js').AskedModel} model */
+async function remember(model) {
+  try {
+    const { memoryOf } = await memory();
+    training.note(model, await memoryOf(model));
+  } catch (error) {
+    tellOf('part')(error);
+  }
+}
 const pytorch = new PytorchCard(element('pytorch'), {
   describe: (bytes) => client.describeWeights(bytes),
   withConfig: (bytes, config) => client.withConfig(bytes, config),
@@ -231,6 +247,8 @@ const explore = new Explore(
     sampling,
     row: (key) => controls.row(key),
     train: () => void training.start(),
+    note: (model, estimates) => training.note(model, estimates),
+    figuresOf: (id) => runs.figuresOf(id),
     report: tellOf('part'),
   },
   (key) => address.jump(() => take(settingOf('explore'), key)),

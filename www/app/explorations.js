@@ -9,6 +9,10 @@
  * @property {import('../sampling/sampling-controller.js').SamplingController} sampling
  * @property {(key: string) => HTMLElement} row the row of one of its settings (group `explore`), to be placed
  * @property {() => void} train starts a run with the settings as they are
+ * @property {(model: import('../settings/app-state.js').AskedModel, estimates: import('../shared/measured-series.js').Estimates) => void} note
+ * writes what was measured of weights into the record of their run
+ * @property {(id: number) => import('../shared/measured-series.js').RunFigures | null} figuresOf what was measured of a run,
+ * where it is the one at hand
  * @property {(error: unknown) => void} report
  */
 /**

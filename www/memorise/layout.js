@@ -12,6 +12,8 @@ import { POINTS, SMALL, STEPS, WIDTHS } from './sweep-plan.js';
  * @property {import('../settings/app-state.js').AppState} state
  * @property {(key: string) => HTMLElement} row
  * @property {() => void} train
+ * @property {(model: import('../settings/app-state.js').AskedModel, estimates: import('../shared/measured-series.js').Estimates) => void} note
+ * @property {(id: number) => import('../shared/measured-series.js').RunFigures | null} figuresOf
  * @property {(error: unknown) => void} report
  */
 

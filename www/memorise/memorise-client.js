@@ -50,10 +50,11 @@ export class MemoriseClient {
   }
 
   /** @param {Subject} subject */
-  truths(subject) {
-    return this.#ask(subject, (client, weights, config) =>
+  async truths(subject) {
+    const truths = await this.#ask(subject, (client, weights, config) =>
       client.call('truths', weights, config, FRESH),
     );
+    return { ...truths, fresh: FRESH };
   }
 
   /** @param {Subject} subject @param {{ times: number, points: number }} care */

@@ -14,29 +14,24 @@ import { FieldsCanvas } from './fields-canvas.js';
 import { layout } from './layout.js';
 import { LossesChart } from './losses-chart.js';
 import { MemoriseClient, SAMPLES } from './memorise-client.js';
+import { CARE, copiesOf, lossesOf } from './memory-of.js';
 import { SweepPart } from './sweep-part.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').AskedModel} AskedModel */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
-/** @typedef {import('./losses-chart.js').Losses} Losses */
 /** @typedef {import('./memorise-client.js').Subject} Subject */
 /** @typedef {import('./memorise-client.js').ScoreName} ScoreName */
 /** @typedef {Awaited<ReturnType<MemoriseClient['truths']>>} Truths */
 /** What there is to look at: a network and the configuration whose truths it is held against; `model`
  * where the network was trained on that training set. @typedef {Subject & { model: AskedModel | null, key: string }} Looked */
 
-/** Times, and draws at each, behind losses and distances: while training, and at rest. */
-const CARE = { quick: { times: 24, points: 64 }, thorough: { times: 32, points: 400 } };
 /** While training, so many times as long as a look takes passes before the next one (milliseconds). */
 const PAUSE = 3;
 const LEAST_PAUSE = 400;
 /** Cells along each side of a field. */
 const CELLS = 36;
 const BY = { learned: 'the network', exact: 'the exact score', empirical: 'the empirical score' };
-
-/** What was measured of runs, by what they are: kept while the page is open. @type {Map<string, Losses>} */
-const kept = new Map();
 
 class MemorisePanel {
   #context;
@@ -137,6 +132,11 @@ class MemorisePanel {
       if (!this.#open) return;
       this.#seen = seen;
       this.#shown = looked;
+      if (looked.model && measured) {
+        const copied = score === 'learned' ? copiesOf(truths, samples) : {};
+        this.#context.note(looked.model, { ...lossesOf(truths, measured), ...copied });
+      }
+      this.#parts.cards.dataset.seen = `${looked.model?.source ?? 'no network'}, ${care}`;
       this.#showLosses(looked, truths, measured);
       this.#distances.show(measured);
       this.#showCopies(truths, samples, score);
@@ -162,33 +162,27 @@ class MemorisePanel {
   }
 
   /** @param {Looked} looked @param {Truths} truths @param {import('../pkg/nano_diffusion.js').Measured | null} measured */
-  #showLosses({ key, model, config }, truths, measured) {
+  #showLosses({ model, config }, truths, measured) {
     const { floors } = truths;
-    const run = model?.run;
-    const name = run ? `${key}/${run.id}` : '';
-    const losses = kept.get(name) ?? { steps: [], training: [], heldOut: [] };
     const figures = this.#parts.figures;
+    const run = measured && model?.run ? this.#context.figuresOf(model.run.id) : null;
+    this.#losses.show(
+      {
+        steps: run?.training.state.steps ?? [],
+        training: run?.training.state.values ?? [],
+        heldOut: run?.heldOut.state.values ?? [],
+      },
+      floors,
+      config.train.steps,
+    );
     if (!measured) {
-      this.#losses.show({ steps: [], training: [], heldOut: [] }, floors, config.train.steps);
       figures.training('–', floors.training, NaN);
       figures.heldOut('–', floors.data, NaN);
       return;
     }
-    const training = floors.training + measured.trainingExcess.mean;
-    const heldOut = floors.data + measured.heldOutExcess.mean;
-    figures.training(training.toFixed(4), floors.training, training);
-    figures.heldOut(heldOut.toFixed(4), floors.data, heldOut);
-    if (run) {
-      // A run that went back, or the same step seen with more care.
-      while ((losses.steps.at(-1) ?? -1) >= run.step) {
-        for (const list of [losses.steps, losses.training, losses.heldOut]) list.pop();
-      }
-      losses.steps.push(run.step);
-      losses.training.push(training);
-      losses.heldOut.push(heldOut);
-      kept.set(name, losses);
-    }
-    this.#losses.show(losses, floors, config.train.steps);
+    const { training, heldOut } = lossesOf(truths, measured);
+    figures.training(training.mean.toFixed(4), floors.training, training.mean);
+    figures.heldOut(heldOut.mean.toFixed(4), floors.data, heldOut.mean);
   }
 
   /** @param {Truths} truths @param {{ points: Float32Array, copies: Uint8Array }} samples @param {ScoreName} score */

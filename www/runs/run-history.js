@@ -9,8 +9,7 @@ import { RunStore } from './run-store.js';
 import { RunTable } from './run-table.js';
 import { defaults } from '../settings/schema.js';
 
-/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
-/** @typedef {import('../shared/measured-series.js').Figure} Figure */
+/** @typedef {import('../shared/measured-series.js').Estimates} Estimates */
 /** @typedef {import('./run-differences.js').Base} Base */
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -70,6 +69,11 @@ export class RunHistory {
   /** The series of the run at hand; empty before the first. */
   get series() {
     return this.#series;
+  }
+
+  /** All that was measured of a run; null where it is not the one at hand. @param {number} id */
+  figuresOf(id) {
+    return id === this.#current?.id ? this.#series.figures : null;
   }
 
   /** A run begins. @param {Settings} settings @returns {number} its id */
@@ -133,16 +137,15 @@ export class RunHistory {
 
   /**
    * Something was measured of a run.
-   * @param {Figure} figure
    * @param {number} id
    * @param {number} step
-   * @param {Estimate} estimate
+   * @param {Estimates} estimates
    */
-  addFigure(figure, id, step, estimate) {
+  addFigures(id, step, estimates) {
     const run = this.#store.find(id);
-    if (id === this.#current?.id) this.#series.figures[figure].push(step, estimate);
+    this.figuresOf(id)?.push(step, estimates);
     if (!run) return;
-    this.#store.addFigure(run, figure, step, estimate);
+    this.#store.addFigures(run, step, estimates);
     this.#changed = true;
     if (run.state !== 'running') this.#keep();
   }

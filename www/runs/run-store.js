@@ -5,12 +5,13 @@ import { RUN_SETTINGS } from './run-differences.js';
 import { namePoints } from '../settings/points-codec.js';
 import { applies } from '../settings/schema.js';
 import { toCsv } from '../shared/csv.js';
-import { MeasuredSeries } from '../shared/measured-series.js';
+import { FIGURES, MeasuredSeries } from '../shared/measured-series.js';
 import { thin } from '../shared/thin.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {import('../shared/loss-series.js').LossSeries} LossSeries */
 /** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** @typedef {import('../shared/measured-series.js').Estimates} Estimates */
 /** @typedef {import('../shared/measured-series.js').Figure} Figure */
 /** @typedef {import('../shared/run-series.js').RunSeries} RunSeries */
 /** @typedef {import('../shared/thin.js').Curve} Curve */
@@ -29,10 +30,22 @@ import { thin } from '../shared/thin.js';
  * @property {Curve} losses running means
  * @property {Curve} excesses
  * @property {Curve} kls KL(data ‖ model), in nats
+ * @property {Curve} trainings losses on a finite training set
+ * @property {Curve} heldOuts losses on fresh data, beside them
+ * @property {Curve} copies shares of samples
+ * @property {Curve} chances shares of fresh data that would count as copies
  */
 
-/** Where a record has the curve of a figure. @type {Record<Figure, 'excesses' | 'kls'>} */
-const CURVES = { excess: 'excesses', kl: 'kls' };
+/** Where a record has the curve of a figure. */
+const CURVES = /** @type {const} */ ({
+  excess: 'excesses',
+  kl: 'kls',
+  training: 'trainings',
+  heldOut: 'heldOuts',
+  copies: 'copies',
+  chance: 'chances',
+});
+/** @typedef {typeof CURVES[Figure]} CurveName */
 
 /** Colours that runs have; more runs share them. */
 export const COLOURS = 6;
@@ -70,8 +83,7 @@ export class RunStore {
       seconds: 0,
       loss: null,
       losses: { steps: [], values: [] },
-      excesses: new MeasuredSeries().state,
-      kls: new MeasuredSeries().state,
+      ...noCurves(),
     };
     this.runs.push(run);
     if (this.runs.length > MAX_RUNS) this.runs.shift();
@@ -105,22 +117,26 @@ export class RunStore {
   /** All that it is seen by, as it goes on from an earlier step. @param {RunRecord} run @param {RunSeries} series */
   setSeries(run, { losses, figures }) {
     this.setLosses(run, losses);
-    run.excesses = figures.excess.state;
-    run.kls = figures.kl.state;
-    for (const curve of [run.excesses, run.kls]) thin(curve, MAX_POINTS);
+    for (const figure of FIGURES) {
+      run[CURVES[figure]] = figures[figure].state;
+      thin(run[CURVES[figure]], MAX_POINTS);
+    }
   }
 
   /**
    * @param {RunRecord} run
-   * @param {Figure} figure
    * @param {number} step
-   * @param {Estimate} estimate
+   * @param {Estimates} estimates
    */
-  addFigure(run, figure, step, estimate) {
-    const series = MeasuredSeries.from(run[CURVES[figure]]);
-    series.push(step, estimate);
-    run[CURVES[figure]] = series.state;
-    thin(run[CURVES[figure]], MAX_POINTS);
+  addFigures(run, step, estimates) {
+    for (const figure of FIGURES) {
+      const estimate = estimates[figure];
+      if (!estimate) continue;
+      const series = MeasuredSeries.from(run[CURVES[figure]]);
+      series.push(step, estimate);
+      run[CURVES[figure]] = series.state;
+      thin(run[CURVES[figure]], MAX_POINTS);
+    }
   }
 
   /** @param {RunRecord} run @param {string} name an empty one brings the first back */
@@ -140,7 +156,8 @@ export class RunStore {
 
   csv() {
     const names = ['name', 'state', 'steps_done', 'mean_loss', 'excess_loss'];
-    names.push('kl_nats', 'kl_standard_error', 'seconds');
+    names.push('kl_nats', 'kl_standard_error', 'training_set_loss', 'held_out_loss');
+    names.push('copies', 'copies_by_chance', 'seconds');
     const rows = this.runs.map((run) => [
       run.name,
       run.state,
@@ -149,6 +166,7 @@ export class RunStore {
       reached(run, 'excess')?.mean ?? null,
       reached(run, 'kl')?.mean ?? null,
       reached(run, 'kl')?.stdError ?? null,
+      ...REMEMBERED.map((figure) => reached(run, figure)?.mean ?? null),
       Number(run.seconds.toFixed(3)),
       ...RUN_SETTINGS.map((setting) => cell(setting, run.values)),
     ]);
@@ -173,8 +191,10 @@ export class RunStore {
       this.runs = runs.filter(isRun);
       for (const run of this.runs) {
         if (run.state !== 'finished') run.state = 'stopped';
-        // Older texts have none.
-        run.kls ??= new MeasuredSeries().state;
+        // Older texts lack some.
+        for (const [name, none] of Object.entries(noCurves())) {
+          run[/** @type {CurveName} */ (name)] ??= none;
+        }
         run.values.earlierRates ??= '';
         // A number stands for one of the sets; older texts have the points themselves.
         const { points: own } = run.values;
@@ -186,6 +206,18 @@ export class RunStore {
     }
   }
 }
+
+/** What runs with a finite training set have besides. */
+const REMEMBERED = /** @type {const} */ (['training', 'heldOut', 'copies', 'chance']);
+
+/** @returns {Record<CurveName, Curve>} */
+const noCurves = () =>
+  /** @type {Record<CurveName, Curve>} */ (
+    Object.fromEntries(Object.values(CURVES).map((name) => [name, new MeasuredSeries().state]))
+  );
+
+/** Whether it learns from a finite training set. @param {RunRecord} run */
+export const remembers = ({ values }) => Number(values.trainingPoints ?? 0) > 0;
 
 /** What was measured of it last. @param {RunRecord} run @param {Figure} figure @returns {Estimate | null} */
 export function reached(run, figure) {
@@ -218,6 +250,7 @@ function isRun(run) {
     run.colour < COLOURS &&
     [run.step, run.total, run.seconds].every(Number.isFinite) &&
     (run.loss === null || Number.isFinite(run.loss)) &&
-    [run.losses, run.excesses, run.kls ?? run.losses].every(curve)
+    [run.losses, run.excesses].every(curve) &&
+    Object.values(CURVES).every((name) => curve(run[name] ?? run.losses))
   );
 }

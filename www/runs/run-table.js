@@ -3,7 +3,7 @@
 import { formatCount, formatDuration, formatEstimate } from '../shared/format.js';
 import { build, setText } from '../ui/dom.js';
 import { describeSetting, runDifferences } from './run-differences.js';
-import { reached } from './run-store.js';
+import { reached, remembers } from './run-store.js';
 
 /** @typedef {import('./run-store.js').RunRecord} RunRecord */
 /** @typedef {import('./run-differences.js').Base} Base */
@@ -15,6 +15,8 @@ import { reached } from './run-store.js';
  * @property {(run: RunRecord) => void} remove
  */
 
+/** Columns for runs with a finite training set alone. */
+const REMEMBERED = ['heldOut', 'copies'];
 /** The columns after that of the check boxes. @type {[key: string, label: string][]} */
 const COLUMNS = [
   ['name', 'Name'],
@@ -23,10 +25,12 @@ const COLUMNS = [
   ['loss', 'Mean loss'],
   ['excess', 'Excess'],
   ['kl', 'KL, nats'],
+  ['heldOut', 'Held-out'],
+  ['copies', 'Copies (chance)'],
   ['duration', 'Time'],
   ['actions', ''],
 ];
-const FIGURES = ['steps', 'loss', 'excess', 'kl', 'duration'];
+const FIGURES = ['steps', 'loss', 'excess', 'kl', ...REMEMBERED, 'duration'];
 /** What runs are judged by: the best of each is marked. */
 const JUDGED = /** @type {const} */ (['excess', 'kl']);
 
@@ -64,12 +68,15 @@ export class RunTable {
     const head = build('tr', {}, [
       build('th', { className: 'show', scope: 'col' }, [hidden('In the loss chart')]),
     ]);
-    for (const [key, label] of COLUMNS) {
+    // Who never had a finite training set has no columns for it.
+    const some = runs.some(remembers);
+    const columns = COLUMNS.filter(([key]) => some || !REMEMBERED.includes(key));
+    for (const [key, label] of columns) {
       const words = label || hidden('Actions');
       head.append(build('th', { className: classOf(key), scope: 'col' }, [words]));
     }
-    const rows = runs.map((run, i) => this.#row(run, differences[i])).reverse();
-    const table = build('table', { className: 'runs-table' }, [
+    const rows = runs.map((run, i) => this.#row(run, differences[i], columns)).reverse();
+    const table = build('table', { className: some ? 'runs-table remembers' : 'runs-table' }, [
       build('thead', {}, [head]),
       build('tbody', {}, rows),
     ]);
@@ -79,8 +86,12 @@ export class RunTable {
     row?.classList.add('current');
   }
 
-  /** @param {RunRecord} run @param {ReturnType<typeof runDifferences>[number]} differences */
-  #row(run, { base, settings }) {
+  /**
+   * @param {RunRecord} run
+   * @param {ReturnType<typeof runDifferences>[number]} differences
+   * @param {typeof COLUMNS} columns
+   */
+  #row(run, { base, settings }, columns) {
     const box = build('input', {
       type: 'checkbox',
       checked: run.shown,
@@ -93,7 +104,7 @@ export class RunTable {
     row.dataset.run = String(run.id);
     /** @type {Record<string, HTMLElement>} */
     const cells = {};
-    for (const [key, label] of COLUMNS) {
+    for (const [key, label] of columns) {
       const cell = build('td', { className: classOf(key) });
       cell.dataset.label = label;
       cells[key] = cell;
@@ -164,6 +175,7 @@ export class RunTable {
       const [excess, kl] = JUDGED.map((figure) => reached(run, figure));
       setText(cells.excess, excess ? excess.mean.toFixed(4) : '–');
       setText(cells.kl, kl ? formatEstimate(kl) : '–');
+      if (cells.copies) writeRemembered(run, cells);
       setText(cells.duration, formatDuration(run.seconds));
       /** @type {HTMLButtonElement} */ (cells.remove).disabled = run.state === 'running';
     }
@@ -181,6 +193,20 @@ export class RunTable {
       if (cell) cell.title = means[i] === best ? 'The lowest of these runs' : '';
     }
   }
+}
+
+/** The loss on fresh data, and the share of copies. @param {RunRecord} run @param {Record<string, HTMLElement>} cells */
+function writeRemembered(run, cells) {
+  const [heldOut, copies, chance] = /** @type {const} */ (['heldOut', 'copies', 'chance']).map(
+    (figure) => reached(run, figure)?.mean,
+  );
+  const percent = (/** @type {number} */ share) => `${Math.round(100 * share)}\u202f%`;
+  const none = remembers(run) ? '–' : '';
+  setText(cells.heldOut, heldOut === undefined ? none : heldOut.toFixed(4));
+  setText(
+    cells.copies,
+    copies === undefined || chance === undefined ? none : `${percent(copies)} (${percent(chance)})`,
+  );
 }
 
 /** Words for screen readers alone. @param {string} text */

@@ -21,7 +21,7 @@ import { changed, comparisonOf } from './schema.js';
  * @typedef {Model & { schedule: Config['schedule'] }} AskedModel */
 /** What was measured, and the weights that it was measured of.
  * @typedef {import('../pkg/nano_diffusion.js').Estimate & { model: AskedModel }} Measured */
-/** @typedef {import('../shared/measured-series.js').Figure} Figure */
+/** @typedef {import('../shared/measured-series.js').Judged} Judged */
 /** What a flow is to be. @typedef {import('../workers/flow.js').Plan} Plan */
 
 /** Other settings have come. */
@@ -58,7 +58,7 @@ export class AppState extends EventTarget {
   #model = null;
   /** The loss of a perfect network for the settings. */
   floor = NaN;
-  /** What was measured last. @type {Record<Figure, Measured | null>} */
+  /** What was measured last. @type {Record<Judged, Measured | null>} */
   figures = { excess: null, kl: null };
   /** Whether a run goes on: it has flows of its own made. */
   training = false;
@@ -118,7 +118,7 @@ export class AppState extends EventTarget {
 
   /**
    * A figure of the weights at hand, or of an earlier step of their run: none outlives its weights.
-   * @param {Figure} figure
+   * @param {Judged} figure
    */
   measured(figure) {
     const found = this.figures[figure];

@@ -4,17 +4,17 @@
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('./loss-series.js').LossState} LossState */
 /**
- * @typedef {object} SavedRun
+ * @typedef {object} KeptRun
  * @property {string} id
  * @property {number} savedAt milliseconds since 1970
  * @property {number} step
  * @property {number} total steps of the whole run
  * @property {Uint8Array} bytes the core's checkpoint
  * @property {LossState} losses
- * @property {import('./measured-series.js').MeasuredState} [excess] not there in what earlier versions kept
- * @property {import('./measured-series.js').MeasuredState} [kl] likewise
  * @property {string[]} [names] that earlier states of it were kept under, the last ones
  */
+/** Besides, what was measured of it: earlier versions kept fewer figures, or none.
+ * @typedef {KeptRun & Partial<Record<import('./measured-series.js').Figure, import('./measured-series.js').MeasuredState>>} SavedRun */
 
 const DATABASE = 'nano-diffusion';
 const VERSION = 1;

@@ -1,10 +1,19 @@
-// What is measured of a run while it goes on, step by step: its excess loss, and KL(data ‖ model).
-// Each with its standard error, thinned to what a chart can show. Pure data.
+// What is measured of a run while it goes on, step by step: its excess loss, and KL(data ‖ model); of one
+// with a finite training set its losses there and on fresh data, and its copies. Each with its standard
+// error, thinned to what a chart can show. Pure data.
 
 import { thin } from './thin.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Estimate} Estimate */
-/** @typedef {'excess' | 'kl'} Figure */
+/** What every run is judged by. @typedef {'excess' | 'kl'} Judged */
+/** What is known of runs with a finite training set: the loss on it and on fresh data, both with λ = B² and
+ * uniform t; the share of samples that are copies of training points, and that of fresh data, by chance.
+ * @typedef {'training' | 'heldOut' | 'copies' | 'chance'} Remembered */
+/** @typedef {Judged | Remembered} Figure */
+/** Some figures of the same weights. @typedef {Partial<Record<Figure, Estimate>>} Estimates */
+
+/** @type {readonly Figure[]} */
+export const FIGURES = ['excess', 'kl', 'training', 'heldOut', 'copies', 'chance'];
 
 /** Points kept. */
 const MAX_POINTS = 400;
@@ -69,17 +78,35 @@ export class MeasuredSeries {
 export class RunFigures {
   excess = new MeasuredSeries();
   kl = new MeasuredSeries();
+  training = new MeasuredSeries();
+  heldOut = new MeasuredSeries();
+  copies = new MeasuredSeries();
+  chance = new MeasuredSeries();
 
-  get state() {
-    return { excess: this.excess.state, kl: this.kl.state };
+  /**
+   * @param {number} step of the weights that were measured
+   * @param {Estimates} estimates
+   * @returns {boolean} whether any was taken
+   */
+  push(step, estimates) {
+    const taken = FIGURES.map((figure) => {
+      const estimate = estimates[figure];
+      return estimate ? this[figure].push(step, estimate) : false;
+    });
+    return taken.includes(true);
   }
 
-  /** @param {unknown} states of a run that was kept; earlier versions kept no KL, or nothing */
+  /** @returns {Record<Figure, MeasuredState>} */
+  get state() {
+    const states = FIGURES.map((figure) => [figure, this[figure].state]);
+    return Object.fromEntries(states);
+  }
+
+  /** @param {unknown} states of a run that was kept; earlier versions kept fewer, or nothing */
   static from(states) {
-    const { excess, kl } = /** @type {Record<Figure, unknown>} */ (states ?? {});
+    const kept = /** @type {Partial<Record<Figure, unknown>>} */ (states ?? {});
     const figures = new RunFigures();
-    figures.excess = MeasuredSeries.from(excess);
-    figures.kl = MeasuredSeries.from(kl);
+    for (const figure of FIGURES) figures[figure] = MeasuredSeries.from(kept[figure]);
     return figures;
   }
 }

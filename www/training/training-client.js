@@ -8,7 +8,7 @@ import { trainWorkerUrl } from '../urls.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../shared/measured-series.js').MeasuredState} MeasuredState */
 /** @typedef {import('../shared/measured-series.js').Figure} Figure */
-/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** @typedef {import('../shared/measured-series.js').Estimates} Estimates */
 /** What is given of a run that was gone on with. @typedef {{ losses: unknown, figures: Record<Figure, MeasuredState> }} Past */
 /** @typedef {import('../workers/train.js').TrainMethods} TrainMethods */
 /** @typedef {import('../workers/train.js').TrainEvents} TrainEvents */
@@ -237,12 +237,11 @@ export class TrainingClient {
 
   /**
    * Keeps with the run what was measured of it.
-   * @param {Figure} figure
    * @param {number} step
-   * @param {Estimate} estimate
+   * @param {Estimates} estimates
    */
-  pushFigure(figure, step, estimate) {
-    if (!this.#replacing) this.#worker?.call('pushFigure', figure, step, estimate).catch(() => {});
+  pushFigures(step, estimates) {
+    if (!this.#replacing) this.#worker?.call('pushFigures', step, estimates).catch(() => {});
   }
 
   /** Keeps the run as it is now: the page may be about to end. */

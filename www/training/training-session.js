@@ -23,7 +23,8 @@ import { Watchdog } from './watchdog.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../settings/app-state.js').Config} Config */
-/** @typedef {import('../settings/app-state.js').Figure} Figure */
+/** @typedef {import('../settings/app-state.js').Judged} Judged */
+/** @typedef {import('../shared/measured-series.js').Estimates} Estimates */
 /** @typedef {import('../settings/app-state.js').AskedModel} Model */
 /** @typedef {import('../pkg/nano_diffusion.js').Estimate} Estimate */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -39,7 +40,7 @@ import { Watchdog } from './watchdog.js';
  * @property {(rates: Pick<Settings, 'learningRate' | 'earlierRates'>) => void} setRates of the run at hand
  * @property {(losses: unknown, figures: unknown) => void} restore the run at hand goes on from what was kept
  * @property {(state: State) => void} setState
- * @property {(figure: Figure, id: number, step: number, estimate: Estimate) => void} addFigure
+ * @property {(id: number, step: number, estimates: Estimates) => void} addFigures
  */
 
 /** While training, a new flow starts at most this often (milliseconds). */
@@ -343,23 +344,30 @@ export class TrainingSession {
 
   /**
    * Something was measured: for the card, and for the run that the weights come from.
-   * @param {Figure} figure
+   * @param {Judged} figure
    * @param {Model} model
    * @param {Estimate | null} estimate null: it could not be
    * @param {'quick' | 'thorough'} care a surer one may follow a quick one
    */
   take(figure, model, estimate, care) {
     this.#state.figures[figure] = estimate && { ...estimate, model };
-    // A run's own figures are those under the β(t) that it was trained under.
-    if (estimate && model.run && sameSchedule(model.schedule, model.config.schedule)) {
-      const { id, step } = model.run;
-      this.#runs.addFigure(figure, id, step, estimate);
-      // The worker keeps it with the run on disk, where it survives the page.
-      if (id === this.#current?.id) this.#client.pushFigure(figure, step, estimate);
-    }
+    if (estimate) this.note(model, { [figure]: estimate });
     const name = figure === 'kl' ? 'judged' : 'measured';
     setStatus(name, model.source + (care === 'quick' ? ', roughly' : ''));
     this.#hooks.onChange();
+  }
+
+  /**
+   * Writes what was measured of weights into the record of their run, if they have one.
+   * @param {Model} model
+   * @param {Estimates} estimates
+   */
+  note({ run, schedule, config }, estimates) {
+    // A run's own figures are those under the β(t) that it was trained under.
+    if (!run || !sameSchedule(schedule, config.schedule)) return;
+    this.#runs.addFigures(run.id, run.step, estimates);
+    // The worker keeps them with the run on disk, where they survive the page.
+    if (run.id === this.#current?.id) this.#client.pushFigures(run.step, estimates);
   }
 
   draw() {

@@ -9,7 +9,7 @@ import { RunFigures } from '../shared/measured-series.js';
 /** @typedef {import('../shared/loss-series.js').LossState} LossState */
 /** @typedef {import('../shared/measured-series.js').MeasuredState} MeasuredState */
 /** @typedef {import('../shared/measured-series.js').Figure} Figure */
-/** @typedef {import('../shared/measured-series.js').Estimate} Estimate */
+/** @typedef {import('../shared/measured-series.js').Estimates} Estimates */
 /** @typedef {{ step: number, bytes: Uint8Array, losses: LossState } & Record<Figure, MeasuredState>} State */
 
 /** Saves at most this often (milliseconds): with the time of a write, two seconds can be lost … */
@@ -88,12 +88,11 @@ export class Autosave {
   }
 
   /**
-   * @param {Figure} figure
    * @param {number} step of the weights that were measured
-   * @param {Estimate} estimate
+   * @param {Estimates} estimates
    */
-  pushFigure(figure, step, estimate) {
-    if (this.#figures[figure].push(step, estimate)) this.#changed = true;
+  pushFigures(step, estimates) {
+    if (this.#figures.push(step, estimates)) this.#changed = true;
   }
 
   /** Something else of the run has changed. */

@@ -110,9 +110,10 @@ const handlers = {
     fresh.setLearningRate(back.learningRate);
     const config = fresh.config();
     const next = take(fresh, config);
-    const { losses, excess, kl } = autosave.rollback();
+    const state = autosave.rollback();
+    const figures = RunFigures.from(state).state;
     next.go();
-    return { step: back.step, config, losses, figures: { excess, kl } };
+    return { step: back.step, config, losses: state.losses, figures };
   },
   /** Saves now, as well as can be: the page may be about to end. */
   async save() {
@@ -128,12 +129,11 @@ const handlers = {
   },
   /**
    * Keeps with the run what the page measured.
-   * @param {import('../shared/measured-series.js').Figure} figure
    * @param {number} step
-   * @param {import('../shared/measured-series.js').Estimate} estimate
+   * @param {import('../shared/measured-series.js').Estimates} estimates
    */
-  pushFigure(figure, step, estimate) {
-    autosave?.pushFigure(figure, step, estimate);
+  pushFigures(step, estimates) {
+    autosave?.pushFigures(step, estimates);
     // Nothing else would come to keep it.
     if (loop?.trainer.finished) void autosave?.save(loop.trainer);
   },

@@ -15,7 +15,7 @@ export const MORTAL = `
 export function kept(page, store = 'runs') {
   return page.evaluate(
     (store) =>
-      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, excess?: any, kl?: any, why?: string }[]>} */ (
+      /** @type {Promise<{ id: string, step: number, sum: string, losses: any, excess?: any, kl?: any, training?: any, why?: string }[]>} */ (
         new Promise((resolve, reject) => {
           const request = indexedDB.open('nano-diffusion', 1);
           // It may not be there yet.

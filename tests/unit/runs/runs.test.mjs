@@ -85,15 +85,17 @@ test('curves are thinned, and keep their ends', () => {
   assert.equal(run.losses.steps.at(-1), 1201);
   assert.equal(reached(run, 'kl'), null);
   for (let i = 1; i <= 1000; i++) {
-    store.addFigure(run, 'excess', i, { mean: 1 / i, stdError: 0.1 });
-    store.addFigure(run, 'kl', i, { mean: 2 / i, stdError: 0.2 });
+    store.addFigures(run, i, {
+      excess: { mean: 1 / i, stdError: 0.1 },
+      kl: { mean: 2 / i, stdError: 0.2 },
+    });
   }
   for (const { steps, values, errors } of [run.excesses, run.kls]) {
     assert.deepEqual([steps.length, values.length, errors?.length], [240, 240, 240]);
     assert.equal(steps.at(-1), 1000);
   }
   assert.deepEqual(reached(run, 'kl'), { mean: 2 / 1000, stdError: 0.2 });
-  store.addFigure(run, 'excess', 1000, { mean: 0.5, stdError: 0.01 });
+  store.addFigures(run, 1000, { excess: { mean: 0.5, stdError: 0.01 } });
   assert.equal(reached(run, 'excess')?.mean, 0.5, 'measured again, with more care');
 });
 
@@ -101,8 +103,11 @@ test('a visit’s runs survive a reload, as far as they make sense', () => {
   const store = new RunStore();
   const run = train(store, 10);
   run.shown = true;
-  store.addFigure(run, 'excess', 10, { mean: 0.02, stdError: 0.001 });
-  store.addFigure(run, 'kl', 10, { mean: 0.03, stdError: 0.002 });
+  store.addFigures(run, 10, {
+    excess: { mean: 0.02, stdError: 0.001 },
+    kl: { mean: 0.03, stdError: 0.002 },
+    copies: { mean: 0.9, stdError: 0.01 },
+  });
   const going = train(store, 20);
   going.state = 'running';
   const again = new RunStore();
@@ -110,15 +115,18 @@ test('a visit’s runs survive a reload, as far as they make sense', () => {
   assert.deepEqual(again.runs[0], run);
   assert.equal(again.runs[1].state, 'stopped');
   assert.equal(again.begin(defaults()).id, 3);
-  // As an earlier version of the page wrote them: without KL, or errors.
+  // As earlier versions of the page wrote them: without copies, KL, or errors.
   const old = JSON.parse(store.serialise());
   for (const each of old.runs) {
-    delete each.kls;
+    for (const name of ['kls', 'trainings', 'heldOuts', 'copies', 'chances']) delete each[name];
     delete each.excesses.errors;
   }
   again.restore(JSON.stringify(old));
   assert.deepEqual(reached(again.runs[0], 'excess'), { mean: 0.02, stdError: NaN });
   assert.equal(reached(again.runs[0], 'kl'), null);
+  assert.equal(reached(again.runs[0], 'copies'), null);
+  again.addFigures(again.runs[0], 20, { copies: { mean: 0.5, stdError: 0.1 } });
+  assert.equal(reached(again.runs[0], 'copies')?.mean, 0.5);
   for (const text of [null, '', '{', '{"version":1}', '{"version":1,"runs":[null,{"id":"x"}]}']) {
     const empty = new RunStore();
     empty.restore(text);
@@ -131,13 +139,17 @@ test('the table as CSV: what it reached, and every setting of training', () => {
   const store = new RunStore();
   const run = train(store, 10);
   store.rename(run, 'a, b');
-  store.addFigure(run, 'kl', 10, { mean: 0.03, stdError: 0.002 });
+  store.addFigures(run, 10, {
+    kl: { mean: 0.03, stdError: 0.002 },
+    heldOut: { mean: 0.25, stdError: 0.002 },
+    copies: { mean: 0.75, stdError: 0.02 },
+  });
   const [names, row] = store.csv().trim().split('\r\n');
   assert.match(
     names,
-    /^name,state,steps_done,mean_loss,excess_loss,kl_nats,kl_standard_error,seconds,betaMin,/,
+    /^name,state,steps_done,mean_loss,excess_loss,kl_nats,kl_standard_error,training_set_loss,held_out_loss,copies,copies_by_chance,seconds,betaMin,/,
   );
-  assert.match(row, /^"a, b",finished,10,0\.5,,0\.03,0\.002,0,0\.1,20,1,/);
+  assert.match(row, /^"a, b",finished,10,0\.5,,0\.03,0\.002,,0\.25,0\.75,,0,0\.1,20,1,/);
   assert.equal(names.split(',').length, row.replace('"a, b"', 'name').split(',').length);
 });
 
@@ -149,7 +161,7 @@ test('a run that goes back loses what came after', () => {
     [200, 0.1],
     [300, 9],
   ]) {
-    store.addFigure(run, 'kl', step, { mean, stdError: 0.01 });
+    store.addFigures(run, step, { kl: { mean, stdError: 0.01 } });
   }
   const series = new RunSeries(300);
   series.losses.push(new Float32Array(200).fill(0.5));
@@ -157,7 +169,7 @@ test('a run that goes back loses what came after', () => {
   store.setSeries(run, series);
   assert.equal(run.step, 200);
   assert.deepEqual(run.kls, { steps: [100, 200], values: [0.2, 0.1], errors: [0.01, 0.01] });
-  store.addFigure(run, 'kl', 250, { mean: 0.05, stdError: 0.01 });
+  store.addFigures(run, 250, { kl: { mean: 0.05, stdError: 0.01 } });
   assert.equal(reached(run, 'kl')?.mean, 0.05);
   assert.equal(series.figures.kl.steps.length, 2, 'the series at hand is another');
   store.setSeries(run, new RunSeries(300));

@@ -66,3 +66,16 @@ test('runs that were kept before errors, or before KL, was measured are gone on 
   assert.ok(old.excess.push(200, estimate(0.11)), 'one of the same step, with its error');
   assert.deepEqual(RunFigures.from(undefined).state, new RunFigures().state);
 });
+
+test('figures of the same weights are taken together, kept, and gone on with', () => {
+  const figures = new RunFigures();
+  assert.equal(figures.push(100, { training: estimate(0.3), heldOut: estimate(0.4) }), true);
+  assert.equal(figures.push(100, { training: estimate(0.5) }), false, 'no surer than before');
+  assert.equal(figures.push(200, { training: estimate(0.2), copies: estimate(0.9) }), true);
+  const again = RunFigures.from(JSON.parse(JSON.stringify(figures.state)));
+  assert.deepEqual(again.state, figures.state);
+  assert.deepEqual(again.training.values, [0.3, 0.2]);
+  assert.deepEqual(again.heldOut.steps, [100]);
+  assert.deepEqual(again.copies.last, estimate(0.9));
+  assert.equal(again.chance.last, null);
+});
