@@ -13,10 +13,36 @@ export const PRESET_LABELS = {
   post: 'As in the post',
 };
 
+/**
+ * What there is to explore, ready to be looked at: settings on top of the preset Fast.
+ * @type {readonly { key: string, label: string, more: Partial<Settings> }[]}
+ */
+const EXPLORED = [
+  {
+    key: 'heart',
+    label: '50 points, learned by heart',
+    more: { explore: 'memorise', trainingPoints: 50, steps: 20000 },
+  },
+  {
+    key: 'thousand',
+    label: '1,000 points, not learned by heart',
+    more: { explore: 'memorise', trainingPoints: 1000 },
+  },
+  {
+    key: 'particle',
+    label: 'One particle, and where it may end',
+    more: { explore: 'posterior', particle: 1, noisyT: 0.4, tint: 'data' },
+  },
+];
+
+/** @typedef {{ key: string, label: string, values: Partial<Settings> }} Offer */
+
 export class PresetsView {
   #select;
-  /** @type {Preset[]} */
+  /** @type {Offer[]} */
   #presets = [];
+  /** The same, with what there is to explore. @type {Offer[]} */
+  #all = [];
 
   /**
    * @param {HTMLSelectElement} select
@@ -26,34 +52,46 @@ export class PresetsView {
   constructor(select, onPick) {
     this.#select = select;
     select.onchange = () => {
-      const preset = this.#presets.find(({ key }) => key === select.value);
-      if (preset) onPick(valuesOf(preset));
+      const preset = this.#all.find(({ key }) => key === select.value);
+      if (preset) onPick(preset.values);
     };
   }
 
   /** @param {Preset[]} presets @param {Settings} values */
   offer(presets, values) {
-    this.#presets = presets;
-    const options = presets.map(({ key }) => new Option(PRESET_LABELS[key], key));
-    const own = new Option('Custom', '');
-    own.disabled = true;
-    this.#select.replaceChildren(...options, own);
-    this.show(values);
-  }
-
-  /** The presets by their names. @returns {{ label: string, values: Partial<Settings> }[]} */
-  get named() {
-    return this.#presets.map((preset) => ({
+    this.#presets = presets.map((preset) => ({
+      key: preset.key,
       label: PRESET_LABELS[preset.key],
       values: valuesOf(preset),
     }));
+    const fast = this.#presets.find(({ key }) => key === 'fast')?.values;
+    const explored = EXPLORED.map(({ more, ...name }) => ({
+      ...name,
+      values: { ...fast, ...more },
+    }));
+    this.#all = [...explored, ...this.#presets];
+    const options = (/** @type {Offer[]} */ offers) =>
+      offers.map(({ key, label }) => new Option(label, key));
+    const group = document.createElement('optgroup');
+    group.label = 'Explore';
+    group.append(...options(explored));
+    const own = new Option('Custom', '');
+    own.disabled = true;
+    this.#select.replaceChildren(...options(this.#presets), group, own);
+    this.show(values);
+  }
+
+  /** The presets by their names. */
+  get named() {
+    return this.#presets;
   }
 
   /** @param {Settings} values */
   show(values) {
-    if (this.#presets.length === 0) return;
-    const fits = this.#presets.find((preset) =>
-      entriesOf(valuesOf(preset)).every(([key, value]) => values[key] === value),
+    if (this.#all.length === 0) return;
+    // Those to explore say more: they come first.
+    const fits = this.#all.find((preset) =>
+      entriesOf(preset.values).every(([key, value]) => values[key] === value),
     );
     this.#select.value = fits?.key ?? '';
   }
