@@ -35,7 +35,7 @@ const TRIES = [
   {
     label: '50 points, 20,000 steps',
     settings: { trainingPoints: 50, steps: 20000 },
-    words: 'memorises in the end',
+    words: 'memorises most of them',
   },
   {
     label: '1,000 points, 5,000 steps',

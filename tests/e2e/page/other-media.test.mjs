@@ -144,6 +144,32 @@ for (const query of ['', 'all', 'tour=3', 'projector']) {
   });
 }
 
+for (const [hash, shown, dropped] of [
+  ['explore=memorise&trainingPoints=10', '.memorise .truth:not(:empty)', '.memorise .sweep'],
+  ['explore=posterior', '#posterior-mean', '.seen-follow'],
+]) {
+  test(`on paper, #${hash}: what is explored has a sheet of its own`, async () => {
+    const { page, assertClean, close } = await open({
+      hash: `particles=300&${hash}`,
+      viewport: { width: 1280, height: 720 },
+    });
+    await page.waitForSelector(shown);
+    const pages = pagesOf(await page.pdf({ format: 'A4', preferCSSPageSize: true }));
+    assert.ok(pages >= 2 && pages <= 3, `${pages} pages`);
+    await page.setViewportSize({ width: 703, height: 1032 });
+    await page.emulateMedia({ media: 'print' });
+    assert.ok(await page.isVisible(shown));
+    assert.ok(await page.isHidden(dropped), dropped);
+    assert.equal(await page.locator('.explore button:visible').count(), 0);
+    const faults = (await page.evaluate(layoutFaults, {})).filter(
+      (fault) => !/^(target|slider|menu)/.test(fault),
+    );
+    assert.deepEqual(faults, []);
+    assertClean();
+    await close();
+  });
+}
+
 test('on paper, from the dark scheme: pictures and charts are drawn on white, and dark again after', async () => {
   const { page, assertClean, close } = await open({
     hash: 'particles=300',
