@@ -14,6 +14,7 @@ export {
   checkpointConfig,
   describeSchedule,
   describeWeights,
+  floorValues,
   likelihoodFit,
   lossFloor,
   memoryNeed,

@@ -25,7 +25,7 @@
 //! ```
 
 use super::quadrature::gauss_legendre;
-use super::{Oracle, RingOracle, noise};
+use super::{Oracle, RingOracle, Share, noise};
 use crate::config::{Objective, TrainConfig};
 use crate::data::Ring;
 use crate::error::Result;
@@ -96,8 +96,19 @@ pub fn weighted_floor_at(oracle: &mut impl Oracle, objective: Objective, t: f64)
 /// The loss of a perfect network under `train`: with its objective's λ and its law of t.
 pub fn objective_floor(oracle: &mut impl Oracle, train: &TrainConfig) -> f64 {
     let end = oracle.schedule().t_end();
+    objective_mean(end, train, &mut |t| {
+        weighted_floor_at(oracle, train.objective, t)
+    })
+}
+
+/// The mean of a floor over [0, end] by the law of t of `train`.
+pub(super) fn objective_mean(
+    end: f64,
+    train: &TrainConfig,
+    floor: &mut dyn FnMut(f64) -> f64,
+) -> f64 {
     let nodes = gauss_legendre(60, 0.0, 1.0);
-    let mut at = |share: f64| weighted_floor_at(oracle, train.objective, end * share);
+    let mut at = |share: f64| floor(end * share);
     train
         .time_law
         .expectation(train.first_share(), &nodes, &mut at)
@@ -106,10 +117,15 @@ pub fn objective_floor(oracle: &mut impl Oracle, train: &TrainConfig) -> f64 {
 /// The floor over t uniform on [0, T], with λ = B²: the loss of a perfect network.
 pub fn loss_floor(oracle: &mut impl Oracle) -> f64 {
     let end = oracle.schedule().t_end();
+    mean_floor(end, &mut |t| loss_floor_at(oracle, t))
+}
+
+/// The mean of a floor over t uniform on [0, end].
+pub(super) fn mean_floor(end: f64, floor: &mut dyn FnMut(f64) -> f64) -> f64 {
     // The floor falls from 1 within a small part of [0, T]; t = T u³ resolves it.
     gauss_legendre(40, 0.0, 1.0)
         .iter()
-        .map(|&(u, w)| w * 3.0 * u * u * loss_floor_at(oracle, end * u * u * u))
+        .map(|&(u, w)| w * 3.0 * u * u * floor(end * u * u * u))
         .sum()
 }
 
@@ -165,27 +181,46 @@ pub struct Excess {
     pub total: Estimate,
 }
 
-/// excess(t) of `score` from `points` fresh samples of p_t.
-///
-/// # Errors
-/// Whatever keeps the score from being computed.
-pub fn excess_loss_at(
-    score: &mut impl Score,
-    oracle: &mut impl Oracle,
-    t: f64,
-    points: usize,
-    rng: &mut Rng,
-) -> Result<Estimate> {
+impl Excess {
+    /// Of excess(t) in the middles of equal parts of [0, end].
+    pub fn of(end: f64, by_t: Vec<Estimate>) -> Self {
+        let n = by_t.len();
+        let square: f64 = by_t.iter().map(|e| e.std_error * e.std_error).sum();
+        Self {
+            total: Estimate {
+                mean: by_t.iter().map(|e| e.mean).sum::<f64>() / n as f64,
+                std_error: square.sqrt() / n as f64,
+            },
+            t: times(end, n),
+            by_t,
+        }
+    }
+}
+
+/// Fresh samples of p_t, flat `[points, 2]`.
+pub(crate) fn samples_at(oracle: &impl Oracle, t: f64, points: usize, rng: &mut Rng) -> Vec<f32> {
     let schedule = *oracle.schedule();
-    let b = schedule.b(t);
-    let x: Vec<f32> = (0..points)
+    (0..points)
         .flat_map(|_| {
             let x0 = oracle.draw(rng);
             schedule.diffuse(x0, t, rng).0.map(|v| v as f32)
         })
-        .collect();
+        .collect()
+}
+
+/// excess(t) of `score` from fresh samples of p_t, flat `[n, 2]`.
+///
+/// # Errors
+/// Whatever keeps the score from being computed.
+pub(crate) fn excess_at(
+    score: &mut impl Score,
+    oracle: &mut impl Oracle,
+    t: f64,
+    x: &[f32],
+) -> Result<Estimate> {
+    let b = oracle.schedule().b(t);
     let mut learned = vec![0.0; x.len()];
-    score.score(&x, t, &mut learned)?;
+    score.score(x, t, &mut learned)?;
     let values: Vec<f64> = x
         .chunks_exact(2)
         .zip(learned.chunks_exact(2))
@@ -198,9 +233,53 @@ pub fn excess_loss_at(
     Ok(Estimate::of(&values))
 }
 
+/// excess(t) of `score` from `points` fresh samples of p_t.
+///
+/// # Errors
+/// Whatever keeps the score from being computed.
+pub fn excess_loss_at(
+    score: &mut impl Score,
+    oracle: &mut impl Oracle,
+    t: f64,
+    points: usize,
+    rng: &mut Rng,
+) -> Result<Estimate> {
+    let x = samples_at(oracle, t, points, rng);
+    excess_at(score, oracle, t, &x)
+}
+
 /// The middles of `n` equal parts of [0, end].
 pub fn times(end: f64, n: usize) -> Vec<f64> {
     (0..n).map(|i| end * (i as f64 + 0.5) / n as f64).collect()
+}
+
+/// excess(t) of `score` at a share of the times, with samples drawn from `seed`. All shares together are
+/// what [`Excess::of`] takes, the same bits for any number of them: each draws the samples of those
+/// before it, too, which costs little beside the scores.
+///
+/// # Errors
+/// Whatever keeps the score from being computed.
+pub fn excess_share(
+    score: &mut impl Score,
+    oracle: &mut impl Oracle,
+    config: ExcessConfig,
+    seed: u64,
+    share: Share,
+) -> Result<Vec<Estimate>> {
+    let mut rng = stream(seed, Stream::Evaluation);
+    let mine = share.of(config.times);
+    let mut found = Vec::with_capacity(mine.len());
+    for (i, t) in times(oracle.schedule().t_end(), config.times)
+        .into_iter()
+        .take(mine.end)
+        .enumerate()
+    {
+        let x = samples_at(oracle, t, config.points, &mut rng);
+        if mine.contains(&i) {
+            found.push(excess_at(score, oracle, t, &x)?);
+        }
+    }
+    Ok(found)
 }
 
 /// excess(t) of `score` over [0, T] and its mean, with samples drawn from `seed`.
@@ -213,20 +292,6 @@ pub fn excess_loss(
     config: ExcessConfig,
     seed: u64,
 ) -> Result<Excess> {
-    let mut rng = stream(seed, Stream::Evaluation);
-    let n = config.times;
-    let t = times(oracle.schedule().t_end(), n);
-    let by_t = t
-        .iter()
-        .map(|&t| excess_loss_at(score, oracle, t, config.points, &mut rng))
-        .collect::<Result<Vec<_>>>()?;
-    let square: f64 = by_t.iter().map(|e| e.std_error * e.std_error).sum();
-    Ok(Excess {
-        total: Estimate {
-            mean: by_t.iter().map(|e| e.mean).sum::<f64>() / n as f64,
-            std_error: square.sqrt() / n as f64,
-        },
-        t,
-        by_t,
-    })
+    let by_t = excess_share(score, oracle, config, seed, Share::WHOLE)?;
+    Ok(Excess::of(oracle.schedule().t_end(), by_t))
 }

@@ -6,7 +6,8 @@
 //! - [`RingOracle`] and [`MixtureOracle`], and [`DataOracle`] for any of the data: log p_t and
 //!   ∇ log p_t at any point and time. All are a [`Score`], so that the samplers can run
 //!   without any network;
-//! - [`floor`]: the smallest loss that any network can reach, and how far one is above;
+//! - [`floor`]: the smallest loss that any network can reach, and how far one is above; [`floors`] has
+//!   all of some settings, in parts;
 //! - [`posterior`]: p(x₀ | x_t), what a noisy point tells of the data;
 //! - [`prior_kl`]: how far p_T is from the N(0, I) that sampling starts from.
 //!
@@ -24,6 +25,7 @@
 
 pub mod field;
 pub mod floor;
+pub mod floors;
 mod lattice;
 mod mixture;
 mod oracle;
@@ -33,12 +35,14 @@ mod profile;
 mod quadrature;
 mod radial;
 mod ring;
+mod share;
 
 pub use mixture::MixtureOracle;
 pub use oracle::{DataOracle, entropy, prior_kl};
 pub use prior::{PRIOR_KL_WARNING, RingQuadrature, ring_prior_kl};
 pub use quadrature::gauss_legendre;
 pub use ring::RingOracle;
+pub use share::Share;
 
 use crate::error::{Error, Result};
 use crate::process::Schedule;

@@ -33,9 +33,9 @@
 use crate::data::DataSet;
 use crate::data::Distribution;
 use crate::error::Result;
-use crate::exact::floor::excess_loss_at;
-use crate::exact::{Oracle, gauss_legendre, prior_kl};
-use crate::process::end_time;
+use crate::exact::floor::{excess_at, samples_at};
+use crate::exact::{Oracle, Share, gauss_legendre, prior_kl};
+use crate::process::{Schedule, end_time};
 use crate::rng::{Stream, stream};
 use crate::score::Score;
 use crate::stats::Estimate;
@@ -60,6 +60,93 @@ pub struct KlByTime {
     pub prior: f64,
 }
 
+/// Where [0, T] is cut.
+struct Cuts {
+    start: f64,
+    end: f64,
+    /// In ln t.
+    width: f64,
+}
+
+impl Cuts {
+    fn new(data: &DataSet, schedule: &Schedule, cells: usize) -> Self {
+        let (start, end) = (end_time(schedule, data.finest_width()), schedule.last());
+        let width = libm::log(end / start) / cells as f64;
+        Self { start, end, width }
+    }
+
+    /// So many pieces from the start.
+    fn at(&self, place: f64) -> f64 {
+        (self.start * libm::exp(self.width * place)).min(self.end)
+    }
+}
+
+impl KlByTime {
+    /// From ½ ∫ β E‖s − s*‖² dt over each piece, in their order.
+    pub fn of(data: &DataSet, schedule: &Schedule, by_t: Vec<Estimate>) -> Self {
+        let cells = by_t.len();
+        let cuts = Cuts::new(data, schedule, cells);
+        let square: f64 = by_t.iter().map(|e| e.std_error * e.std_error).sum();
+        Self {
+            t: (0..cells).map(|i| cuts.at(i as f64 + 0.5)).collect(),
+            edges: (0..=cells).map(|i| cuts.at(i as f64)).collect(),
+            total: Estimate {
+                mean: by_t.iter().map(|e| e.mean).sum(),
+                std_error: square.sqrt(),
+            },
+            prior: prior_kl(data, schedule),
+            by_t,
+        }
+    }
+}
+
+/// ½ ∫ β E‖s − s*‖² dt over each piece of a share of `cells`: all shares together are what
+/// [`KlByTime::of`] takes, the same bits for any number of them. Each draws the samples of those before
+/// it, too.
+///
+/// # Errors
+/// Whatever keeps the score from being computed.
+pub fn kl_share(
+    score: &mut impl Score,
+    oracle: &mut impl Oracle,
+    data: &DataSet,
+    [cells, points]: [usize; 2],
+    seed: u64,
+    share: Share,
+) -> Result<Vec<Estimate>> {
+    let schedule = *oracle.schedule();
+    let cells = cells.max(1);
+    let cuts = Cuts::new(data, &schedule, cells);
+    let mut rng = stream(seed, Stream::Evaluation);
+    let nodes = gauss_legendre(NODES, 0.0, cuts.width);
+    let points = points.div_ceil(NODES).max(2);
+    let mine = share.of(cells);
+    let mut by_t = Vec::with_capacity(mine.len());
+    for cell in 0..mine.end {
+        let (mut mean, mut square) = (0.0, 0.0);
+        for (ahead, weight) in &nodes {
+            let t = cuts.at(cell as f64) * libm::exp(*ahead);
+            let x = samples_at(oracle, t, points, &mut rng);
+            if cell < mine.start {
+                continue;
+            }
+            // The excess loss is ½ B² E‖s − s*‖², and dt is t d ln t.
+            let b = schedule.b(t);
+            let factor = weight * t * schedule.noise_rate(t) / (b * b);
+            let excess = excess_at(score, oracle, t, &x)?;
+            mean += factor * excess.mean;
+            square += factor * factor * excess.std_error * excess.std_error;
+        }
+        if cell >= mine.start {
+            by_t.push(Estimate {
+                mean,
+                std_error: square.sqrt(),
+            });
+        }
+    }
+    Ok(by_t)
+}
+
 /// The bound of `score` for the data that `oracle` knows, in `cells` pieces, of some `points`
 /// samples each.
 ///
@@ -73,40 +160,6 @@ pub fn kl_by_time(
     points: usize,
     seed: u64,
 ) -> Result<KlByTime> {
-    let schedule = *oracle.schedule();
-    let (start, end) = (end_time(&schedule, data.finest_width()), schedule.last());
-    let cells = cells.max(1);
-    let width = libm::log(end / start) / cells as f64;
-    let at = |place: f64| (start * libm::exp(width * place)).min(end);
-    let mut rng = stream(seed, Stream::Evaluation);
-    let nodes = gauss_legendre(NODES, 0.0, width);
-    let points = points.div_ceil(NODES).max(2);
-    let mut by_t = Vec::with_capacity(cells);
-    for cell in 0..cells {
-        let (mut mean, mut square) = (0.0, 0.0);
-        for (ahead, weight) in &nodes {
-            let t = at(cell as f64) * libm::exp(*ahead);
-            // The excess loss is ½ B² E‖s − s*‖², and dt is t d ln t.
-            let b = schedule.b(t);
-            let factor = weight * t * schedule.noise_rate(t) / (b * b);
-            let excess = excess_loss_at(score, oracle, t, points, &mut rng)?;
-            mean += factor * excess.mean;
-            square += factor * factor * excess.std_error * excess.std_error;
-        }
-        by_t.push(Estimate {
-            mean,
-            std_error: square.sqrt(),
-        });
-    }
-    let square: f64 = by_t.iter().map(|e| e.std_error * e.std_error).sum();
-    Ok(KlByTime {
-        t: (0..cells).map(|i| at(i as f64 + 0.5)).collect(),
-        edges: (0..=cells).map(|i| at(i as f64)).collect(),
-        total: Estimate {
-            mean: by_t.iter().map(|e| e.mean).sum(),
-            std_error: square.sqrt(),
-        },
-        prior: prior_kl(data, &schedule),
-        by_t,
-    })
+    let by_t = kl_share(score, oracle, data, [cells, points], seed, Share::WHOLE)?;
+    Ok(KlByTime::of(data, oracle.schedule(), by_t))
 }

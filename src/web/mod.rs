@@ -9,6 +9,7 @@
 
 mod evaluator;
 mod exact;
+mod likelihood;
 mod memorise;
 mod posterior;
 mod sampling;
@@ -18,7 +19,8 @@ mod weights;
 mod words;
 
 pub use evaluator::Evaluator;
-pub use exact::{Exact, Likelihood, likelihood_fit, loss_floor_of, network_output};
+pub use exact::{Exact, floor_values, loss_floor_of, network_output};
+pub use likelihood::{Likelihood, likelihood_fit};
 pub use memorise::Memory;
 pub use posterior::Posterior;
 pub use sampling::{Sampler, sample_data};

@@ -13,6 +13,7 @@ mod data_sets;
 mod earlier_rates;
 mod exact_prior;
 mod exact_score;
+mod exact_shares;
 mod extreme_corners;
 mod flow;
 mod forward;

@@ -1,8 +1,10 @@
 // The right answers as the page asks for them. Talks to the worker that knows them; knows no DOM.
 
 import { FitJob } from './fit-job.js';
+import { LikelihoodJob } from './likelihood-job.js';
 import { SamplerSweep } from './sampler-sweep.js';
 import { pool } from '../pool/pool.js';
+import { share } from '../pool/share.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { sameData } from '../shared/same-data.js';
 import { slim } from '../shared/slim-config.js';
@@ -11,20 +13,24 @@ import { exactWorkerUrl } from '../urls.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../workers/exact.js').ExactMethods} ExactMethods */
 /** @typedef {import('../workers/exact.js').ExactEvents} ExactEvents */
-/** @typedef {import('../workers/exact.js').Job} Job */
 /** @typedef {import('../workers/exact.js').SweepPoint} SweepPoint */
 /** @typedef {import('../settings/app-state.js').AskedModel} AskedModel */
 /** Weights, and the β(t) that they are asked under. @typedef {{ bytes: Uint8Array, schedule: Config['schedule'] }} Asked */
 /** How far a job is, and what it found. @typedef {{ share: number, point?: SweepPoint }} Step */
+/** @typedef {import('../pool/pool.js').Helper} Client */
+
+/** Parts of a floor, an excess, a KL by time: some hundredths of a second each. */
+const PARTS = 10;
+const always = () => true;
 
 export class ExactClient {
   #hooks;
-  /** What follows each running job. @type {Map<number, (step: Step) => void>} */
-  #followers = new Map();
   /** @type {WorkerClient<ExactMethods, ExactEvents> | null} */
   #worker = null;
   /** @type {SamplerSweep | null} */
   #sweep = null;
+  /** @type {LikelihoodJob | null} */
+  #likelihood = null;
 
   /** @param {{ onCrash: (error: Error) => void }} hooks the worker died; the next call starts another */
   constructor(hooks) {
@@ -33,7 +39,6 @@ export class ExactClient {
 
   #client() {
     this.#worker ??= new WorkerClient(exactWorkerUrl(), {
-      on: { progress: ({ id, share }) => this.#followers.get(id)?.({ share }) },
       onCrash: (error) => {
         this.#worker = null;
         this.#hooks.onCrash(error);
@@ -42,28 +47,61 @@ export class ExactClient {
     return this.#worker;
   }
 
-  /** @param {Config} config @param {number} times */
-  floor(config, times) {
-    const client = this.#client();
-    return client.call('floor', slim(config, client), times);
+  /**
+   * A measurement in parts, which come together to the same bits whoever makes which.
+   * @template P, W
+   * @param {() => boolean} wanted
+   * @param {(client: Client, part: number, parts: number) => Promise<P>} make
+   * @param {(client: Client, found: P[]) => Promise<W>} join
+   * @returns {Promise<W | null>} null if it is no longer wanted
+   */
+  async #inParts(wanted, make, join) {
+    const own = this.#client();
+    // While a run trains one worker makes it all.
+    const parts = pool.resting ? 1 : PARTS;
+    const found = await share(pool, {
+      parts,
+      own,
+      wanted,
+      make: (client, part) => make(client, part, parts),
+    });
+    return found && join(own, found);
+  }
+
+  /** @param {Config} config @param {number} times @param {() => boolean} [wanted] */
+  floor(config, times, wanted = always) {
+    return this.#inParts(
+      wanted,
+      (client, part, parts) => client.call('floor', slim(config, client), times, part, parts),
+      (client, found) => client.call('floorOf', slim(config, client), times, found),
+    );
   }
 
   /**
    * @param {Asked} asked
    * @param {{ times: number, points: number, seed: number }} options
    */
-  excess({ bytes, schedule }, { times, points, seed }) {
-    const client = this.#client();
-    return client.call('excess', client.give(bytes), schedule, times, points, seed);
+  excess({ bytes, schedule }, options) {
+    return this.#inParts(
+      always,
+      (client, part, parts) =>
+        client.call('excess', client.give(bytes), schedule, options, part, parts),
+      (client, found) => client.call('excessOf', client.give(bytes), schedule, found),
+    );
   }
 
   /**
    * @param {Asked} asked
    * @param {{ cells: number, points: number, seed: number }} options
+   * @param {() => boolean} [wanted]
    */
-  klByTime({ bytes, schedule }, { cells, points, seed }) {
-    const client = this.#client();
-    return client.call('klByTime', client.give(bytes), schedule, cells, points, seed);
+  klByTime({ bytes, schedule }, options, wanted = always) {
+    return this.#inParts(
+      wanted,
+      (client, part, parts) =>
+        client.call('klByTime', client.give(bytes), schedule, options, part, parts),
+      (client, found) => client.call('klByTimeOf', client.give(bytes), schedule, found),
+    );
   }
 
   /** What the network gives at rows (x, y, t). @param {Uint8Array} weights @param {Float32Array} rows */
@@ -88,18 +126,13 @@ export class ExactClient {
 
   /**
    * @param {Uint8Array} weights
-   * @param {Parameters<ExactMethods['likelihood']>[2]} options
+   * @param {import('./likelihood-job.js').Options} options
    * @param {(step: Step) => void} follow
    */
-  async likelihood(weights, options, follow) {
-    const client = this.#client();
-    const id = pool.nextId();
-    this.#followers.set(id, follow);
-    try {
-      return await client.call('likelihood', id, client.give(weights), options);
-    } finally {
-      this.#followers.delete(id);
-    }
+  likelihood(weights, options, follow) {
+    this.#likelihood?.cancel();
+    this.#likelihood = new LikelihoodJob(pool.nextId(), this.#client(), pool);
+    return this.#likelihood.run(weights, options, follow);
   }
 
   /**
@@ -133,9 +166,9 @@ export class ExactClient {
     return new FitJob(pool.nextId(), this.#client(), pool);
   }
 
-  /** @param {Job} job */
-  async cancel(job) {
+  /** @param {'likelihood' | 'sweep'} job */
+  cancel(job) {
     if (job === 'sweep') this.#sweep?.cancel();
-    await this.#worker?.call('cancel', job);
+    else this.#likelihood?.cancel();
   }
 }

@@ -52,6 +52,8 @@ export class ExactPanel {
   #byTime;
   #likelihood;
   #nfe;
+  /** The settings whose floor is asked for. @type {Config | null} */
+  #floorOf = null;
 
   /**
    * @param {HTMLElement} root
@@ -110,8 +112,10 @@ export class ExactPanel {
   /** The floor for the settings as they are; drawn alone until an excess for them comes. */
   async showFloor() {
     const config = toConfig(this.#state.settings);
+    this.#floorOf = config;
     try {
-      const floor = await this.#exact.floor(config, TIMES);
+      const floor = await this.#exact.floor(config, TIMES, () => this.#floorOf === config);
+      if (!floor) return;
       this.#byTime.setFloor(floor, config);
       this.#state.floor = floor.objective;
       this.#onChange();
@@ -123,7 +127,7 @@ export class ExactPanel {
   /** The floor for other settings; NaN where it can't be had. @param {Config} config */
   async floorOf(config) {
     try {
-      return (await this.#exact.floor(config, 1)).objective;
+      return (await this.#exact.floor(config, 1))?.objective ?? NaN;
     } catch (error) {
       this.#report(error);
       return NaN;
@@ -137,6 +141,7 @@ export class ExactPanel {
     try {
       const options = { times: TIMES, points: POINTS[care], seed: model.config.seed };
       const excess = await this.#exact.excess(model, options);
+      if (!excess) return null;
       this.#byTime.setExcess(excess, model);
       if (this.#byTime.inNats) void this.#measureNats(care);
       return excess.total;
@@ -152,7 +157,10 @@ export class ExactPanel {
     if (!model) return;
     try {
       const options = { cells: CELLS_OF_TIME, points: POINTS[care], seed: model.config.seed };
-      this.#byTime.setNats(await this.#exact.klByTime(model, options), model);
+      // Those of a run that goes on come too fast for any to be given up.
+      const wanted = () => care === 'quick' || this.#state.model === model;
+      const found = await this.#exact.klByTime(model, options, wanted);
+      if (found) this.#byTime.setNats(found, model);
     } catch (error) {
       this.#report(error);
     }
@@ -186,7 +194,7 @@ export class ExactPanel {
     const job = this.#jobs[name];
     const { button, progress, status } = job;
     if (job.running) {
-      await this.#exact.cancel(name);
+      this.#exact.cancel(name);
       return;
     }
     job.running = true;
@@ -219,13 +227,14 @@ export class ExactPanel {
     const { seed } = model.config;
     const options = { ...LIKELIHOOD, schedule, cells: CELLS, seed };
     const times = { cells: CELLS_OF_TIME, points: POINTS.thorough, seed };
-    const [found, { entropy }, sde] = await Promise.all([
+    const [found, floor, sde] = await Promise.all([
       this.#exact.likelihood(bytes, options, ({ share }) => (progress.value = share)),
       this.#exact.floor(model.config, 1),
       this.#exact.klByTime(model, times),
     ]);
     job.note = found ? '' : 'Cancelled.';
-    if (!found) return;
+    if (!found || !floor || !sde) return;
+    const { entropy } = floor;
     job.found = { model };
     this.#likelihood.show(found);
     const { nll, kl, solverError, logPError } = found.fit;

@@ -39,10 +39,12 @@ export class FitJob {
         parts,
         own: this.#first,
         wanted: () => this.#wanted,
-        make: (client, part) => {
+        make: async (client, part) => {
           this.#makers.add(client);
           // At each turn: the worker's other questions may have pushed the weights out.
-          return client.call('fit', this.#id, client.give(weights), { ...asked, part, parts });
+          const [id, options] = [client.give(weights), { ...asked, part, parts }];
+          const made = await client.call('fit', 'fit', this.#id, id, options);
+          return made && made.rows;
         },
       });
       return found && (await this.#first.call('fitOf', found));

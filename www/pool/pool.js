@@ -28,7 +28,15 @@ const MOST = 15;
 /** So many lost helpers are replaced; a browser that takes more away has its reasons. */
 const REPLACEMENTS = 8;
 
+/** Helpers that there may be here at most. */
+export function mostHelpers() {
+  const cores = globalThis.navigator?.hardwareConcurrency || 2;
+  return Math.max(0, Math.min(MOST, cores - 1));
+}
+
 export class Pool {
+  /** As many as the settings leave memory for. */
+  allowed = Infinity;
   #resting = false;
   #lastId = 0;
   #replacements = REPLACEMENTS;
@@ -55,9 +63,7 @@ export class Pool {
 
   /** How many helpers there may be just now. */
   get size() {
-    if (this.#resting) return 0;
-    const cores = globalThis.navigator?.hardwareConcurrency || 2;
-    return Math.max(0, Math.min(MOST, cores - 1));
+    return this.#resting ? 0 : Math.min(mostHelpers(), this.allowed);
   }
 
   /** A number for a job, of its own in all workers. */
@@ -146,7 +152,7 @@ export class Pool {
     try {
       helper = new WorkerClient(exactWorkerUrl(), {
         fused,
-        on: { start: pass('start'), frame: pass('frame'), progress: pass('progress') },
+        on: { start: pass('start'), frame: pass('frame') },
         onCrash: () => this.#lose(helper),
       });
     } catch {

@@ -6,6 +6,7 @@ import {
   Exact,
   Likelihood,
   Sampler,
+  floorValues,
   likelihoodFit,
   lossFloor,
   networkOutput,
@@ -15,7 +16,7 @@ import { evaluatorFor } from './evaluator.js';
 import { flowHandlers } from './flow.js';
 import { loadCore } from './load-core.js';
 import { posteriorMethods } from './posterior.js';
-import { emitEvent, held, isTrap, serve, transfer } from '../shared/rpc.js';
+import { held, isTrap, serve, transfer } from '../shared/rpc.js';
 import { sameSchedule } from '../shared/schedules.js';
 import { whole } from '../shared/slim-config.js';
 import { Turn, wake } from './turns.js';
@@ -26,7 +27,7 @@ import { Turn, wake } from './turns.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Metric} Metric */
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} ExactMethods */
-/** @typedef {import('./flow.js').FlowEvents & { progress: { id: number, share: number } }} ExactEvents of the job with that id */
+/** @typedef {import('./flow.js').FlowEvents} ExactEvents */
 /** @typedef {Config['sample']['method']} Method */
 /** @typedef {{ method: Method, exact: boolean, nfe: number, measure: Metric['key'], error: number }} SweepPoint */
 
@@ -38,38 +39,53 @@ const current = { fit: 0, likelihood: 0, sweep: 0 };
  * @type {{ weights: number, schedule: Schedule, data: string, exact: Exact } | null} */
 let read = null;
 
-/** @type {import('../shared/rpc.js').Emit<ExactEvents>} */
-const emit = emitEvent;
-
 /** Weights and points are asked about by the ids under which they were given; weights, under a β(t). */
 const handlers = {
   ...flowHandlers,
   ...posteriorMethods,
-  /** @param {SlimConfig} config @param {number} times */
-  floor(config, times) {
-    return lossFloor(whole(config), times);
-  },
   /**
-   * How far a network is above the floor, at `times` times and on the whole.
-   * @param {number} weights
-   * @param {Schedule} schedule
+   * What a part of the floors has to say: all parts, in their order, are what {@link handlers.floorOf} takes.
+   * @param {SlimConfig} config
    * @param {number} times
-   * @param {number} points samples at each time
-   * @param {number} seed
+   * @param {number} part
+   * @param {number} parts
    */
-  excess(weights, schedule, times, points, seed) {
-    return exactOf(weights, schedule).excess(times, points, seed);
+  floor(config, times, part, parts) {
+    return handOver(floorValues(whole(config), times, part, parts));
+  },
+  /** @param {SlimConfig} config @param {number} times @param {Float64Array[]} parts */
+  floorOf(config, times, parts) {
+    return lossFloor(whole(config), times, joined(parts));
   },
   /**
-   * Where in time the KL comes from, in nats.
+   * How far a network is above the floor, at some of `times` times: those of a part.
    * @param {number} weights
    * @param {Schedule} schedule
-   * @param {number} cells of time
-   * @param {number} points samples in each of them
-   * @param {number} seed
+   * @param {{ times: number, points: number, seed: number }} asked points: samples at each time
+   * @param {number} part
+   * @param {number} parts
    */
-  klByTime(weights, schedule, cells, points, seed) {
-    return exactOf(weights, schedule).klByTime(cells, points, seed);
+  excess(weights, schedule, { times, points, seed }, part, parts) {
+    return handOver(exactOf(weights, schedule).excess(times, points, seed, part, parts));
+  },
+  /** And on the whole. @param {number} weights @param {Schedule} schedule @param {Float64Array[]} parts */
+  excessOf(weights, schedule, parts) {
+    return exactOf(weights, schedule).excessOf(joined(parts));
+  },
+  /**
+   * Where in time the KL comes from, in nats: the cells of a part.
+   * @param {number} weights
+   * @param {Schedule} schedule
+   * @param {{ cells: number, points: number, seed: number }} asked points: samples in each of the cells
+   * @param {number} part
+   * @param {number} parts
+   */
+  klByTime(weights, schedule, { cells, points, seed }, part, parts) {
+    return handOver(exactOf(weights, schedule).klByTime(cells, points, seed, part, parts));
+  },
+  /** And on the whole. @param {number} weights @param {Schedule} schedule @param {Float64Array[]} parts */
+  klByTimeOf(weights, schedule, parts) {
+    return exactOf(weights, schedule).klByTimeOf(joined(parts));
   },
   /** What the network gives, unread, at rows (x, y, t). @param {number} weights @param {Float32Array} rows */
   outputs(weights, rows) {
@@ -90,77 +106,46 @@ const handlers = {
     return transfer(values, [values.buffer]);
   },
   /**
-   * NLL and KL on fresh points, and log p on a grid over where those are. Emits its progress; null if
-   * cancelled.
-   * @param {number} id
-   * @param {number} weights
-   * @param {{ schedule: Schedule, points: number, cells: number, fineness: number, seed: number }} options
-   */
-  async likelihood(id, weights, { schedule, points, cells, fineness, seed }) {
-    current.likelihood = id;
-    const work = points + cells * cells;
-    const fit = Likelihood.onData(held(weights), schedule, points, fineness, seed, 0, 1);
-    /** @type {Likelihood | null} */
-    let map = null;
-    /** @param {Likelihood} run @param {number} before what is done @param {number} share of it all */
-    const finish = async (run, before, share) => {
-      while (!run.finished) {
-        run.step();
-        emit('progress', { id, share: before + share * run.progress });
-        await turn.next(wanted);
-        if (!wanted()) return false;
-      }
-      return true;
-    };
-    const wanted = () => current.likelihood === id;
-    const turn = new Turn('likelihood');
-    try {
-      if (!(await finish(fit, 0, points / work))) return null;
-      const window = fit.window();
-      map = Likelihood.onGrid(held(weights), schedule, cells, window, fineness);
-      if (!(await finish(map, points / work, (cells * cells) / work))) return null;
-      /** @type {{ fit: DataFit, window: Float64Array, learned: Float32Array, exact: Float32Array }} */
-      const result = { fit: fit.fit(), window, learned: map.logP(), exact: map.exactLogP() };
-      return transfer(result, [result.learned.buffer, result.exact.buffer]);
-    } finally {
-      turn.end();
-      fit.free();
-      map?.free();
-    }
-  },
-  /**
-   * What a part of `points` fresh points have to say of NLL and KL; null if cancelled.
+   * What a part of `points` fresh points have to say of NLL and KL; with it, where the model's own are.
+   * Null if cancelled.
+   * @param {'fit' | 'likelihood'} job
    * @param {number} id of the measurement it is a part of
    * @param {number} weights
    * @param {{ schedule: Schedule, points: number, fineness: number, seed: number, part: number, parts: number }} options
    */
-  async fit(id, weights, { schedule, points, fineness, seed, part, parts }) {
-    current.fit = id;
+  async fit(job, id, weights, { schedule, points, fineness, seed, part, parts }) {
     const run = Likelihood.onData(held(weights), schedule, points, fineness, seed, part, parts);
-    const turn = new Turn('fit');
-    const wanted = () => current.fit === id;
     try {
-      while (!run.finished) {
-        run.step();
-        await turn.next(wanted);
-        if (!wanted()) return null;
-      }
-      const rows = run.rows();
-      return transfer(rows, [rows.buffer]);
+      if (!(await finish(run, job, id))) return null;
+      const found = { rows: run.rows(), model: run.modelPoints() };
+      return transfer(found, [found.rows.buffer, found.model.buffer]);
     } finally {
-      turn.end();
       run.free();
     }
   },
   /** NLL and KL. @param {Float64Array[]} parts what each part had to say, in their order */
   fitOf(parts) {
-    const rows = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-    let place = 0;
-    for (const part of parts) {
-      rows.set(part, place);
-      place += part.length;
+    return likelihoodFit(joined(parts));
+  },
+  /** The square that shows data and model. @param {number} weights @param {Float64Array[]} parts the model’s points */
+  windowOf(weights, parts) {
+    return Likelihood.window(held(weights), joined(parts));
+  },
+  /**
+   * log p on some rows of a grid: those of a part. Null if cancelled.
+   * @param {number} id of the likelihood it is a part of
+   * @param {number} weights
+   * @param {{ schedule: Schedule, cells: number, window: Float64Array, fineness: number, part: number, parts: number }} options
+   */
+  async map(id, weights, { schedule, cells, window, fineness, part, parts }) {
+    const run = Likelihood.onGrid(held(weights), schedule, cells, window, fineness, part, parts);
+    try {
+      if (!(await finish(run, 'likelihood', id))) return null;
+      const found = { learned: run.logP(), exact: run.exactLogP() };
+      return transfer(found, [found.learned.buffer, found.exact.buffer]);
+    } finally {
+      run.free();
     }
-    return likelihoodFit(rows);
   },
   /**
    * One sampler from start to end: how good it is, and what true samples give; null if cancelled.
@@ -210,6 +195,43 @@ function exactOf(weights, schedule, other = null) {
     read = { weights, schedule, data, exact };
   }
   return read.exact;
+}
+
+/** @param {Float64Array} values */
+const handOver = (values) => transfer(values, [values.buffer]);
+
+/** @param {Float64Array[]} parts */
+function joined(parts) {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let place = 0;
+  for (const part of parts) {
+    all.set(part, place);
+    place += part.length;
+  }
+  return all;
+}
+
+/**
+ * All steps of a part of a job, unless it is no longer wanted: then false.
+ * @param {Likelihood} run
+ * @param {'fit' | 'likelihood'} job
+ * @param {number} id
+ */
+async function finish(run, job, id) {
+  current[job] = id;
+  const wanted = () => current[job] === id;
+  const turn = new Turn(job);
+  try {
+    while (!run.finished) {
+      run.step();
+      if (!turn.over) continue;
+      await turn.next(wanted);
+      if (!wanted()) return false;
+    }
+    return true;
+  } finally {
+    turn.end();
+  }
 }
 
 /**

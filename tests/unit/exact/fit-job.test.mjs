@@ -54,9 +54,9 @@ class FakeWorker {
       // When the others are done with theirs.
       setTimeout(() => this.onmessage({ data: { dead: true, error: 'out of memory' } }), 50);
     } else {
-      this.parts.push(args[2].part);
-      const result = this === made[0] && instead ? instead() : Float64Array.of(args[2].part);
-      answer(result);
+      this.parts.push(args[3].part);
+      const rows = this === made[0] && instead ? instead() : Float64Array.of(args[3].part);
+      answer(rows && { rows });
     }
   }
   terminate() {
