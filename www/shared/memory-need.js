@@ -14,7 +14,8 @@ const LOSS = 20;
 const ASKING = 2;
 
 /**
- * Bytes for the frames of one trajectory, and for everything.
+ * Bytes for the frames of one trajectory; for everything that the page can't do without; and for each
+ * helper of the pool besides, of which any number will do.
  * @param {MemoryNeed} need what the core says of the settings
  * @param {object} page
  * @param {number} page.steps of training
@@ -34,5 +35,7 @@ export function pageNeed(need, { steps, pictures, cores }) {
     ASKING * need.network +
     CHECKPOINTS * need.checkpoint +
     LOSS * steps;
-  return { trajectory, page };
+  // One of the pool's: it asks a network, and moves at most half of each picture's particles.
+  const pooled = need.network + (pictures * (need.sampling - need.network)) / 2;
+  return { trajectory, page, pooled };
 }

@@ -1,6 +1,7 @@
 // Whether this device has the memory that the settings ask for: said as soon as they change, and
 // asked before a run. The browser can't tell what is free, only, in some, what there is in all.
 
+import { mostHelpers, pool } from '../pool/pool.js';
 import { toConfig } from '../settings/config.js';
 import { pageNeed } from '../shared/memory-need.js';
 import { settled } from '../shared/settle.js';
@@ -38,19 +39,23 @@ export function budgetOf(memory, phone) {
 }
 
 /**
- * What settings need in bytes, and what is said of it; nothing where that is no more than the budget.
- * @typedef {{ need: number, words: string }} Verdict
+ * What settings need in bytes, and what is said of it; nothing where that is no more than the budget. With
+ * it, for how many helpers of the pool there is memory besides: any number will do.
+ * @typedef {{ need: number, helpers: number, words: string }} Verdict
  */
 
 /**
  * @param {Settings} values
  * @param {number} budget in bytes
- * @param {(values: Settings) => Promise<{ page: number }>} ask
+ * @param {(values: Settings) => Promise<{ page: number, pooled: number }>} ask
  * @returns {Promise<Verdict>}
  */
 export async function verdict(values, budget, ask) {
-  const need = (await ask(values)).page;
-  if (need <= budget) return { need, words: '' };
+  const { page: need, pooled } = await ask(values);
+  if (need <= budget) {
+    const helpers = Math.min(mostHelpers(), Math.floor((budget - need) / pooled));
+    return { need: need + helpers * pooled, helpers, words: '' };
+  }
   /** @type {[string, Settings][]} */
   const ways = LESS.map(([key, label]) => [
     label,
@@ -66,7 +71,7 @@ export async function verdict(values, budget, ask) {
   const words =
     `These settings need about ${megabytes(need)} of memory, more than the ` +
     `${megabytes(budget)} that is safe on this device. Lower ${best.label} first.`;
-  return { need, words };
+  return { need, helpers: 0, words };
 }
 
 /** @param {number} bytes */
@@ -128,6 +133,7 @@ export class MemoryCheck {
   /** @param {Verdict} found */
   #tell(found) {
     this.#known = found;
+    pool.allowed = found.helpers;
     setStatus('need', String(found.need));
     setText(this.#line, found.words);
     if (!found.words) this.#notices.dismiss('memory');

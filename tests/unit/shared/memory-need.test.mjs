@@ -8,7 +8,11 @@ import { encodePoints } from '../../../www/settings/points-codec.js';
 import { FRAME_BUDGET, pageNeed } from '../../../www/shared/memory-need.js';
 import { core } from '../support/core.mjs';
 
-/** @param {Partial<import('../../../www/settings/schema.js').Settings>} settings @param {number} pictures @param {number} cores */
+/**
+ * @param {Partial<import('../../../www/settings/schema.js').Settings>} settings
+ * @param {number} pictures
+ * @param {number} cores
+ */
 function needOf(settings, pictures, cores) {
   const config = toConfig({ ...defaults(), ...settings });
   const need = core.memoryNeed(config);
@@ -41,6 +45,12 @@ test('totals are the sum of their parts', () => {
     const kept = 2 * network + 3 * checkpoint + 20_000;
     assert.equal(page, training + helpers * helper + pictures + kept, `${batch}, ${cores}`);
   }
+});
+
+test('a helper of the pool asks a network, and moves some of the particles of each picture', () => {
+  const { need, pooled } = needOf({ particles: 20_000 }, 2, 8);
+  assert.equal(pooled, need.sampling);
+  assert.ok(needOf({ particles: 20_000 }, 1, 8).pooled > need.network);
 });
 
 /** What README and RELIABILITY say: nothing that the controls allow is beyond what a 32-bit memory
