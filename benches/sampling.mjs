@@ -1,22 +1,23 @@
-// The reverse SDE here and in PyTorch, each on one core: particles are independent, so both share
-// them among cores as well as each other.
+// The reverse SDE here and in PyTorch: on one core, and on all of them, here by the page's own pool of
+// helpers, frames and all.
 
 import { runInPage } from '../tools/browsers/engines.mjs';
 import { HELD, SITE, inTorch } from './contenders.mjs';
-import { QUIET, Watch } from './machine.mjs';
-import { markdown, percent, timed } from './table.mjs';
+import { CORES, QUIET, Watch } from './machine.mjs';
+import { digits, markdown, percent, timed } from './table.mjs';
 
 /** @typedef {import('./table.mjs').Timing} Timing */
 
 /** What the table of sampling is of. */
 export const WHOLE_WORDS =
-  '100,000 samples × 200 steps on one core, seconds (of three parts of a twentieth each)';
+  '100,000 samples × 200 steps of the reverse SDE, seconds (of three parts each: a twentieth on one core, ' +
+  'a fifth on all)';
 
-/** The post judges 100,000 samples of 200 steps: a fifth of the particles, a quarter of the steps. */
+/** The post judges 100,000 samples of 200 steps: a fifth of the particles, and on one core a quarter of the steps. */
 const PARTICLES = 20_000;
-const STEPS = 50;
-/** What a run is a part of, in particle steps. */
-export const WHOLE = (100_000 * 200) / (PARTICLES * STEPS);
+const STEPS = { one: 50, all: 200 };
+/** What a run is a part of, in particle steps. @param {number} steps */
+const wholeOf = (steps) => (100_000 * 200) / (PARTICLES * steps);
 
 /**
  * Seconds of the whole in the page, from those of a part.
@@ -45,59 +46,135 @@ export async function ourSampling(engine, arithmetic) {
         config.network.arithmetic = 'fused';
         weights = core.withConfig(weights, config);
       }
-      config.sample.particles = particles;
-      config.sample.dt = 1 / steps;
+      // Not what the weights come with: that is another sampler, of fewer steps.
+      Object.assign(config.sample, { particles, method: 'sde', dt: 1 / steps });
       const run = () => {
         const before = performance.now();
         const sampler = core.Sampler.reverse(weights, config, 'learned');
         while (!sampler.finished) sampler.step();
+        const seconds = (performance.now() - before) / 1000;
+        if (sampler.nfe !== steps) throw new Error(`${sampler.nfe} steps instead of ${steps}`);
         sampler.free();
-        return (performance.now() - before) / 1000;
+        return seconds;
       };
       run();
       return [run(), run(), run()].sort((a, b) => a - b);
     },
-    { particles: PARTICLES, steps: STEPS, arithmetic },
+    { particles: PARTICLES, steps: STEPS.one, arithmetic },
     { patience: 400_000 },
   );
-  return times && whole(times);
+  return times && whole(times, STEPS.one);
 }
 
 /**
- * Seconds of the whole in PyTorch on one core.
- * @param {string} python @param {Record<string, string>} held
+ * The same by all workers of the page's pool, as the page does it: with the frames that it plays.
+ * @param {import('../tools/browsers/engines.mjs').Engine} engine
+ * @param {'portable' | 'fused'} arithmetic of the network
+ * @returns {Promise<Timing | null>} null: not in this engine
  */
-export async function torchSampling(python, held) {
+export async function pooledSampling(engine, arithmetic) {
+  const times = await runInPage(
+    engine,
+    SITE,
+    async ({ particles, steps, arithmetic }) => {
+      const at = (/** @type {string} */ path) => import(/** @type {any} */ (`/www/${path}`));
+      const [core, { FlowJob }, { pool }, { WorkerClient }, { samplingWorkerUrl }] =
+        await Promise.all(
+          [
+            'pkg/nano_diffusion.js',
+            'pool/flow-job.js',
+            'pool/pool.js',
+            'shared/rpc.js',
+            'urls.js',
+          ].map(at),
+        );
+      const fused = arithmetic === 'fused';
+      if (fused && !(await at('arithmetic/fused-probe.js')).canFuse()) return null;
+      await core.default();
+      const response = await fetch('/www/assets/pretrained.safetensors');
+      let weights = new Uint8Array(await response.arrayBuffer());
+      const { config } = core.describeWeights(weights);
+      config.network.arithmetic = arithmetic;
+      weights = core.withConfig(weights, config);
+      Object.assign(config.sample, { particles, method: 'sde', dt: 1 / steps });
+      /** @type {any} */
+      let job = null;
+      const own = new WorkerClient(samplingWorkerUrl(), {
+        fused,
+        on: {
+          start: (/** @type {any} */ e) => job.start(e),
+          frame: (/** @type {any} */ e) => job.frame(e),
+        },
+      });
+      const run = async () => {
+        const before = performance.now();
+        const plan = { direction: 'reverse', exact: false };
+        const asked = { plan, config, weights, coupled: false };
+        job = new FlowJob(pool, own, asked, { onStart() {}, onFrame() {} });
+        const { nfe } = await job.run();
+        if (nfe !== steps) throw new Error(`${nfe} steps instead of ${steps}`);
+        return (performance.now() - before) / 1000;
+      };
+      // Helpers come while the first goes on.
+      await run();
+      return [await run(), await run(), await run()].sort((a, b) => a - b);
+    },
+    { particles: PARTICLES, steps: STEPS.all, arithmetic },
+    { patience: 400_000 },
+  );
+  return times && whole(times, STEPS.all);
+}
+
+/**
+ * Seconds of the whole in PyTorch.
+ * @param {string} python @param {Record<string, string>} held @param {number} [threads]
+ */
+export async function torchSampling(python, held, threads = 1) {
   const { quartiles, median } = await inTorch(
     python,
     './torch_sample.py',
-    [PARTICLES, STEPS, 1],
+    [PARTICLES, STEPS.one, threads],
     held,
   );
-  return whole([quartiles[0], median, quartiles[1]]);
+  return whole([quartiles[0], median, quartiles[1]], STEPS.one);
 }
 
-/** @param {number[]} times of a part, sorted @returns {Timing} */
-function whole([low, median, high]) {
-  return { median: WHOLE * median, quartiles: [WHOLE * low, WHOLE * high] };
+/** @param {number[]} times of a part, sorted @param {number} steps of it @returns {Timing} */
+function whole([low, median, high], steps) {
+  const times = wholeOf(steps);
+  return { median: times * median, quartiles: [times * low, times * high] };
 }
 
 /**
- * Here and in PyTorch, as a table.
+ * Here and in PyTorch, as a table; and the ratio of the best on all cores, which is given on a quiet
+ * machine alone.
  * @param {import('../tools/browsers/engines.mjs').Engine} chromium @param {string | null} python
  */
 export async function samplingTable(chromium, python) {
   const watch = new Watch();
-  /** @type {Record<string, Timing | null>} */
+  /** @type {Record<string, { one: Timing | null, all: Timing | null }>} */
   const rows = {};
   for (const arithmetic of /** @type {const} */ (['portable', 'fused'])) {
-    rows[`Chromium, ${arithmetic}`] = await ourSampling(chromium, arithmetic);
+    const one = await ourSampling(chromium, arithmetic);
+    rows[`Chromium, ${arithmetic}`] = { one, all: await pooledSampling(chromium, arithmetic) };
   }
   for (const [how, held] of Object.entries(python ? HELD : {})) {
-    rows[`PyTorch ${how}`] = await torchSampling(/** @type {string} */ (python), held);
+    const torch = /** @type {string} */ (python);
+    const one = await torchSampling(torch, held);
+    rows[`PyTorch ${how}`] = { one, all: await torchSampling(torch, held, CORES) };
   }
   const others = watch.end();
-  const cells = Object.entries(rows).map(([name, timing]) => [name, timed(timing)]);
-  const note = others > QUIET ? `\nOthers had ${percent(others)} of the machine.` : '';
-  return { rows, table: markdown(['one core', 'median (range)'], cells) + note };
+  const cells = Object.entries(rows).map(([name, { one, all }]) => [name, timed(one), timed(all)]);
+  const best = (/** @type {string} */ who) =>
+    Math.min(
+      ...Object.entries(rows).flatMap(([name, { all }]) =>
+        name.startsWith(who) && all ? [all.median] : [],
+      ),
+    );
+  const note =
+    others > QUIET
+      ? `\nOthers had ${percent(others)} of the machine.`
+      : `\nBest on all cores, Chromium / PyTorch: ${digits(best('Chromium') / best('PyTorch'))}`;
+  const head = ['median (range)', 'one core', `all ${CORES}`];
+  return { rows, table: markdown(head, cells) + note };
 }
