@@ -53,8 +53,8 @@ export function budgetOf(memory, phone) {
 export async function verdict(values, budget, ask) {
   const { page: need, pooled } = await ask(values);
   if (need <= budget) {
-    const helpers = Math.min(mostHelpers(), Math.floor((budget - need) / pooled));
-    return { need: need + helpers * pooled, helpers, words: '' };
+    const helpers = Math.floor((budget - need) / pooled);
+    return { need: need + Math.min(mostHelpers(), helpers) * pooled, helpers, words: '' };
   }
   /** @type {[string, Settings][]} */
   const ways = LESS.map(([key, label]) => [

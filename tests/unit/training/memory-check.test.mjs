@@ -33,11 +33,11 @@ test('over budget, the setting to lower is the one whose half saves most', async
   assert.match((await verdict(many, MIB, ask)).words, /Lower Particles first/);
 });
 
-test('there are as many helpers as there are cores and memory for, and nothing is said of them', async () => {
+test('helpers take as much as is left, as long as there are cores for them, and nothing is said of them', async () => {
   const values = { ...defaults(), width: 16, particles: 100, layers: 2, batch: 512 };
   const found = (/** @type {number} */ budget) => verdict(values, budget * MIB, ask);
   navigator.hardwareConcurrency = 4;
-  assert.deepEqual(await found(500), { need: 386 * MIB, helpers: 3, words: '' });
+  assert.deepEqual(await found(500), { need: 386 * MIB, helpers: 14, words: '' });
   assert.deepEqual(await found(379), { need: 376 * MIB, helpers: 2, words: '' });
   assert.equal((await found(357)).helpers, 0);
   assert.equal((await found(300)).helpers, 0);
