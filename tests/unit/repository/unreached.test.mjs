@@ -1,0 +1,59 @@
+// What can't run becomes a trap, and all else stays as it was. That this makes the core smaller is seen by
+// tests/e2e/page/first-load.test.mjs.
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { withoutUnreached } from '../../../tools/unreached.mjs';
+
+/** @param {string} text */
+const named = (text) => [text.length, ...new TextEncoder().encode(text)];
+/** @param {number} id @param {number[]} body */
+const section = (id, body) => [id, body.length, ...body];
+
+/** A module whose functions, of these names, give the numbers 1, 2, …; each is exported by its place. @param {string[]} names */
+function moduleOf(names) {
+  const each = (/** @type {(name: string, i: number) => number[]} */ of) => [
+    names.length,
+    ...names.flatMap(of),
+  ];
+  return Uint8Array.from([
+    ...[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, [1, 0x60, 0, 1, 0x7f]),
+    ...section(2, [1, ...named('a'), ...named('b'), 0, 0]),
+    ...section(
+      3,
+      each(() => [0]),
+    ),
+    ...section(
+      7,
+      each((_, i) => [...named(String(i)), 0, i + 1]),
+    ),
+    ...section(
+      10,
+      each((_, i) => [4, 0, 0x41, i + 1, 0x0b]),
+    ),
+    ...section(0, [
+      ...named('name'),
+      ...section(
+        1,
+        each((name, i) => [i + 1, ...named(name)]),
+      ),
+    ]),
+  ]);
+}
+
+test('what can’t run is a trap; what can gives what it gave', async () => {
+  const bytes = withoutUnreached(moduleOf(['run', 'rustc_demangle::demangle', 'stop']));
+  const { instance } = await WebAssembly.instantiate(/** @type {any} */ (bytes), {
+    a: { b: () => 0 },
+  });
+  const [run, gone, stop] = /** @type {(() => number)[]} */ (
+    ['0', '1', '2'].map((key) => instance.exports[key])
+  );
+  assert.deepEqual([run(), stop()], [1, 3]);
+  assert.throws(gone, /unreachable/);
+});
+
+test('a core without the names it goes by is refused', () => {
+  assert.throws(() => withoutUnreached(moduleOf(['run', 'stop'])), /have its names changed/);
+});

@@ -1,0 +1,128 @@
+// Takes out of the core what is linked into it but can never run there: the standard library's own
+// report of a panic, with all that turns addresses into names. On wasm32 there are no backtraces, and
+// the core sets its own hook before anything else (src/web/mod.rs), but no linker knows that. Each such
+// function becomes a trap; wasm-bindgen then drops what nothing else calls. It goes by the names of
+// functions, so it comes before wasm-bindgen removes them.
+//
+//   node tools/unreached.mjs from.wasm to.wasm
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+/** In the name of each. */
+const UNREACHED = /rustc_demangle|9panicking12default_hook|backtrace_rs/;
+/** A body without locals: unreachable, end. */
+const TRAP = [3, 0, 0x00, 0x0b];
+const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
+
+/** Reads a module's bytes in their order. */
+class Reader {
+  /** @param {Uint8Array} bytes @param {number} [at] */
+  constructor(bytes, at = 0) {
+    this.bytes = bytes;
+    this.at = at;
+  }
+
+  number() {
+    let [value, scale, byte] = [0, 1, 0];
+    do {
+      byte = this.bytes[this.at++];
+      value += (byte & 127) * scale;
+      scale *= 128;
+    } while (byte & 128);
+    return value;
+  }
+
+  /** @param {number} length */
+  take(length) {
+    return this.bytes.subarray(this.at, (this.at += length));
+  }
+
+  text() {
+    return new TextDecoder().decode(this.take(this.number()));
+  }
+}
+
+/** @param {number} value @returns {number[]} */
+const number = (value) =>
+  value < 128 ? [value] : [(value & 127) | 128, ...number(Math.floor(value / 128))];
+
+/** @param {Uint8Array} bytes @returns {{ id: number, whole: Uint8Array, body: Reader, end: number }[]} */
+function sections(bytes) {
+  const reader = new Reader(bytes, 8);
+  const found = [];
+  while (reader.at < bytes.length) {
+    const start = reader.at;
+    const id = reader.take(1)[0];
+    const length = reader.number();
+    const body = new Reader(bytes, reader.at);
+    reader.take(length);
+    found.push({ id, whole: bytes.subarray(start, reader.at), body, end: reader.at });
+  }
+  return found;
+}
+
+/** How many functions are imported: the first numbers are theirs. @param {Reader} reader */
+function imported(reader) {
+  let functions = 0;
+  for (let rest = reader.number(); rest > 0; rest--) {
+    const name = `${reader.text()}.${reader.text()}`;
+    if (reader.take(1)[0] !== 0) throw new Error(`the import ${name} is no function`);
+    reader.number();
+    functions++;
+  }
+  return functions;
+}
+
+/** The numbers of the functions that can't run. @param {Reader} reader @param {number} end */
+function unreached(reader, end) {
+  const found = new Set();
+  while (reader.at < end) {
+    const kind = reader.take(1)[0];
+    const next = new Reader(reader.bytes, reader.at).number();
+    const length = reader.number();
+    const after = reader.at + length;
+    // 1: the names of functions.
+    for (let rest = kind === 1 ? reader.number() : 0; rest > 0; rest--) {
+      const index = reader.number();
+      if (UNREACHED.test(reader.text())) found.add(index);
+    }
+    reader.at = after;
+    if (next === 0 && kind === 1) break;
+  }
+  return found;
+}
+
+/**
+ * @param {Uint8Array} bytes a module with the names of its functions
+ * @returns {Uint8Array} the same, with traps for what can't run; throws where there is no such function
+ */
+export function withoutUnreached(bytes) {
+  const all = sections(bytes);
+  let first = 0;
+  /** @type {Set<number>} */
+  let gone = new Set();
+  for (const { id, body, end } of all) {
+    if (id === IMPORT) first = imported(body);
+    if (id === CUSTOM && body.text() === 'name') gone = unreached(body, end);
+  }
+  if (gone.size === 0)
+    throw new Error('nothing in it is known not to run: have its names changed?');
+  const parts = all.map(({ id, whole, body }) => {
+    if (id !== CODE) return whole;
+    const count = body.number();
+    const bodies = Array.from({ length: count }, (_, i) => {
+      const start = body.at;
+      body.take(body.number());
+      return gone.has(first + i) ? Uint8Array.from(TRAP) : bytes.subarray(start, body.at);
+    });
+    const code = Buffer.concat([Uint8Array.from(number(count)), ...bodies]);
+    return Buffer.concat([Uint8Array.from([CODE, ...number(code.length)]), code]);
+  });
+  return Buffer.concat([bytes.subarray(0, 8), ...parts]);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const [from, to] = process.argv.slice(2);
+  writeFileSync(to, withoutUnreached(readFileSync(from)));
+}
