@@ -35,6 +35,7 @@ import { showEarlierRates } from '../training/rates-note.js';
 import { offerSavedRun } from '../training/saved-run-offer.js';
 import { TrainingSession } from '../training/training-session.js';
 import { element } from '../ui/dom.js';
+import { firstPictureIsComing, firstPictureIsThere } from '../ui/first-picture.js';
 import { later } from '../ui/later.js';
 import { onPaper, watchPage } from '../ui/lifecycle.js';
 import { Notices } from '../ui/notices.js';
@@ -335,6 +336,7 @@ async function start() {
   };
   requestAnimationFrame(frame);
   sampling.showData();
+  firstPictureIsComing();
   offerSavedRun(
     notices,
     (id) => void training.restore(id),
@@ -354,6 +356,7 @@ async function start() {
     const words = `The first flow can’t be shown: ${why}. Training may still work.`;
     notices.show('pretrained', 'error', words);
   }
+  firstPictureIsThere();
   void choice.paint((config, n) => client.data(config, n));
   schedule.update();
   answers.showFloor();

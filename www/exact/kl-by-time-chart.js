@@ -2,8 +2,7 @@
 // logarithmic axis. The area is the whole.
 
 import { formatEstimate } from '../shared/format.js';
-import { COMMON, Chart, axis, line, onHover, timeAxis } from '../plots/chart.js';
-import uPlot from '../vendor/uplot/uPlot.esm.js';
+import { COMMON, Chart, STEPS, axis, line, onHover, timeAxis } from '../plots/chart.js';
 import { perDecade, powerOfTen } from './kl-by-time.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').KlByTime} KlByTime */
@@ -46,7 +45,7 @@ export class KlByTimeChart {
           {},
           line('network', theme.loss, {
             fill: `${theme.loss}30`,
-            paths: uPlot.paths.stepped?.({ align: 1 }),
+            paths: STEPS,
           }),
         ],
         hooks: onHover((index) => this.#describe(index)),

@@ -1,11 +1,15 @@
 // What all charts share: a uPlot that fills its host, follows the colour scheme, and writes the
 // hovered values into an element of the page. What is out of sight is not drawn until it comes
-// near: on a phone most charts are, most of the time.
+// near: on a phone most charts are, most of the time. uPlot itself comes after the first picture: it is
+// a fifth of the page's scripts, and no part of that picture. The places of charts are as large before.
 
-import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { settled } from '../shared/settle.js';
 import { summarise } from '../shared/chart-summary.js';
+import { firstPicture } from '../ui/first-picture.js';
+import { later } from '../ui/later.js';
 import { readTheme } from '../ui/theme.js';
+
+/** @import uPlot from '../vendor/uplot/uPlot.esm.js' */
 
 /** @typedef {import('../ui/theme.js').Theme} Theme */
 
@@ -14,6 +18,13 @@ const NEAR = '200px';
 /** Its summary in words is written when it has been at rest for so long (milliseconds). */
 const REST = 800;
 
+/** uPlot, once it is here. @type {typeof uPlot | null} */
+let drawing = null;
+const load = later(async () => {
+  await firstPicture;
+  drawing = (await import('./uplot.js')).default;
+});
+
 export class Chart {
   #host;
   #options;
@@ -21,6 +32,8 @@ export class Chart {
   /** @type {uPlot | null} */
   #plot = null;
   #near = false;
+  /** Whether it is drawn as soon as uPlot is here. */
+  #waits = false;
   /** Whether the plot shows other data than there are, or none yet. */
   #stale = { data: false, all: true };
   #tell = settled(() => this.#summarise(), REST);
@@ -86,6 +99,10 @@ export class Chart {
   #build() {
     const size = this.#size();
     if (size.width === 0 || size.height === 0) return;
+    if (!drawing) {
+      this.#wait();
+      return;
+    }
     this.#plot?.destroy();
     this.#stale = { data: false, all: false };
     const theme = readTheme();
@@ -94,7 +111,18 @@ export class Chart {
     const padding = /** @type {uPlot.Padding} */ (
       options.padding?.map((side) => (typeof side === 'number' ? side * scaleOf(theme) : side))
     );
-    this.#plot = new uPlot({ ...size, ...options, padding }, this.#data, this.#host);
+    this.#plot = new drawing({ ...size, ...options, padding }, this.#data, this.#host);
+  }
+
+  /** A chart without uPlot is an empty place; the next time it is to be drawn, it asks again. */
+  #wait() {
+    this.#stale.all = true;
+    if (this.#waits) return;
+    this.#waits = true;
+    load()
+      .then(() => this.#near && this.#catchUp())
+      .catch(() => {}) // the console has it
+      .finally(() => (this.#waits = false));
   }
 
   /** @param {uPlot.AlignedData} data */
@@ -166,6 +194,15 @@ export const line = (label, stroke, more = {}) => ({
   points: { show: false },
   ...more,
 });
+
+/**
+ * The path of a line that stays level from each place to the next.
+ * @type {uPlot.Series.PathBuilder}
+ */
+export const STEPS = (...asked) =>
+  (stepped ??= drawing?.paths.stepped?.({ align: 1 }) ?? null)?.(...asked) ?? null;
+/** @type {uPlot.Series.PathBuilder | null} */
+let stepped = null;
 
 /** A line for what is known, not measured. @type {Partial<uPlot.Series>} */
 export const DASHED = { width: 1.5, dash: [5, 4] };

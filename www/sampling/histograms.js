@@ -1,10 +1,9 @@
 // The densities of two quantities, data against samples: angle and radius as in the post, or what
 // else the core offers for the data.
 
-import { COMMON, Chart, axis, onHover } from '../plots/chart.js';
+import { COMMON, Chart, STEPS, axis, onHover } from '../plots/chart.js';
 import { HISTOGRAM_WORDS } from '../shared/metric-words.js';
 import { quarterTurns, turnName } from '../plots/axis-ticks.js';
-import uPlot from '../vendor/uplot/uPlot.esm.js';
 import { dataNames } from '../settings/data-sets.js';
 import { areFlowsNow } from '../settings/origin.js';
 import { partsOf, setText } from '../ui/dom.js';
@@ -106,7 +105,6 @@ class HistogramChart {
   constructor({ host, readout, title }) {
     this.#title = title;
     this.#readout = readout;
-    const stepped = uPlot.paths.stepped?.({ align: 1 });
     this.#chart = new Chart(
       host,
       (theme) => ({
@@ -135,14 +133,14 @@ class HistogramChart {
             stroke: theme.data,
             fill: `${theme.data}40`,
             width: 1,
-            paths: stepped,
+            paths: STEPS,
             points: { show: false },
           },
           {
             label: 'samples',
             stroke: theme.samples,
             width: 2,
-            paths: stepped,
+            paths: STEPS,
             points: { show: false },
           },
           {
@@ -150,7 +148,7 @@ class HistogramChart {
             stroke: theme.text,
             width: 1.5,
             dash: [4, 3],
-            paths: stepped,
+            paths: STEPS,
             points: { show: false },
           },
         ],

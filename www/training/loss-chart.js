@@ -5,8 +5,8 @@ import { formatCount, formatEstimate } from '../shared/format.js';
 import { LossOverlays } from './loss-overlays.js';
 import { RunSeries } from '../shared/run-series.js';
 import { setText } from '../ui/dom.js';
-import uPlot from '../vendor/uplot/uPlot.esm.js';
 
+/** @import uPlot from '../vendor/uplot/uPlot.esm.js' */
 /** @typedef {'linear' | 'log' | 'excess' | 'kl'} View */
 /**
  * The views of what was measured: the curve of other runs, the axis, its range before there are
