@@ -70,7 +70,7 @@ if (quality) {
 const page = await attempt('page', wholePage);
 if (page) {
   console.log(`
-The page: ${(page.transfer / 1000).toFixed(0)} kB gzipped in ${page.files} files; first picture after ${page.firstPicture.toFixed(0)} ms
+The page: ${(page.transfer / 1000).toFixed(0)} kB gzipped until the first flow, ${(page.transferLater / 1000).toFixed(0)} kB at once after it, ${page.files} files; first picture after ${page.firstPicture.toFixed(0)} ms
 While training, ${page.watched} s: ${page.longTasks} tasks of the main thread over 50 ms, the longest ${page.longestTask.toFixed(0)} ms
 Steps per second with the picture moving ${page.stepsDrawing.toFixed(0)}, standing still ${page.stepsStill.toFixed(0)}`);
 }

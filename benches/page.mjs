@@ -1,11 +1,8 @@
 // The page as a whole: what is transferred, when the first picture is there, how long the main
 // thread is held up while training, and what its drawing costs in steps.
 
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
 import { launch } from '../tools/browsers/chromium.mjs';
-import { DIST } from './contenders.mjs';
+import { firstVisit } from './first-visit.mjs';
 
 /** How long each part is watched (milliseconds). */
 const WATCH = 5000;
@@ -13,7 +10,8 @@ const WATCH = 5000;
 export async function wholePage() {
   const app = await launch();
   try {
-    const { page, context, close } = await app.openPage({
+    const visit = await firstVisit(app);
+    const { page, close } = await app.openPage({
       hash: 'steps=100000',
       before: () => {
         /** @type {number[]} */
@@ -24,9 +22,6 @@ export async function wholePage() {
         }).observe({ type: 'longtask', buffered: true });
       },
     });
-    /** @type {Set<string>} */
-    const urls = new Set();
-    context.on('request', (request) => urls.add(request.url()));
     await page.reload();
     await page.waitForFunction(() => /\d/.test(document.getElementById('time')?.textContent ?? ''));
     const firstPicture = await page.evaluate(() => performance.now());
@@ -61,23 +56,10 @@ export async function wholePage() {
     const still = await rate();
     await close();
 
-    // Some requests of workers are not reported, so what they import is named here.
-    for (const name of ['worker-train.js', 'worker-sampling.js', 'worker-shard.js']) {
-      urls.add(`${app.url}www/${name}`);
-    }
-    urls.add(`${app.url}www/pkg/nano_diffusion_bg.wasm`);
-    urls.add(`${app.url}www/assets/pretrained.safetensors`);
-    const files = [...urls].filter((url) => url.startsWith(app.url));
-    const paths = new Set(
-      files.map((url) => new URL(url).href.slice(app.url.length).split('#')[0]),
-    );
-    let transfer = 0;
-    for (const path of paths) {
-      transfer += gzipSync(readFileSync(join(DIST, path || 'index.html')), { level: 9 }).length;
-    }
     return {
-      transfer,
-      files: paths.size,
+      transfer: visit.picture,
+      transferLater: visit.rest,
+      files: visit.files.length,
       firstPicture,
       longTasks: tasks.length,
       longestTask: Math.max(0, ...tasks),
