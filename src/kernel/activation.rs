@@ -92,6 +92,24 @@ impl Exponential {
         }
     }
 
+    /// SiLU of at most [`TILE`] vectors, in place: the same bits as [`Self::silu`] gives, without its slope,
+    /// which only a gradient needs.
+    #[inline(always)]
+    pub(super) fn silu_alone<A: Arithmetic>(self, row: &mut [F32x4]) {
+        let (mut r, mut scale) = ([F32x4::ZERO; TILE], [F32x4::ZERO; TILE]);
+        let (r, scale) = (&mut r[..row.len()], &mut scale[..row.len()]);
+        for ((r, scale), z) in r.iter_mut().zip(scale.iter_mut()).zip(row.iter()) {
+            (*r, *scale) = self.reduce::<A>(F32x4::ZERO - *z);
+        }
+        for (r, scale) in r.iter_mut().zip(scale.iter()) {
+            *r = self.expand::<A>(*r) * *scale;
+        }
+        let one = self.0.one;
+        for (r, z) in r.iter().zip(row) {
+            *z = *z * (one / (one + *r));
+        }
+    }
+
     /// SiLU, its slope, and the slope's slope `σ(1 − σ)(2 + z(1 − 2σ))`.
     #[inline(always)]
     pub(super) fn silu_with_curve<A: Arithmetic>(self, z: F32x4) -> (F32x4, F32x4, F32x4) {
@@ -175,5 +193,18 @@ mod tests {
         assert!(both(f32::NAN).iter().all(|y| y.is_nan()));
         assert!(both(-1e9).iter().all(|y| *y > 0.0));
         assert!(both(1e9).iter().all(|y| y.is_finite()));
+    }
+
+    #[test]
+    fn silu_without_its_slope_is_the_same() {
+        let exponential = Exponential::new();
+        let of = |i: i32| F32x4::from_array([-9.7, -0.3, 0.1, 8.9].map(|x| x * i as f32));
+        let mut both: Vec<F32x4> = (-12..20).map(of).collect();
+        let (mut alone, mut slopes) = (both.clone(), both.clone());
+        exponential.silu::<Portable>(&mut both, &mut slopes);
+        exponential.silu_alone::<Portable>(&mut alone);
+        for (one, other) in both.iter().zip(&alone) {
+            assert_eq!(one.to_array(), other.to_array());
+        }
     }
 }

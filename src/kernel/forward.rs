@@ -28,8 +28,13 @@ impl Kernel {
         }
     }
 
-    /// Runs the loaded tile through all layers.
-    pub(super) fn forward_tile<A: Arithmetic>(&mut self, params: &[f32], vectors: usize) {
+    /// Runs the loaded tile through all layers; with the slopes of SiLU, where a gradient is to follow.
+    pub(super) fn forward_tile<A: Arithmetic>(
+        &mut self,
+        params: &[f32],
+        vectors: usize,
+        slopes: bool,
+    ) {
         let last = self.layers.len() - 1;
         let mut x = &self.input;
         for (i, layer) in self.layers.iter_mut().enumerate() {
@@ -45,8 +50,15 @@ impl Kernel {
             // Measured: SiLU is faster as a pass of its own than in the stores.
             if activation == Some(Activation::Silu) {
                 let exponential = Exponential::new();
-                for (out, slope) in out.iter_mut().zip(&mut layer.slope) {
-                    exponential.silu::<A>(&mut out[..vectors], &mut slope[..vectors]);
+                if slopes {
+                    for (out, slope) in out.iter_mut().zip(&mut layer.slope) {
+                        exponential.silu::<A>(&mut out[..vectors], &mut slope[..vectors]);
+                    }
+                } else {
+                    // One row fits the nearest cache, where all slopes do not.
+                    for out in out.iter_mut() {
+                        exponential.silu_alone::<A>(&mut out[..vectors]);
+                    }
                 }
             }
             x = &layer.out;

@@ -54,7 +54,7 @@ impl Kernel {
         for (input, (out, jacobian)) in input.chunks(3 * size).zip(outputs) {
             let vectors = out.len().div_ceil(8);
             self.load(input);
-            self.forward_tile::<A>(params, vectors);
+            self.forward_tile::<A>(params, vectors, true);
             self.store(out);
             for direction in 0..2 {
                 self.tangent_tile::<A>(params, direction, vectors, &mut tangent);

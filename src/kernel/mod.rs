@@ -175,7 +175,7 @@ impl Kernel {
         let size = tile_samples(n);
         for (input, out) in input.chunks(3 * size).zip(out.chunks_mut(2 * size)) {
             self.load(input);
-            self.forward_tile::<A>(params, out.len().div_ceil(8));
+            self.forward_tile::<A>(params, out.len().div_ceil(8), false);
             self.store(out);
         }
     }
@@ -225,7 +225,7 @@ impl Kernel {
         for (input, (a, b)) in input.chunks(3 * size).zip(targets) {
             let vectors = a.len().div_ceil(4);
             self.load(input);
-            self.forward_tile::<A>(params, vectors);
+            self.forward_tile::<A>(params, vectors, true);
             squares += self.residual(a, b, scale);
             self.backward_tile::<A>(vectors, grad);
         }
