@@ -417,7 +417,7 @@ case "$command" in
     need_browser
     build
     # Kept apart, since nothing but this needs them.
-    (cd benches/tfjs && npm ci --no-audit --no-fund --silent)
+    for peer in tfjs jax; do (cd benches/$peer && npm ci --no-audit --no-fund --silent); done
     exec node benches/bench.mjs "$@"
     ;;
   fmt)

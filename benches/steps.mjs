@@ -1,6 +1,7 @@
 // The table of training steps: who is measured in each case, and what follows from it.
 
 import { HELD, Ours, candle, stepFlops, tfjs, torch } from './contenders.mjs';
+import { jax } from './jax.mjs';
 import { CORES, QUIET, Watch } from './machine.mjs';
 import { digits, markdown, percent, timed } from './table.mjs';
 
@@ -16,7 +17,7 @@ import { digits, markdown, percent, timed } from './table.mjs';
  * @property {number} others the share of the machine that other processes had meanwhile
  */
 
-/** TensorFlow.js would take minutes beyond so many sample × width². */
+/** TensorFlow.js and jax-js would take minutes beyond so many sample × width². */
 const TOO_LONG = 1e8;
 /** Beyond this a step takes a second: ways that only tell of hand-overs are left out. */
 const LONG = 3e8;
@@ -90,6 +91,9 @@ export class Bench {
     if (cost <= TOO_LONG) {
       found.times['TensorFlow.js, wasm, Chromium'] = await this.attempt('tfjs', () =>
         tfjs(engine, asked),
+      );
+      found.times['jax-js, wasm, Chromium'] = await this.attempt('jax-js', () =>
+        jax(engine, asked),
       );
     }
     const python = this.#python;

@@ -10,7 +10,12 @@ import { judgeNpm } from '../../../tools/audit.mjs';
 
 const cwd = fileURLToPath(new URL('../../..', import.meta.url));
 const read = (/** @type {string} */ path) => readFileSync(`${cwd}/${path}`, 'utf8');
-const LOCKS = ['Cargo.lock', 'package-lock.json', 'benches/tfjs/package-lock.json'];
+const LOCKS = [
+  'Cargo.lock',
+  'package-lock.json',
+  'benches/tfjs/package-lock.json',
+  'benches/jax/package-lock.json',
+];
 /** @type {string[]} */
 const allowed = JSON.parse(/^allow = (\[.*\])$/m.exec(read('deny.toml'))?.[1] ?? '[]');
 
