@@ -38,7 +38,7 @@ use std::f64::consts::FRAC_PI_4;
 /// Below this A², the floor is that of a Gaussian: off by some A² of its size.
 const GAUSSIAN: f64 = 1e-3;
 
-/// floor(t), to about 1e-5.
+/// floor(t), to about 1e-5; for training sets of a few points far apart, to 1e-4.
 pub fn loss_floor_at(oracle: &mut impl Oracle, t: f64) -> f64 {
     let b = noise(oracle.schedule(), t);
     1.0 - 0.5 * b * b * oracle.score_square(t)

@@ -15,6 +15,7 @@ mod exact_prior;
 mod exact_score;
 mod exact_shares;
 mod extreme_corners;
+mod finite_sets;
 mod flow;
 mod forward;
 mod kernel;

@@ -210,18 +210,22 @@ fn the_floor_on_it_is_the_posterior_variance() {
 }
 
 /// The more points, the nearer their floor is to that of the data: a perfect memory of few has less to
-/// be unsure of. PyTorch found 0.1045, 0.1536, 0.1695 and 0.1756 for its own sets of 10, 50, 200 and 1000
-/// points; from set to set floors differ, so those are held against the spread of twelve sets here, and
-/// 0.002 besides: all four lie lower than ours, and why is not known. (By t ours are those of brute
-/// force: the test above.)
+/// be unsure of. From set to set floors differ: over many sets of 10, 50, 200 and 1000 points NumPy found
+/// 0.1253, 0.1599, 0.1722 and 0.1772, with standard deviations 0.0078, 0.0024, 0.0014 and 0.0004 (150, 40, 12
+/// and 4 sets, 600 draws at each of 85 times; uniform t on [0, 1]). Twelve sets here are held against
+/// those. An earlier measurement in PyTorch, of one set each, had 0.1045, 0.1536, 0.1695 and 0.1756. Its
+/// ten points were an unusual set: only 6 % of fresh data count as copies of them, as for less than one in a
+/// hundred sets (25 % on average, standard deviation 7 %), and the floors of such sets are 0.110 ± 0.009.
+/// Its thousand points lie four standard deviations low; how its times were drawn is not known, and a
+/// mean over t from 0.004 on, or over an even grid of fifty times from 0.001 on, is as low.
 #[test]
 fn floors_rise_to_that_of_the_data() {
     let mut before = 0.0;
-    for (n, pytorch, most) in [
-        (10, 0.1045, 0.02),
-        (50, 0.1536, 0.006),
-        (200, 0.1695, 0.002),
-        (1000, 0.1756, 0.001),
+    for (n, mean, deviation, sets) in [
+        (10, 0.1253, 0.0078, 150.0_f64),
+        (50, 0.1599, 0.0024, 40.0),
+        (200, 0.1722, 0.0014, 12.0),
+        (1000, 0.1772, 0.0004, 4.0),
     ] {
         let floors: Vec<f64> = (1..=12)
             .map(|seed| {
@@ -233,9 +237,11 @@ fn floors_rise_to_that_of_the_data() {
         let found = Estimate::of(&floors);
         let spread = found.std_error * 12.0f64.sqrt();
         println!("{n}: {:.4}, spread {spread:.4}", found.mean);
-        assert!(spread < most, "{n}: {spread}");
+        assert!(spread < 2.5 * deviation, "{n}: {spread}");
+        // Four standard errors of the difference; and NumPy's draws.
+        let error = deviation * (1.0 / 12.0 + 1.0 / sets).sqrt();
         assert!(
-            (pytorch - found.mean).abs() < 3.5 * spread + 2e-3,
+            (found.mean - mean).abs() < 4.0 * error + 2e-4,
             "{n}: {found:?}"
         );
         assert!(before < found.mean && found.mean < 0.1801);
