@@ -5,7 +5,9 @@ import { COMMON, Chart, DASHED, axisAt, line, onHover } from '../plots/chart.js'
 /** @typedef {import('../pkg/nano_diffusion.js').Measured} Measured */
 
 const TIMES = [1e-4, 1e-3, 1e-2, 0.1, 1];
-const SIZES = [1e-5, 1e-4, 1e-3, 0.01, 0.1, 1, 10, 100];
+/** What is smaller is off the chart. */
+const LEAST = 1.5e-5;
+const SIZES = [1e-4, 1e-3, 0.01, 0.1, 1, 10, 100];
 
 export class DistanceChart {
   #chart;
@@ -24,7 +26,8 @@ export class DistanceChart {
           x: { time: false, distr: 3 },
           y: {
             distr: 3,
-            range: (_, low, high) => [Math.max(1e-5, 0.7 * (low || 0.01)), 1.4 * (high || 1)],
+            // A number at the very bottom would meet those of t.
+            range: (_, low, high) => [Math.max(LEAST, 0.7 * (low || 0.01)), 1.4 * (high || 1)],
           },
         },
         axes: [

@@ -180,11 +180,7 @@ export function layout(root, { row }, attempt) {
   root.append(
     build('div', { className: 'memorise' }, [
       build('div', { className: 'memorise-top' }, [
-        build('div', { className: 'field' }, [
-          build('span', { className: 'name' }, ['Training points']),
-          group,
-        ]),
-        row('trainingPoints'),
+        build('div', { className: 'field' }, [row('trainingPoints'), group]),
         build('div', { className: 'field tries' }, [
           build('span', { className: 'name' }, ['Try it']),
           ...tries,

@@ -162,14 +162,15 @@ export function axis(theme, more = {}) {
 }
 
 /**
- * An axis with numbers at given places alone: on a logarithmic one, uPlot's own leave most of them out.
+ * An axis with numbers at given places alone, as far as these are in sight: on a logarithmic one, uPlot's
+ * own leave most of them out.
  * @param {Theme} theme
  * @param {number[]} places
  * @param {Partial<uPlot.Axis>} [more]
  */
 export function axisAt(theme, places, more = {}) {
   return axis(theme, {
-    splits: () => places,
+    splits: (_, __, min, max) => places.filter((v) => v >= min / 1.001 && v <= max * 1.001),
     filter: (_, splits) => splits,
     values: (_, ticks) => ticks.map(String),
     ...more,
