@@ -19,6 +19,8 @@ import { sameDistributions } from '../shared/same-data.js';
 const CELLS = 112;
 const WAY_CELLS = 72;
 const DATA_CELLS = 220;
+/** Times of a way that are asked for at once. */
+const PART = 8;
 
 export class PosteriorAnswers {
   /** @type {Seen | null} */
@@ -48,9 +50,15 @@ export class PosteriorAnswers {
         report,
       ),
       way: new LatestRequest(
-        (/** @type {WayQuestion} */ of) => {
-          const asked = { rows: of.rows, cells: WAY_CELLS };
-          return exact.ofPosterior('posteriorAlong', of.config, bytes(of), asked);
+        async (/** @type {WayQuestion} */ of) => {
+          /** @type {number[]} */
+          const found = [];
+          // In parts: a point that is moved again meanwhile does not wait for the whole way.
+          for (let i = 0; i < of.rows.length; i += 3 * PART) {
+            const asked = { rows: of.rows.slice(i, i + 3 * PART), cells: WAY_CELLS };
+            found.push(...(await exact.ofPosterior('posteriorAlong', of.config, bytes(of), asked)));
+          }
+          return found;
         },
         (found, of) => {
           this.#way = { along: readAlong(of.rows, found), of };
