@@ -19,6 +19,7 @@ export { openEngine, runInPage } from './session.mjs';
  * @property {(url: string, profile: string) => string[]} args
  * @property {RegExp} said a line of its output that is an error in a page's console or of a script
  * that failed; the first group is what was said
+ * @property {RegExp} [crashed] what it prints when the process of its page has crashed
  * @property {string} [screen] the program that gives it a screen, for want of a headless mode
  * @property {string} [settings] for the file user.js of its profile
  * @property {string} [profiles] the folder that its profiles must be in
@@ -112,6 +113,7 @@ export function engines() {
       // It knows all but one directive of the page's policy, and works without that. And of a helper
       // that is still loading when its page is left it says that it may not be loaded.
       said: /(CONSOLE (?:[A-Z]+ )*ERROR (?!.*Unrecognized .* 'manifest-src'|.*worker-\w+\.js due to access control checks).*)/,
+      crashed: /WebProcess CRASHED/,
       screen: screen ?? '',
     },
   ];

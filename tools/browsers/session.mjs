@@ -101,7 +101,7 @@ class Session {
   /** @type {(line: ServerResponse) => void} */
   #connect = () => {};
   #answer = (/** @type {any} */ _) => {};
-  /** The end of the browser. @type {Promise<{ error: string }>} */
+  /** The end of the browser, or of its page's process. @type {Promise<{ error: string, crash?: boolean }>} */
   #over = new Promise(() => {});
   #id = 0;
   /** @type {string[]} */
@@ -146,7 +146,7 @@ class Session {
       },
     );
     this.#browser = browser;
-    this.#over = new Promise((resolve) => {
+    const ended = new Promise((resolve) => {
       browser.once('error', ({ message }) => resolve({ error: message }));
       browser.once('exit', async (code, signal) => {
         // Its last words may still be on their way; processes of its own may keep the line open.
@@ -158,9 +158,17 @@ class Session {
         resolve({ error: `it ended (${code ?? signal})\n${last}` });
       });
     });
-    for (const stream of [browser.stdout, browser.stderr]) {
-      stream?.setEncoding('utf8').on('data', (text) => (this.#output += text));
-    }
+    const crashed = new Promise((resolve) => {
+      for (const stream of [browser.stdout, browser.stderr]) {
+        stream?.setEncoding('utf8').on('data', (text) => {
+          this.#output += text;
+          if (this.#engine.crashed?.test(this.#output)) {
+            resolve({ error: 'the process of its page crashed', crash: true });
+          }
+        });
+      }
+    });
+    this.#over = Promise.race([ended, crashed]);
   }
 
   /** @param {string} program Xvfb; it says on descriptor 3 which number it took */
@@ -234,29 +242,48 @@ class Session {
   }
 
   /**
-   * Calls a function of a module in the page.
+   * Calls a function of a module in the page; once more, if the engine itself crashed.
    * @param {string} module its address: '/tests/…' or of the site
    * @param {string} name
    * @param {unknown} argument
    * @param {TaskOptions} [options]
    * @returns {Promise<any>}
    */
-  async call(module, name, argument, { patience = 120_000, expected } = {}) {
+  async call(module, name, argument, options = {}) {
+    const given = await this.#attempt(module, name, argument, options);
+    if (!given.crash) return given.result;
+    // An assertion of the engine's own, of which a page can do nothing. Told, and not for ever.
+    console.log(`# ${given.error}: ${name} once more`);
+    await this.#restart();
+    const again = await this.#attempt(module, name, argument, options);
+    if (again.crash) throw new Error(`${again.error}, twice`);
+    return again.result;
+  }
+
+  /**
+   * @param {string} module
+   * @param {string} name
+   * @param {unknown} argument
+   * @param {TaskOptions} options
+   * @returns {Promise<{ result?: any, crash?: boolean, error?: string }>}
+   */
+  async #attempt(module, name, argument, { patience = 120_000, expected }) {
     const id = ++this.#id;
     const answered = new Promise((resolve) => (this.#answer = resolve));
     const late = () => this.#answer({ error: `no answer in ${patience} ms` });
     const timer = setTimeout(late, patience);
     const text = JSON.stringify({ id, module, name, argument });
     void this.#line.then((line) => line.write(`data: ${text}\n\n`));
-    const { result, error } = await Promise.race([answered, this.#over]);
+    const { result, error, crash } = await Promise.race([answered, this.#over]);
     clearTimeout(timer);
     const where = this.#engine.name;
+    if (crash) return { crash, error: `${where}: ${error}` };
     if (error) throw new Error(`${where}: ${error}\n${this.#take().join('\n')}`);
     const problems = await this.#until(`end of task ${id}`);
     const unexpected = problems.filter((words) => !expected?.test(words));
     if (unexpected.length > 0) throw new Error(`${where} said:\n${unexpected.join('\n')}`);
     if (expected && problems.length === 0) throw new Error(`${where} did not say ${expected}`);
-    return result;
+    return { result };
   }
 
   /** Problems up to a mark in the console. @param {string} mark */
@@ -276,6 +303,14 @@ class Session {
     const said = lines.flatMap((line) => this.#engine.said.exec(line)?.[1] ?? []);
     const missing = this.#missing.splice(0).map((path) => `there is no ${path}`);
     return [...said.filter((words) => !/end of task \d+/.test(words)), ...missing];
+  }
+
+  /** A new browser after a crash; what is on disk stays. */
+  async #restart() {
+    await this.kill();
+    this.#output = '';
+    this.#missing = [];
+    await this.start();
   }
 
   /** Ends the browser at once, as a crash does. */
