@@ -35,6 +35,7 @@ pub mod score;
 pub mod sample;
 
 pub mod exact;
+pub mod guidance;
 pub mod likelihood;
 pub mod memorise;
 pub mod metrics;

@@ -5,6 +5,7 @@ export {
   default,
   Evaluator,
   Exact,
+  Guidance,
   Likelihood,
   Memory,
   Posterior,
@@ -21,5 +22,6 @@ export {
   networkOutput,
   presets,
   sampleData,
+  slicedDistance,
   withConfig,
 } from './pkg/nano_diffusion.js';

@@ -12,6 +12,7 @@ export const exactWorkerUrl = () => here('./worker-exact.js');
 /** The core with fused arithmetic; the other one's address is known to its script. */
 export const fusedCoreUrl = () => here('./pkg/nano_diffusion_fused.wasm');
 export const memoriseWorkerUrl = () => here('./worker-memorise.js');
+export const guidanceWorkerUrl = () => here('./worker-guidance.js');
 /** The weights that the page comes with. */
 export const pretrainedUrl = () => here('./assets/pretrained.safetensors');
 export const serviceWorkerUrl = () => here('../sw.js');

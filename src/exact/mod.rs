@@ -35,6 +35,7 @@ mod profile;
 mod quadrature;
 mod radial;
 mod ring;
+mod sector;
 mod share;
 
 pub use mixture::MixtureOracle;
@@ -42,6 +43,7 @@ pub use oracle::{DataOracle, entropy, prior_kl};
 pub use prior::{PRIOR_KL_WARNING, RingQuadrature, ring_prior_kl};
 pub use quadrature::gauss_legendre;
 pub use ring::RingOracle;
+pub use sector::SectorOracle;
 pub use share::Share;
 
 use crate::error::{Error, Result};

@@ -89,30 +89,33 @@ pub(super) fn mode_of(k: f64, [a, precision]: [f64; 2], y: f64) -> (f64, f64) {
     (mode, 1.0 / (k + quadratic * mode * mode).sqrt())
 }
 
+/// g, g′ and g″ at y, by the sum over radii.
+pub(super) fn value(radial: &mut Radial, k: f64, [a, precision]: [f64; 2], y: f64) -> [f64; 3] {
+    let Nodes {
+        mode, step, top, ..
+    } = walk(radial, k, [a, precision], y);
+    // A r − y about the mode's, so that nothing cancels in the variance.
+    let [mut whole, mut mean, mut square] = [0.0; 3];
+    for (weight, r) in radial.weight.iter().zip(&radial.r) {
+        let off = a * (r - mode);
+        whole += weight;
+        mean += weight * off;
+        square += weight * off * off;
+    }
+    let [mean, square] = [mean, square].map(|sum| sum / whole);
+    [
+        top + libm::log(whole * step),
+        (mean + (a * mode - y)) * precision,
+        ((square - mean * mean) * precision - 1.0) * precision,
+    ]
+}
+
 impl Profile {
     /// For a ring under given A and B; `radial` is room to work in.
     pub(super) fn new(ring: &Ring, t: f64, [a, b]: [f64; 2], radial: &mut Radial) -> Self {
         let precision = 1.0 / (b * b);
         let k = ring.config().scale;
-        let mut at = |y: f64| {
-            let Nodes {
-                mode, step, top, ..
-            } = walk(radial, k, [a, precision], y);
-            // A r − y about the mode's, so that nothing cancels in the variance.
-            let [mut whole, mut mean, mut square] = [0.0; 3];
-            for (weight, r) in radial.weight.iter().zip(&radial.r) {
-                let off = a * (r - mode);
-                whole += weight;
-                mean += weight * off;
-                square += weight * off * off;
-            }
-            let [mean, square] = [mean, square].map(|sum| sum / whole);
-            [
-                top + libm::log(whole * step),
-                (mean + (a * mode - y)) * precision,
-                ((square - mean * mean) * precision - 1.0) * precision,
-            ]
-        };
+        let mut at = |y: f64| value(radial, k, [a, precision], y);
         let width = libm::hypot(a * ring.radius_std(), b);
         let cell = width / FINENESS;
         let from = a - REACH * width;

@@ -13,7 +13,7 @@ mod evaluator;
 pub mod plane;
 pub mod ring;
 
-pub use distance::Histogram;
+pub use distance::{Histogram, wasserstein_line};
 pub use evaluator::{Evaluator, Metric};
 
 use crate::error::{Error, Result};

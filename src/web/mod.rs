@@ -9,6 +9,7 @@
 
 mod evaluator;
 mod exact;
+mod guidance;
 mod likelihood;
 mod memorise;
 mod posterior;
@@ -20,6 +21,7 @@ mod words;
 
 pub use evaluator::Evaluator;
 pub use exact::{Exact, floor_values, loss_floor_of, network_output};
+pub use guidance::{Guidance, sliced_distance};
 pub use likelihood::{Likelihood, likelihood_fit};
 pub use memorise::Memory;
 pub use posterior::Posterior;

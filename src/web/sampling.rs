@@ -24,7 +24,7 @@ pub fn sample_data(config: JsConfig, n: usize) -> JsResult<Vec<f32>> {
 
 /// Particles that are moved through time, the caller owning the pacing.
 #[wasm_bindgen]
-pub struct Sampler(Box<dyn sample::Sampler>);
+pub struct Sampler(pub(super) Box<dyn sample::Sampler>);
 
 #[wasm_bindgen]
 impl Sampler {

@@ -18,6 +18,7 @@ mod extreme_corners;
 mod finite_sets;
 mod flow;
 mod forward;
+mod guidance;
 mod kernel;
 mod likelihood;
 mod loss_floor;

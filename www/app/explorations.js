@@ -36,4 +36,5 @@ export const EXPLORATIONS = [
   { key: 'posterior', label: 'What does the network see?', words: 'Drag a noisy point and see which data it may have come from: the exact posterior, its mean, and the network’s.', load: () => import('../posterior/posterior-panel.js') },
   { key: 'memorise', label: 'Memorise or generalise?', words: 'Train on a few points, and see whether the network learns the data or these points by heart: its loss, score and samples beside both truths.', load: () => import('../memorise/memorise-panel.js') },
   { key: 'paths', label: 'Any path from data to noise', words: 'Train and sample on another path, that of flow matching among them, and see that one network serves them all.', load: () => import('../paths/paths-panel.js') },
+  { key: 'guidance', label: 'What does guidance sample?', words: 'Guide samples towards a class, and hold them against the density that guidance is said to sample.', load: () => import('../guidance/guidance-panel.js') },
 ];

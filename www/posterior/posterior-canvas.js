@@ -1,6 +1,7 @@
 // The picture: the data in grey, the posterior over it, x_t and what is made of it. It is given
 // numbers, and asks for none.
 
+import { DensityPicture } from '../plots/density-picture.js';
 import { fitCanvas } from '../plots/fit-canvas.js';
 import { drawPlaneAxes } from '../plots/plane-axes.js';
 import { channels } from '../ui/theme.js';
@@ -19,8 +20,6 @@ import { SIDE, ellipseOf, placeOf } from './geometry.js';
  * @property {{ points: Float32Array, ends: Float32Array } | null} cloud particles, and the ends that they are coloured by
  */
 
-/** Where densities are low they would not be seen: alpha goes with this power. */
-const GAMMA = 0.6;
 /** Of a dense cloud not every particle is drawn. */
 const MOST_DOTS = 1200;
 /** The least distance at which an arrow is drawn (CSS pixels). */
@@ -31,8 +30,7 @@ export class PosteriorCanvas {
   #context;
   #theme;
   #size = 0;
-  /** A density as a picture, as long as it is the same. @type {Map<string, { of: unknown, picture: HTMLCanvasElement }>} */
-  #pictures = new Map();
+  #pictures = { data: new DensityPicture(), seen: new DensityPicture() };
 
   /** @param {HTMLCanvasElement} canvas @param {Theme} theme */
   constructor(canvas, theme) {
@@ -44,7 +42,6 @@ export class PosteriorCanvas {
   /** @param {Theme} theme */
   setTheme(theme) {
     this.#theme = theme;
-    this.#pictures.clear();
   }
 
   /** Its side, in CSS pixels. */
@@ -73,23 +70,18 @@ export class PosteriorCanvas {
   }
 
   /**
-   * @param {string} name
+   * @param {'data' | 'seen'} name
    * @param {{ density: Float32Array, cells: number }} of
    * @param {[number, number, number]} window
    * @param {[number, number, number]} colour
    * @param {number} strongest alpha, of 255
    */
   #drawDensity(name, of, [x, y, side], colour, strongest) {
-    let kept = this.#pictures.get(name);
-    if (kept?.of !== of.density) {
-      const picture = kept?.picture ?? document.createElement('canvas');
-      paint(picture, of, colour, strongest);
-      this.#pictures.set(name, (kept = { of: of.density, picture }));
-    }
+    const picture = this.#pictures[name].of(of, colour, strongest);
     const [left, top] = placeOf([x - side, y + side], this.#size);
     const width = (side / SIDE) * this.#size;
     this.#context.imageSmoothingQuality = 'high';
-    this.#context.drawImage(kept.picture, left, top, width, width);
+    this.#context.drawImage(picture, left, top, width, width);
   }
 
   /** @param {NonNullable<Scene['cloud']>} cloud */
@@ -249,31 +241,4 @@ export class PosteriorCanvas {
     context.fillStyle = theme.text;
     context.fill();
   }
-}
-
-/**
- * A density as a picture of one colour, a pixel a cell, more opaque where it is higher.
- * @param {HTMLCanvasElement} picture
- * @param {{ density: Float32Array, cells: number }} of
- * @param {[number, number, number]} colour
- * @param {number} strongest
- */
-function paint(picture, { density, cells }, [red, green, blue], strongest) {
-  if (picture.width !== cells) picture.width = picture.height = cells;
-  const context = /** @type {CanvasRenderingContext2D} */ (picture.getContext('2d'));
-  const image = context.createImageData(cells, cells);
-  const { data } = image;
-  let top = 0;
-  for (const value of density) top = Math.max(top, value);
-  for (let row = 0; row < cells; row++) {
-    for (let column = 0; column < cells; column++) {
-      const share = density[row * cells + column] / top;
-      const at = 4 * ((cells - 1 - row) * cells + column);
-      data[at] = red;
-      data[at + 1] = green;
-      data[at + 2] = blue;
-      data[at + 3] = share > 0 ? strongest * share ** GAMMA : 0;
-    }
-  }
-  context.putImageData(image, 0, 0);
 }

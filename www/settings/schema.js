@@ -64,12 +64,16 @@ const EXPLORATIONS = [
   ['posterior', 'the posterior'],
   ['memorise', 'memorising'],
   ['paths', 'any path'],
+  ['guidance', 'guidance'],
 ];
 const SEEING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'posterior',
 };
 const REMEMBERING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'memorise',
+};
+const GUIDING = {
+  appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'guidance',
 };
 const letGo = (/** @type {AnySettings} */ { explore, particle }) =>
   explore === 'posterior' && particle === 0;
@@ -196,6 +200,16 @@ const TABLE = [
     'The time of the noisy point, as a fraction of T: 0 is data, 1 is noise.'),
   number('explore', 'particle', 'Particle', [0, 20000], 0, { ...SEEING, ...WHOLE, slider: 'typed' },
     'The number of a particle of the flow to follow: x_t is where it is at time t. 0: x_t stays where you put it.'),
+  number('explore', 'guidedClass', 'Class', [1, 12], 1, { ...GUIDING, ...WHOLE },
+    'Which class guidance goes towards, in the order of the data: a Gaussian, a moon, an arm, a quarter of the ring.'),
+  number('explore', 'guidedWeight', 'Weight w', [0, 8], 3, { ...GUIDING, step: 0.1 },
+    'How much guidance exaggerates: s + w (s_c − s). 0: all data. 1: the class, as it is.'),
+  number('explore', 'guidedFrom', 'From t/T', [0, 1], 0, { ...GUIDING, step: 0.01 },
+    'Guidance acts from this time on, as a fraction of T; below it the score is that of the class.'),
+  number('explore', 'guidedTo', 'To t/T', [0, 1], 1, { ...GUIDING, step: 0.01 },
+    'Guidance acts up to this time, as a fraction of T; above it the score is that of the class.'),
+  number('explore', 'corrections', 'Langevin steps', [0, 20], 5, { ...GUIDING, ...WHOLE },
+    'Steps of Langevin’s dynamics after each step of the SDE, at the same t, for the last of the pictures. Their bias is a fortieth of the variance.'),
   choice('explore', 'tint', 'Particles', [['off', 'hidden'], ['data', 'by data side'], ['noise', 'by noise side']], 'off', { ...SEEING },
     'Shows the particles of the flow at time t. Their colour is the direction, seen from the middle, of where they are at t = 0 (by data side) or at t = T (by noise side).'),
 ];

@@ -24,6 +24,7 @@ export const FLOORS = [
     'bench',
     'posterior',
     'memorise',
+    'guidance',
     'paths',
   ],
   ['shell'],

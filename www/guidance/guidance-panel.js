@@ -1,0 +1,245 @@
+// What guidance samples, beside the tilted density that it is said to sample: pictures, numbers, and a
+// curve over the weight, made as one watches.
+
+import { toConfig } from '../settings/config.js';
+import { dataNames } from '../settings/data-sets.js';
+import { settled } from '../shared/settle.js';
+import { setText } from '../ui/dom.js';
+import { markEarlier } from '../ui/earlier.js';
+import { className } from './class-names.js';
+import { GuidanceClient } from './guidance-client.js';
+import { WAYS, makeParts } from './guidance-parts.js';
+import { PlaneCanvas } from './plane-canvas.js';
+import { WeightChart } from './weight-chart.js';
+
+/** @typedef {import('../settings/app-state.js').AppState} AppState */
+/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../workers/guidance.js').Moments} Moments */
+/** @typedef {import('./guidance-parts.js').WayName} WayName */
+/** @typedef {import('./plane-canvas.js').Density} Density */
+/** @typedef {{ state: AppState, row: (key: string) => HTMLElement, report: (error: unknown) => void }} Context */
+
+/** Half the side of the pictures, and cells along a side. */
+const SIDE = 2.6;
+const CELLS = 104;
+/** Samples of a picture, and of a point of the curve. */
+const SAMPLES = 1500;
+const FEWER = 500;
+/** Steps from T to 0. */
+const STEPS = 100;
+/** Weights of the curve. */
+const WEIGHTS = [0, 1, 2, 3, 4, 6, 8];
+/** Settings rest so long before they are followed (milliseconds). */
+const REST = 150;
+/** @type {Record<Exclude<WayName, 'tilted'>, boolean>} */
+const BY_ODE = { ode: true, sde: false, mended: false };
+
+class GuidancePanel {
+  #state;
+  #report;
+  #client = new GuidanceClient();
+  #parts;
+  #planes;
+  #chart;
+  #open = true;
+  /** The number of the newest question. */
+  #id = 0;
+  #asked = '';
+  /** @type {{ key: string, means: number[], data: Density } | null} */
+  #data = null;
+  #follow = settled(() => void this.#look(), REST);
+  #listener = () => {
+    markEarlier(this.#parts.cards, this.#asked !== this.#key());
+    this.#follow();
+  };
+
+  /** @param {HTMLElement} root @param {Context} context */
+  constructor(root, { state, row, report }) {
+    this.#state = state;
+    this.#report = report;
+    this.#parts = makeParts(root, row, (settings) => state.set(settings));
+    this.#planes = new Map(
+      this.#parts.planes.map(({ name, canvas }) => {
+        canvas.onclick = (event) => this.#choose(canvas, event);
+        return [name, new PlaneCanvas(canvas)];
+      }),
+    );
+    this.#chart = new WeightChart(this.#parts.chart);
+    state.addEventListener('settings', this.#listener);
+    void this.#look();
+  }
+
+  /** What the answer depends on. */
+  #key() {
+    const { guidedClass, guidedWeight, guidedFrom, guidedTo, corrections } = this.#state.settings;
+    const { data, schedule, seed } = toConfig(this.#state.settings);
+    const chosen = [guidedClass, guidedWeight, guidedFrom, guidedTo, corrections];
+    return JSON.stringify([data, schedule, seed, chosen]);
+  }
+
+  /** @param {number} particles @returns {Config} */
+  #config(particles) {
+    const config = toConfig(this.#state.settings);
+    return { ...config, sample: { ...config.sample, particles } };
+  }
+
+  async #look() {
+    if (!this.#open) return;
+    const key = this.#key();
+    if (key === this.#asked) return;
+    this.#asked = key;
+    const id = ++this.#id;
+    const current = () => this.#open && id === this.#id;
+    const config = this.#config(SAMPLES);
+    const { guidedFrom, guidedTo, guidedWeight: w, corrections } = this.#state.settings;
+    const T = config.schedule.tEnd;
+    const common = { id, from: guidedFrom * T, to: guidedTo * T, dt: T / STEPS };
+    try {
+      const { means, data } = await this.#dataOf(config, common);
+      if (!current()) return;
+      const count = means.length / 2;
+      const group = Math.min(this.#state.settings.guidedClass, count) - 1;
+      const name = className(config.data.kind, group, count);
+      const asked = { ...common, group, w };
+      const tilted = await this.#client.tilted(config, asked, { cells: CELLS, side: SIDE });
+      if (!current()) return;
+      markEarlier(this.#parts.cards, false);
+      const over = { density: tilted.density, cells: CELLS };
+      const [ux, uy] = tilted.direction;
+      const { mean } = tilted.moments;
+      const at = /** @type {[number, number]} */ ([
+        mean[0] * ux - mean[1] * uy,
+        mean[0] * uy + mean[1] * ux,
+      ]);
+      const show = (/** @type {WayName} */ way, /** @type {Float32Array | null} */ points) => {
+        const { title } = WAYS.find((each) => each.name === way) ?? WAYS[0];
+        const words = `${title}: ${points ? `${points.length / 2} samples` : 'no samples yet'} over the tilted density of the ${name}, w = ${w}`;
+        this.#planes.get(way)?.show({ side: SIDE, data, tilted: over, points, mean: at }, words);
+      };
+      for (const { name: way } of WAYS) {
+        show(way, way === 'tilted' ? tilted.points : null);
+        this.#parts.write(way, null);
+      }
+      this.#parts.write('tilted', [...flat(tilted.moments), tilted.floor]);
+      this.#chart.show([]);
+      setText(this.#parts.answer, '');
+      this.#say(name, count, w);
+      /** @type {Partial<Record<WayName, number>>} */
+      const distances = { tilted: tilted.floor };
+      for (const way of /** @type {const} */ (['ode', 'sde', 'mended'])) {
+        const made = await this.#client.samples(config, asked, {
+          ode: BY_ODE[way],
+          corrections: way === 'mended' ? corrections : 0,
+        });
+        if (!made || !current()) return;
+        show(way, made.points);
+        this.#parts.write(way, [...flat(made.moments), made.distance]);
+        distances[way] = made.distance;
+      }
+      setText(this.#parts.answer, answerOf(distances, w));
+      this.#parts.cards.dataset.guided = key;
+      await this.#curve(asked, corrections, current);
+    } catch (error) {
+      if (!current()) return;
+      this.#asked = '';
+      this.#report(error);
+    }
+  }
+
+  /** Where all data lie, and the classes; the same for many questions. @param {Config} config @param {{ id: number, from: number, to: number, dt: number }} common */
+  async #dataOf(config, common) {
+    const key = JSON.stringify(config.data);
+    if (this.#data?.key === key) return this.#data;
+    const means = [...(await this.#client.means(config))];
+    const whole = { ...common, group: 0, w: 0 };
+    const { density } = await this.#client.tilted(config, whole, { cells: CELLS, side: SIDE });
+    return (this.#data = { key, means, data: { density, cells: CELLS } });
+  }
+
+  /**
+   * @param {import('../workers/guidance.js').Asked} asked
+   * @param {number} corrections
+   * @param {() => boolean} current
+   */
+  async #curve(asked, corrections, current) {
+    const config = this.#config(FEWER);
+    /** @type {import('./weight-chart.js').Point[]} */
+    const points = [];
+    for (const w of WEIGHTS) {
+      const each = { ...asked, w };
+      const { moments } = await this.#client.tilted(config, each, { cells: CELLS, side: SIDE });
+      const point = { w, tilted: moments.mean[0], ode: NaN, sde: NaN, mended: NaN };
+      for (const way of /** @type {const} */ (['ode', 'sde', 'mended'])) {
+        const made = await this.#client.samples(config, each, {
+          ode: BY_ODE[way],
+          corrections: way === 'mended' ? corrections : 0,
+        });
+        if (!made || !current()) return;
+        point[way] = made.moments.mean[0];
+      }
+      points.push(point);
+      this.#chart.show(points);
+    }
+    this.#parts.cards.dataset.curve = this.#asked;
+  }
+
+  /** @param {string} name @param {number} count @param {number} w */
+  #say(name, count, w) {
+    const { guidedClass, dataset } = this.#state.settings;
+    const fewer =
+      guidedClass > count ? ` There are only ${count} classes: this is the last one.` : '';
+    const classes = `${dataNames(dataset).known} ${dataset === 'own' || dataset === 'gaussians' || dataset === 'moons' || dataset === 'arms' ? 'have' : 'has'} ${count} ${count === 1 ? 'class' : 'classes'}`;
+    setText(
+      this.#parts.status,
+      `${classes[0].toUpperCase()}${classes.slice(1)}; guided towards the ${name} with w = ${w}, ${SAMPLES.toLocaleString('en')} samples in ${STEPS} steps.${fewer}`,
+    );
+  }
+
+  /** The class whose mean is nearest to where the pointer is. @param {HTMLCanvasElement} canvas @param {MouseEvent} event */
+  #choose(canvas, { offsetX, offsetY }) {
+    const means = this.#data?.means;
+    if (!means) return;
+    const unit = canvas.clientWidth / (2 * SIDE);
+    const [x, y] = [offsetX / unit - SIDE, SIDE - offsetY / unit];
+    let [nearest, least] = [0, Infinity];
+    for (let i = 0; i < means.length; i += 2) {
+      const distance = Math.hypot(means[i] - x, means[i + 1] - y);
+      if (distance < least) [nearest, least] = [i / 2, distance];
+    }
+    this.#state.set({ guidedClass: nearest + 1 });
+  }
+
+  draw() {}
+
+  rebuild() {
+    for (const plane of this.#planes.values()) plane.rebuild();
+    this.#chart.rebuild();
+  }
+
+  close() {
+    this.#open = false;
+    this.#state.removeEventListener('settings', this.#listener);
+    this.#client.close();
+  }
+}
+
+/** @param {Moments} moments */
+const flat = ({ mean, std }) => [mean[0], ...std];
+
+/** @param {Partial<Record<WayName, number>>} distances @param {number} w */
+function answerOf({ tilted = 0, ode = 0, sde = 0, mended = 0 }, w) {
+  const near = (/** @type {number} */ distance) => distance < 2 * tilted;
+  if (near(ode) && near(sde)) {
+    return w === 1
+      ? 'At w = 1 guidance is the class’s own score: ODE and SDE sample the class, as far as such samples can tell.'
+      : 'Here ODE and SDE sample the tilted density, as far as such samples can tell.';
+  }
+  const times = (/** @type {number} */ distance) => `${(distance / tilted).toFixed(1)} times`;
+  const helps = mended < 0.7 * sde ? ' Langevin’s steps at each t bring it nearer.' : '';
+  return `Neither is the tilted density: the ODE ends ${times(ode)}, the SDE ${times(sde)} as far from it as draws from it are from one another.${helps}`;
+}
+
+/** @param {HTMLElement} root @param {Context} context */
+export function explore(root, context) {
+  return new GuidancePanel(root, context);
+}

@@ -1,0 +1,143 @@
+// The parts of the page that guidance is shown with: their places, titles and words.
+
+import { encodePoints } from '../settings/points-codec.js';
+import { build } from '../ui/dom.js';
+
+/** @typedef {import('../settings/schema.js').Settings} Settings */
+/** @typedef {'tilted' | 'ode' | 'sde' | 'mended'} WayName */
+
+/** The ways of sampling, the truth first. @type {readonly { name: WayName, title: string, words: string }[]} */
+export const WAYS = [
+  { name: 'tilted', title: 'Tilted density', words: 'draws without error' },
+  { name: 'ode', title: 'ODE', words: 'probability flow' },
+  { name: 'sde', title: 'SDE', words: 'reverse SDE' },
+  { name: 'mended', title: 'SDE and Langevin', words: 'steps at each t' },
+];
+const COLUMNS = ['mean along', 'std along', 'std across', 'W₁ to the tilted'];
+
+/** Eight overlapping Gaussians: where a point does not tell its class. @type {Partial<Settings>} */
+const WIDE = {
+  dataset: 'own',
+  kernelWidth: 0.3,
+  points: encodePoints(
+    Array.from({ length: 8 }, (_, i) => [
+      Math.cos((Math.PI * i) / 4),
+      Math.sin((Math.PI * i) / 4),
+    ]).flat(),
+  ),
+  guidedClass: 1,
+  guidedWeight: 3,
+};
+/** @type {{ label: string, words: string, settings: Partial<Settings> }[]} */
+const TRIES = [
+  { label: 'Eight wide Gaussians', words: 'classes overlap', settings: WIDE },
+  {
+    label: 'Two moons',
+    words: 'classes hardly overlap',
+    settings: { dataset: 'moons', guidedClass: 1, guidedWeight: 3 },
+  },
+  {
+    label: 'A quarter of the ring',
+    words: 'labels are certain',
+    settings: { dataset: 'ring', guidedClass: 1, guidedWeight: 3 },
+  },
+];
+
+/**
+ * @param {HTMLElement} root
+ * @param {(key: string) => HTMLElement} row
+ * @param {(settings: Partial<Settings>) => void} attempt
+ */
+export function makeParts(root, row, attempt) {
+  const tries = TRIES.map(({ label, words, settings }) => {
+    const button = build('button', { type: 'button' }, [label, build('small', {}, [words])]);
+    button.onclick = () => attempt(settings);
+    return button;
+  });
+  const status = build('p', { className: 'note' });
+  status.setAttribute('role', 'status');
+  const planes = WAYS.map(({ name, title, words }) => {
+    const canvas = build('canvas');
+    canvas.dataset.way = name;
+    const figure = build('figure', {}, [
+      build('figcaption', {}, [title, build('small', {}, [words])]),
+      canvas,
+    ]);
+    return { name, canvas, figure };
+  });
+  const cells = new Map(
+    WAYS.map(({ name }) => [name, COLUMNS.map(() => build('td', { textContent: '–' }))]),
+  );
+  const lines = WAYS.map(({ name, title }) => {
+    const line = build('tr', {}, [
+      build('th', { scope: 'row' }, [title]),
+      ...(cells.get(name) ?? []),
+    ]);
+    line.dataset.way = name;
+    return line;
+  });
+  const heads = ['', ...COLUMNS].map((text) => build('th', { scope: 'col' }, [text]));
+  const table = build('table', {}, [
+    build('thead', {}, [build('tr', {}, heads)]),
+    build('tbody', {}, lines),
+  ]);
+  const chart = build('div', { className: 'chart tall' });
+  const answer = build('p', { className: 'prose answer' });
+  answer.setAttribute('role', 'status');
+  const cards = build('div', { className: 'guidance-cards' }, [
+    build('div', { className: 'card wide' }, [
+      build('h3', {}, ['What is sampled']),
+      build(
+        'div',
+        { className: 'guidance-planes' },
+        planes.map(({ figure }) => figure),
+      ),
+      build('p', { className: 'note' }, [
+        'Grey: all data. Coloured area: the tilted density p(x | c)ʷ p(x)¹⁻ʷ, its mean a cross. Dots: samples. Click a class to guide towards it.',
+      ]),
+    ]),
+    build('div', { className: 'card' }, [
+      build('h3', {}, ['In numbers']),
+      build('div', { className: 'guidance-table' }, [table]),
+      answer,
+    ]),
+    build('div', { className: 'card' }, [
+      build('h3', {}, ['Over the weight']),
+      chart,
+      build('p', { className: 'note' }, [
+        'The mean along the class’s direction, for t/T and Langevin steps as set. Dashed: the tilted density. At w = 1 all agree.',
+      ]),
+    ]),
+  ]);
+  root.append(
+    build('div', { className: 'guidance' }, [
+      build('p', { className: 'prose' }, [
+        'Guidance exaggerates what a label says: s + w (s_c − s), with the scores of all data and of one class. At each t this is the score of the tilted density. Does it sample the tilted density of the data, then? Scores are exact here, so that what differs is not a network’s error.',
+      ]),
+      build('div', { className: 'guidance-top' }, [
+        ...['guidedClass', 'guidedWeight', 'guidedFrom', 'guidedTo', 'corrections'].map(row),
+        build('div', { className: 'tries' }, [
+          build('span', { className: 'name' }, ['Try it']),
+          ...tries,
+        ]),
+      ]),
+      status,
+      cards,
+    ]),
+  );
+  return {
+    status,
+    cards,
+    chart,
+    answer,
+    planes,
+    /** @param {WayName} name @param {readonly number[] | null} numbers null: not known yet */
+    write(name, numbers) {
+      cells.get(name)?.forEach((cell, i) => {
+        const value = numbers?.[i];
+        cell.textContent = value === undefined ? '–' : value.toFixed(3);
+        cell.dataset.value = String(value ?? '');
+      });
+    },
+  };
+}
