@@ -13,7 +13,9 @@ export const WAYS = [
   { name: 'sde', title: 'SDE', words: 'reverse SDE' },
   { name: 'mended', title: 'SDE and Langevin', words: 'steps at each t' },
 ];
-const COLUMNS = ['mean along', 'std along', 'std across', 'W₁ to the tilted'];
+const COLUMNS = ['mean along', 'std along', 'std across', 'W₁'];
+/** @param {string} kind @param {string} text */
+const key = (kind, text) => build('span', { className: `key ${kind}` }, [text]);
 
 /** Eight overlapping Gaussians: where a point does not tell its class. @type {Partial<Settings>} */
 const WIDE = {
@@ -58,7 +60,7 @@ export function makeParts(root, row, attempt) {
   status.setAttribute('role', 'status');
   const planes = WAYS.map(({ name, title, words }) => {
     const canvas = build('canvas');
-    canvas.dataset.way = name;
+    canvas.dataset.samples = name;
     const figure = build('figure', {}, [
       build('figcaption', {}, [title, build('small', {}, [words])]),
       canvas,
@@ -99,27 +101,40 @@ export function makeParts(root, row, attempt) {
     build('div', { className: 'card' }, [
       build('h3', {}, ['In numbers']),
       build('div', { className: 'guidance-table' }, [table]),
+      build('p', { className: 'note' }, [
+        'Along the direction from the origin to the class’s mean, and across it. W₁: distance to draws from the tilted density, the mean over 16 directions; in its own row, that of other such draws.',
+      ]),
       answer,
     ]),
     build('div', { className: 'card' }, [
       build('h3', {}, ['Over the weight']),
       chart,
+      build('p', { className: 'keys' }, [
+        key('second', 'ODE'),
+        key('samples', 'SDE'),
+        key('data', 'SDE and Langevin'),
+        'dashed: tilted density',
+      ]),
       build('p', { className: 'note' }, [
-        'The mean along the class’s direction, for t/T and Langevin steps as set. Dashed: the tilted density. At w = 1 all agree.',
+        'The mean along the class’s direction, for t/T and Langevin steps as set. At w = 1 all agree.',
       ]),
     ]),
   ]);
   root.append(
     build('div', { className: 'guidance' }, [
       build('p', { className: 'prose' }, [
-        'Guidance exaggerates what a label says: s + w (s_c − s), with the scores of all data and of one class. At each t this is the score of the tilted density. Does it sample the tilted density of the data, then? Scores are exact here, so that what differs is not a network’s error.',
+        'Guidance exaggerates what a label says: s + w (s',
+        build('sub', {}, ['c']),
+        ' − s), with the scores s of all data and s',
+        build('sub', {}, ['c']),
+        ' of one class. At each t this is the score of the tilted density. Does it sample the tilted density of the data, then? Scores are exact here, so that what differs is not a network’s error.',
       ]),
       build('div', { className: 'guidance-top' }, [
-        ...['guidedClass', 'guidedWeight', 'guidedFrom', 'guidedTo', 'corrections'].map(row),
-        build('div', { className: 'tries' }, [
-          build('span', { className: 'name' }, ['Try it']),
-          ...tries,
-        ]),
+        ...['guidedClass', 'guidedWeight', 'corrections', 'guidedFrom', 'guidedTo'].map(row),
+      ]),
+      build('div', { className: 'tries' }, [
+        build('span', { className: 'name' }, ['Try it']),
+        ...tries,
       ]),
       status,
       cards,

@@ -21,7 +21,7 @@ export class WeightChart {
         series: [
           {},
           line('tilted density', theme.text, DASHED),
-          line('ODE', theme.series[2], { points: { show: true, size: 5 } }),
+          line('ODE', theme.second, { points: { show: true, size: 5 } }),
           line('SDE', theme.samples, { points: { show: true, size: 5 } }),
           line('with Langevin’s steps', theme.data, { points: { show: true, size: 5 } }),
         ],

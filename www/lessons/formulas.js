@@ -160,6 +160,31 @@ export const FORMULAS = {
         ') )',
       ),
   },
+  path: {
+    plain: 'x_t = A(t) x₀ + B(t) ε, v = A′ x₀ + B′ ε',
+    math: formula(
+      xt,
+      '= A',
+      thin,
+      x0,
+      '+ B',
+      thin,
+      'ε ,',
+      '<mspace width="0.8em"></mspace>',
+      'v =',
+      sup('A', '′'),
+      thin,
+      x0,
+      '+',
+      sup('B', '′'),
+      thin,
+      'ε',
+    ),
+  },
+  guidance: {
+    plain: 's_w = s + w (s_c − s)',
+    math: formula(sub('s', 'w'), '= s + w (', sub('s', 'c'), '− s )'),
+  },
   divergence: {
     plain: 'KL(p ‖ q) = E [log p(x) − log q(x)], x ~ p',
     math: formula(

@@ -1,4 +1,4 @@
-// The thirteen stations of the guided tour: what each says, points at and does. Pure data; the view
+// The fifteen stations of the guided tour: what each says, points at and does. Pure data; the view
 // and the wiring are in tour-view.js and tour.js. The figures in the texts are those of a first
 // visit's process and data, which every station sets (BASE).
 
@@ -61,6 +61,12 @@ export const BASE = {
   noisyT: 0.25,
   particle: 0,
   tint: 'off',
+  path: 'linear',
+  guidedClass: 1,
+  guidedWeight: 3,
+  guidedFrom: 0,
+  guidedTo: 1,
+  corrections: 5,
 };
 
 /** @type {readonly Station[]} */
@@ -359,6 +365,52 @@ export const STATIONS = [
       reveal:
         'No: both losses stay together, and no more samples are copies than chance alone gives. The time until a network memorises grows with N; the time in which it learns the data does not. Between the two is the time to stop.',
       action: { values: { trainingPoints: 1000 }, train: true },
+    },
+  },
+  {
+    key: 'paths',
+    title: 'Any path from data to noise',
+    idea: 'The post’s path is one of many: x_t = A x₀ + B ε with any A that falls and B that rises. Flow matching takes a straight one and learns the velocity. At the same noise level B/A it is the same problem, so one network serves them all.',
+    formula: 'path',
+    enter: { values: { explore: 'paths' }, seek: 1 },
+    targets: ['#explore'],
+    controls: [],
+    attempt: {
+      words:
+        'Take the straight path. The network that was trained on the post’s path makes the flow at once: nothing is trained.',
+      label: 'Straight path',
+      action: { values: { path: 'straight' }, seek: 1 },
+    },
+    prediction: {
+      question:
+        'On the straight path and with few steps of Euler, even in t: does the ring come out better than on the post’s path?',
+      choices: ['yes, straight is quicker', 'no'],
+      answer: 1,
+      reveal:
+        'No. Only the path of one pair of data and noise is straight, and the particles follow a mean over pairs. On a thin ring most depends on small t, where even steps are few; the grid of steps counts more than the path.',
+      action: { values: { path: 'straight', method: 'euler', dt: 0.1 }, seek: 1 },
+    },
+  },
+  {
+    key: 'guidance',
+    title: 'What does guidance sample?',
+    idea: 'Image models exaggerate what a prompt says: they sample with s + w (s_c − s). It is often said that this gives the tilted density p(x | c)ʷ p(x)¹⁻ʷ. Here that density is known, and can lie under the samples.',
+    formula: 'guidance',
+    enter: { values: { explore: 'guidance', dataset: 'gaussians' }, seek: 1 },
+    targets: ['#explore'],
+    controls: [],
+    attempt: {
+      words: 'Set w to 1: guidance is off, and all ways of sampling agree.',
+      label: 'Set w to 1',
+      action: { values: { guidedWeight: 1 } },
+    },
+    prediction: {
+      question: 'With w = 3 and exact scores: do the ODE’s samples follow the tilted density?',
+      choices: ['yes', 'no, they go too far'],
+      answer: 1,
+      reveal:
+        'They go too far out, and lie too close together; the SDE’s less so. The tilted densities of the times t do not belong to one forward process, so no sampler carries one into the next. Langevin’s steps at each t mend it.',
+      action: { values: { guidedWeight: 3 } },
     },
   },
 ];

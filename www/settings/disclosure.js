@@ -34,7 +34,7 @@ export class Disclosure {
     const tour = build('button', { type: 'button', textContent: 'Take the tour' });
     tour.onclick = onTour;
     const words =
-      'New here? Take a tour of this page: thirteen short stations, from data to likelihood.';
+      'New here? Take a tour of this page: fifteen short stations, from data to likelihood.';
     controls.prepend(this.#toggle);
     controls.append(build('div', { className: 'invitation' }, [build('p', {}, [words]), tour]));
     this.#show(asked || sets || recall(STORED) === 'all');

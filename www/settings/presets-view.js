@@ -33,6 +33,11 @@ const EXPLORED = [
     label: 'One particle, and where it may end',
     more: { explore: 'posterior', particle: 1, noisyT: 0.4, tint: 'data' },
   },
+  {
+    key: 'guided',
+    label: 'One of eight Gaussians, by guidance',
+    more: { explore: 'guidance', dataset: 'gaussians', guidedWeight: 3 },
+  },
 ];
 
 /** @typedef {{ key: string, label: string, values: Partial<Settings> }} Offer */

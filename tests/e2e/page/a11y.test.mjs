@@ -77,6 +77,11 @@ for (const viewport of [
           await says(page, 'explore-title', /^Memorise/);
           await page.waitForFunction(() => document.querySelector('.memorise .truth')?.textContent);
           assert.deepEqual(await violations(page), [], 'memorise');
+          await page.selectOption('#preset', 'guided');
+          await page.waitForFunction(
+            () => document.querySelector('.guidance .answer')?.textContent,
+          );
+          assert.deepEqual(await violations(page), [], 'guidance');
         }
         assertClean();
         await close();

@@ -36,7 +36,15 @@ function stated(text, words) {
   assert.ok(found, `${words} is not in: ${text.slice(0, 200)} …`);
   return found.slice(1).map((each) => {
     const places = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine'];
-    const number = [...places, 'ten', 'eleven', 'twelve', 'thirteen', 'fourteen'].indexOf(each);
+    const number = [
+      ...places,
+      'ten',
+      'eleven',
+      'twelve',
+      'thirteen',
+      'fourteen',
+      'fifteen',
+    ].indexOf(each);
     return number < 0 ? Number(each.replace(/,/g, '')) : number;
   });
 }
