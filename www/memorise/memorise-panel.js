@@ -132,7 +132,10 @@ class MemorisePanel {
       if (!this.#open) return;
       this.#seen = seen;
       this.#shown = looked;
-      if (looked.model && measured) {
+      // A run that has stopped meanwhile is looked at with more care next: only that is written down.
+      const last = looked.model?.run?.step === looked.config.train.steps;
+      const passing = care === 'quick' && (last || !this.#state.training);
+      if (looked.model && measured && !passing) {
         const copied = score === 'learned' ? copiesOf(truths, samples) : {};
         this.#context.note(looked.model, { ...lossesOf(truths, measured), ...copied });
       }

@@ -368,6 +368,8 @@ export class TrainingSession {
     this.#runs.addFigures(run.id, run.step, estimates);
     // The worker keeps them with the run on disk, where they survive the page.
     if (run.id === this.#current?.id) this.#client.pushFigures(run.step, estimates);
+    // At rest nothing else would bring a picture, and the table with it.
+    this.#hooks.onChange();
   }
 
   draw() {
