@@ -264,7 +264,7 @@ function drawRest() {
   lossPanel.draw(runs.series, training.active);
   runs.draw();
   pytorch.draw(state.model);
-  drawArticle();
+  shell.draw();
   figure.follow();
   explore.draw();
 }
@@ -300,7 +300,7 @@ const actions = pageActions(state, {
   view,
   train: element('train'),
 });
-const drawArticle = startShell(
+const shell = startShell(
   {
     header: element('header'),
     main: element('main'),
@@ -318,6 +318,8 @@ async function start() {
   // Something that this browser lacks: the script within the page has said so (start-guard.js).
   if (document.documentElement.dataset.missing) return;
   address.tell(link.problems);
+  // A station of the tour has settings and a place in time: they come first.
+  if (shell.opened) await shell.opened;
   if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
     playback.playing = false;
     // A station of the tour has its own.

@@ -52,7 +52,10 @@ export class TourView {
       this.#place();
     });
     // What it speaks of may move as the page fills.
-    new ResizeObserver(() => this.#place()).observe(document.body);
+    new ResizeObserver(() => {
+      if (this.#holds-- > 0) this.#bringIntoView();
+      this.#place();
+    }).observe(document.body);
     // A browser may restore, soon after a page has loaded, the place in which it was left.
     window.addEventListener('scroll', () => this.#holds-- > 0 && this.#bringIntoView(), PASSIVE);
     window.addEventListener('scroll', () => this.#place(), PASSIVE);

@@ -1,7 +1,6 @@
 // What is around the lab: header and footer, tour and article, modes and keys, wired. They work the
 // lab through its actions.
 
-import { Article } from '../lessons/article.js';
 import { Disclosure, SEEN } from '../settings/disclosure.js';
 import { change } from '../lessons/page-actions.js';
 import { makeMenu } from './header-menu.js';
@@ -15,10 +14,11 @@ import { startOffline } from './offline.js';
 import { readQuery, writeQuery } from './query.js';
 import { SCHEMA, defaults, entriesOf, settingOf, unsaid } from '../settings/schema.js';
 import { ShortcutsDialog } from './shortcuts-dialog.js';
-import { STATIONS } from '../lessons/stations.js';
-import { Tour } from '../lessons/tour.js';
+import { STATION_COUNT } from '../lessons/station-count.js';
+import { firstPicture } from '../ui/first-picture.js';
 
 /** @typedef {import('../lessons/page-actions.js').PageActions} PageActions */
+/** @typedef {import('../lessons/article.js').Article} Article */
 /** @typedef {import('../ui/notices.js').Notices} Notices */
 /** The address of the page as it should be: the browser has it sooner or later.
  * @typedef {{ search: string, hash: string, href: string, write: (change: { search: string }) => void }} Address */
@@ -28,10 +28,11 @@ import { Tour } from '../lessons/tour.js';
  * @param {PageActions} page
  * @param {Notices} notices
  * @param {Address} address
- * @returns what to call after each picture of the lab
+ * @returns what to call after each picture of the lab; and, where the address opens the tour, when it is
+ * open and its settings are taken
  */
 export function startShell({ header, main, story, footer }, page, notices, address) {
-  const known = { stations: STATIONS.length, keys: SCHEMA.map(({ key }) => key) };
+  const known = { stations: STATION_COUNT, keys: SCHEMA.map(({ key }) => key) };
   const { query, problems } = readQuery(location.search, known);
   if (problems.length > 0) notices.show('query', 'warning', problems.join(' '));
   const still = () => matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -41,7 +42,7 @@ export function startShell({ header, main, story, footer }, page, notices, addre
     asked: query.all,
     hide: query.hide,
     sets: setsMore(location.hash),
-    onTour: () => tour.go(1),
+    onTour: () => void use(tour, (open) => open.go(1)),
   });
   window.addEventListener('hashchange', () => {
     if (setsMore(location.hash)) disclosure.open();
@@ -53,17 +54,22 @@ export function startShell({ header, main, story, footer }, page, notices, addre
     address.write({ search: writeQuery(query, address.search) });
   };
 
-  const tour = new Tour(main, page, {
-    still,
-    onMove: (number) => remember({ tour: number }),
-    lend: (keys) => disclosure.lend(keys),
-    opener: partsOf(header)('tour-open'),
+  const lessons = later(() => import('../lessons/lessons.js'));
+  const tour = later(async () => {
+    const { Tour } = await lessons();
+    return new Tour(main, page, {
+      still,
+      onMove: (number) => remember({ tour: number }),
+      lend: (keys) => disclosure.lend(keys),
+      opener: partsOf(header)('tour-open'),
+    });
   });
   window.addEventListener('popstate', () => {
     query.tour = readQuery(location.search, known).query.tour;
-    tour.follow(query.tour ?? 0);
+    if (query.tour || document.body.dataset.tour)
+      void use(tour, (open) => open.follow(query.tour ?? 0));
   });
-  const toggleTour = () => (tour.number > 0 ? tour.close() : tour.go(1));
+  const toggleTour = () => void use(tour, (open) => (open.number > 0 ? open.close() : open.go(1)));
   const toggleProjector = () => {
     modes.setProjector(!modes.projector);
     remember({ projector: modes.projector });
@@ -75,9 +81,9 @@ export function startShell({ header, main, story, footer }, page, notices, addre
   const glossary = later(async () => new (await import('../lessons/glossary.js')).Glossary());
   /** @template T @param {() => Promise<T>} load @param {(part: T) => void} act */
   const use = (load, act) =>
-    void load().then(act, (error) => notices.show('part', 'error', error.message));
-  const openTeacher = () => use(teacher, (dialog) => dialog.open());
-  const openGlossary = (term = '') => use(glossary, (dialog) => dialog.open(term));
+    load().then(act, (error) => notices.show('part', 'error', error.message));
+  const openTeacher = () => void use(teacher, (dialog) => dialog.open());
+  const openGlossary = (term = '') => void use(glossary, (dialog) => dialog.open(term));
   const shortcuts = new ShortcutsDialog({
     train: page.toggleTraining,
     tour: toggleTour,
@@ -95,11 +101,13 @@ export function startShell({ header, main, story, footer }, page, notices, addre
     ['Fused arithmetic: on or off', () => switchArithmetic(page, notices)],
     ...fasterCommand(),
   ]);
-  // Far below the first screen: it waits until the lab is up.
+  // Far below the first screen.
   /** @type {Article | null} */
   let article = null;
-  whenIdle(() => (article = new Article(story, page, still)));
-  if (query.tour) tour.go(query.tour);
+  void firstPicture.then(() =>
+    use(lessons, ({ Article }) => (article = new Article(story, page, still))),
+  );
+  const opened = query.tour ? use(tour, (open) => open.go(query.tour ?? 1)) : null;
 
   if (!query.embed) {
     startOffline((reload) => {
@@ -111,7 +119,7 @@ export function startShell({ header, main, story, footer }, page, notices, addre
       notices.show('isolated', 'info', words, { label: 'Reload', run: reload });
     });
   }
-  return () => article?.follow();
+  return { draw: () => article?.follow(), opened };
 }
 
 /** @param {PageActions} page @param {Notices} notices */
@@ -130,12 +138,6 @@ function switchArithmetic(page, notices) {
 function fasterCommand() {
   const address = isolatedAddress();
   return address ? [['Train faster (reload)', () => location.assign(address)]] : [];
-}
-
-/** Not every browser tells when it is idle. @param {() => void} act */
-function whenIdle(act) {
-  if ('requestIdleCallback' in window) requestIdleCallback(act, { timeout: 1500 });
-  else setTimeout(act, 500);
 }
 
 /**

@@ -75,6 +75,7 @@ test('a link opens a station; Escape ends the tour and gives back settings and f
 
 test('a station reloaded does not leave its own settings behind', async () => {
   const { page, assertClean, close } = await app.openPage({ query: 'tour=2' });
+  assert.equal(await title(page), 'Forward: into noise');
   assert.match(hash(page), /direction=langevin/);
   await page.waitForLoadState('networkidle');
   await page.reload();

@@ -8,6 +8,7 @@ import { toConfig } from '../../../www/settings/config.js';
 import { BY_KEY, clamp, defaults, entriesOf } from '../../../www/settings/schema.js';
 import { noised } from '../../../www/lessons/film-strip.js';
 import { overlap, placePanel } from '../../../www/lessons/panel-placement.js';
+import { STATION_COUNT } from '../../../www/lessons/station-count.js';
 import { BASE, STATIONS } from '../../../www/lessons/stations.js';
 import { core } from '../support/core.mjs';
 
@@ -15,6 +16,7 @@ const html = readFileSync(new URL('../../../index.html', import.meta.url), 'utf8
 
 test('fifteen stations, each with all its parts', () => {
   assert.equal(STATIONS.length, 15);
+  assert.equal(STATION_COUNT, 15);
   assert.equal(new Set(STATIONS.map(({ key }) => key)).size, 15);
   for (const { key, title, idea, enter, targets, controls, prediction } of STATIONS) {
     // A link to it shows the same as the way through the others.
