@@ -126,6 +126,19 @@ export function pageOf(html, start, needed) {
     .replace(START, () => `<script>${start}</script>`);
 }
 
+/**
+ * A page without its comments and indentation. Where a line ended there is still a space, so that no two
+ * words run together; scripts and what is shown as it is written stay.
+ * @param {string} html
+ */
+export function lean(html) {
+  return html
+    .split(/(<(script|pre|textarea)\b[^]*?<\/\2>)/)
+    .filter((_, i) => i % 3 !== 2)
+    .map((part, i) => (i % 2 ? part : part.replace(/<!--[^]*?-->/g, '').replace(/\s+/g, ' ')))
+    .join('');
+}
+
 /** @param {string} dir where the site is built */
 export async function bundle(dir) {
   const { needed } = await bundleScripts(dir);
@@ -139,7 +152,7 @@ export async function bundle(dir) {
   const start = await startScript();
   for (const page of PAGES) {
     const html = readFileSync(join(SOURCE, page), 'utf8');
-    writeFileSync(join(dir, page), pageOf(html, start, page === 'index.html' ? needed : []));
+    writeFileSync(join(dir, page), lean(pageOf(html, start, page === 'index.html' ? needed : [])));
   }
 }
 

@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bundleScripts } from '../../../tools/bundle.mjs';
+import { bundleScripts, lean } from '../../../tools/bundle.mjs';
 
 /** A sentence of the editor of points, which is loaded when it is first opened. */
 const LATER = 'Draw with mouse or finger';
@@ -35,5 +35,16 @@ test('workers and the page of the benchmark are one file each, all in the folder
   for (const [path, text] of scripts) {
     assert.match(path, /^www\/[\w-]+\.js$/);
     if (/^www\/(worker-|bench)/.test(path)) assert.doesNotMatch(text, /from\s*"\.\/(?!pkg)/, path);
+  }
+});
+
+test('a page is built without its comments and indentation, its words and scripts as they were', () => {
+  const page = '<p>\n    one <b>two</b>\n    three<!-- not\n this -->\n</p>';
+  assert.equal(lean(page), '<p> one <b>two</b> three </p>');
+  for (const kept of ['<pre>a\n  b</pre>', '<script>if (a)\n  b; // <!-- c\n</script>']) {
+    assert.equal(
+      lean(`${page}${kept}\n<i>\n</i>`),
+      `<p> one <b>two</b> three </p>${kept} <i> </i>`,
+    );
   }
 });
