@@ -34,6 +34,8 @@ const COMMON = {
 
 /** Stands for the name of the build, which it is given when all of it is there (precache.mjs). */
 export const UNNAMED = '@build@';
+/** What wasm-bindgen makes beside the core. */
+const CORE = 'www/pkg/nano_diffusion.js';
 /** The script of the lab: the one that leaves parts for later. */
 const LAB = 'www/main.js';
 /** The scripts that something else starts with. */
@@ -148,6 +150,15 @@ export async function bundle(dir) {
     outdir: join(dir, 'www'),
     outbase: join(SOURCE, 'www'),
     footer: { css: `:root{--build:${UNNAMED}}` },
+  });
+  // The core's own script stays a file of its own, as it is but for its names and spaces.
+  await build({
+    ...COMMON,
+    bundle: false,
+    format: 'esm',
+    entryPoints: [CORE],
+    outfile: join(dir, CORE),
+    allowOverwrite: true,
   });
   const start = await startScript();
   for (const page of PAGES) {
