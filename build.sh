@@ -391,7 +391,7 @@ run_tests() {
   stage 'cargo test, native' cargo test $LOCKED
   stage 'build dist/' build
   stage 'tsc' compile_scripts
-  stage 'JavaScript unit tests' node --test $(find tests/unit -name '*.test.mjs' | sort)
+  stage 'JavaScript unit tests' node --test --test-concurrency=2 $(find tests/unit -name '*.test.mjs' | sort)
   stage 'wasm tests in Chromium' test_in_browser
   # Three files at a time: each waits a good part of its time.
   stage 'end-to-end tests' node --test --test-concurrency=3 $(find tests/e2e -name '*.test.mjs' | sort)

@@ -129,7 +129,7 @@ impl SectorOracle {
         let kappa = a * rho * mode * precision * libm::exp(-3.0 * std);
         let least = libm::cos(off) - NEGLIGIBLE / kappa;
         // Also where κ is 0.
-        if !(least > -1.0) {
+        if least.is_nan() || least <= -1.0 {
             return [-FRAC_PI_4, FRAC_PI_4];
         }
         let reach = libm::acos(least);

@@ -8,7 +8,7 @@
 //! | spiral | the inner turn and the outer |
 //! | checkerboard | its eight squares, by rows from the bottom left |
 //! | arms | each of the three |
-//! | points of one's own | each, where there are at most [`FEW`]; else the left half of them and the right |
+//! | points of one's own | each, where there are at most twelve; else the left half of them and the right |
 //!
 //! All but the ring are mixtures, and so is each of their classes: some of the centres. So p(x | c) and
 //! its scores are exact as those of the whole. Two classes of a mixture overlap where their centres' blurs do:
@@ -23,7 +23,7 @@ use crate::score::Score;
 use std::f64::consts::{FRAC_PI_4, LN_2};
 
 /// Points of one's own up to this number are a class each.
-pub const FEW: usize = 12;
+pub(super) const FEW: usize = 12;
 
 /// The data of one label.
 #[derive(Clone, Debug)]

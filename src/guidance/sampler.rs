@@ -8,7 +8,7 @@
 //!
 //! The corrector then makes k steps of Langevin's at t′,
 //!
-//! x ← x + e s(x, t′) + √(2e) z,  e = [`SHARE`] · v,  v = A² h² + B²,
+//! x ← x + e s(x, t′) + √(2e) z,  e = v/20,  v = A² h² + B²,
 //!
 //! h being the finest width of the data: v is about the least variance that p_t′ has. They leave the density
 //! whose score s is as it is, up to e/2v of the variance, and bring whatever the predictor left nearer to it.
@@ -23,7 +23,7 @@ use crate::sample::{Noise, Part, Sampler};
 use crate::score::Score;
 
 /// A Langevin step's share of the least variance: its bias is half of that.
-pub const SHARE: f64 = 0.05;
+pub(super) const SHARE: f64 = 0.05;
 
 /// Which way back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,6 +15,9 @@ import { whole } from '../shared/slim-config.js';
 
 /** Work this long before looking for messages (milliseconds). */
 const SLICE = 25;
+/** Moments are sums over so many cells for one of the picture along each side: a quarter of the ring has
+ * edges. */
+const FINER = 4;
 
 /** The newest question. */
 let newest = 0;
@@ -39,7 +42,7 @@ const handlers = {
     const config = whole(slim);
     const guidance = guidanceOf(config, asked.group);
     const density = guidance.density(asked.w, cells, side);
-    const moments = momentsOf(guidance.moments(asked.w, cells, side));
+    const moments = momentsOf(guidance.moments(asked.w, FINER * cells, side));
     const points = drawsOf(config, asked);
     const floor = slicedDistance(guidance.draws(asked.w, 2), points);
     const direction = guidance.direction();
