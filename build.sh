@@ -374,6 +374,19 @@ test_in_browser() {
     cargo test --profile web --target $TARGET --test web $LOCKED
 }
 
+# The site is built beside the native tests: compilers spend long stretches on one core, and the two
+# share no folder.
+test_native_and_build() {
+  local log="$CARGO_TARGET_DIR/build-dist.log" failed=''
+  mkdir -p "$CARGO_TARGET_DIR"
+  build >"$log" 2>&1 &
+  local building=$!
+  cargo test $LOCKED || failed=1
+  wait $building || failed=1
+  cat "$log"
+  [ -z "$failed" ]
+}
+
 # All scripts, and once more those of workers, without the DOM.
 compile_scripts() {
   npx tsc -p tsconfig.json
@@ -388,8 +401,7 @@ run_tests() {
   stage 'prettier --check' npx prettier --check .
   stage 'clippy, native' cargo clippy --all-targets $LOCKED -- -D warnings
   stage 'clippy, wasm' cargo clippy --target $TARGET --lib --test web $LOCKED -- -D warnings
-  stage 'cargo test, native' cargo test $LOCKED
-  stage 'build dist/' build
+  stage 'cargo test, native, and build dist/' test_native_and_build
   stage 'tsc' compile_scripts
   stage 'JavaScript unit tests' node --test --test-concurrency=2 $(find tests/unit -name '*.test.mjs' | sort)
   stage 'wasm tests in Chromium' test_in_browser

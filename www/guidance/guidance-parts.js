@@ -78,7 +78,7 @@ export function makeParts(root, row, attempt) {
     line.dataset.way = name;
     return line;
   });
-  const heads = ['', ...COLUMNS].map((text) => build('th', { scope: 'col' }, [text]));
+  const heads = ['samples of', ...COLUMNS].map((text) => build('th', { scope: 'col' }, [text]));
   const table = build('table', {}, [
     build('thead', {}, [build('tr', {}, heads)]),
     build('tbody', {}, lines),
