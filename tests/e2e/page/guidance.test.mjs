@@ -90,7 +90,9 @@ test('labels that are certain: a quarter of the ring is its own tilted density; 
   // The mean of cos over a quarter that is uniform on the edge of a square: arsinh 1.
   assert.ok(Math.abs(tilted[0] - 0.8814) < 0.003, `${tilted}`);
   await type(page, 'guidedWeight', '8');
-  assert.deepEqual((await rows(page, /w = 8,/)).tilted.slice(0, 3), tilted.slice(0, 3));
+  // The same density, by other sums of logarithms.
+  const steeper = (await rows(page, /w = 8,/)).tilted;
+  for (const i of [0, 1, 2]) assert.ok(Math.abs(steeper[i] - tilted[i]) < 1e-9, `${steeper}`);
   await type(page, 'guidedClass', '12');
   await rows(page, /only 4 classes/);
   await page.click('#explore-close');
