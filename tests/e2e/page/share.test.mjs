@@ -167,7 +167,7 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   const [head, row] = lines(table);
   assert.match(
     head,
-    /^name,state,steps_done,mean_loss,excess_loss,kl_nats,kl_standard_error,seconds,.*seed/,
+    /^name,state,steps_done,mean_loss,excess_loss,kl_nats,kl_standard_error,training_set_loss,held_out_loss,copies,copies_by_chance,seconds,.*seed/,
   );
   assert.match(row, /^"small, ""first""",finished,40,0\.\d+,0\.\d+,/);
   assert.equal(lines(table).length, 3);
