@@ -14,7 +14,7 @@
 //!
 //! - [`classes`]: what the labels are, and p(x | c) of each, exactly;
 //! - [`Guided`]: s_w, on an interval of t if wished ([`Guided::limited`]);
-//! - [`Tilted`]: the tilted density of the data, its moments, and draws from it without error;
+//! - [`Tilted`]: the tilted density of the data, its moments, and draws from it;
 //! - [`GuidedSampler`]: ODE or SDE, with any number of Langevin's steps at each t.
 //!
 //! Measured with exact scores, eight Gaussians of width 0.3 on the unit circle, the one at (1, 0), w = 3:

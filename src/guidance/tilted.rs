@@ -6,7 +6,8 @@
 //! p(x | c) p(c | x)^{w−1} = p(x) p(c | x)^w,
 //!
 //! whose last factor is at most one. So draws of the class (w ≥ 1) or of all data (w < 1), each kept with
-//! that probability, are draws from it without error. Its moments are sums over a grid.
+//! that probability, are draws from it. The probability is scaled by its largest among some thousand draws,
+//! which loses next to nothing: what tops it is cut. Its moments are sums over a grid.
 
 use super::Class;
 use crate::data::{DataConfig, DataSet, Distribution};

@@ -8,7 +8,7 @@ import { build } from '../ui/dom.js';
 
 /** The ways of sampling, the truth first. @type {readonly { name: WayName, title: string, words: string }[]} */
 export const WAYS = [
-  { name: 'tilted', title: 'Tilted density', words: 'draws without error' },
+  { name: 'tilted', title: 'Tilted density', words: 'draws from it' },
   { name: 'ode', title: 'ODE', words: 'probability flow' },
   { name: 'sde', title: 'SDE', words: 'reverse SDE' },
   { name: 'mended', title: 'SDE and Langevin', words: 'steps at each t' },
@@ -116,7 +116,7 @@ export function makeParts(root, row, attempt) {
         'dashed: tilted density',
       ]),
       build('p', { className: 'note' }, [
-        'The mean along the class’s direction, for t/T and Langevin steps as set. At w = 1 all agree.',
+        'The mean along the class’s direction, for t/T and Langevin steps as set. At w = 1 all agree. Outside the interval, Langevin’s steps are for the class.',
       ]),
     ]),
   ]);
