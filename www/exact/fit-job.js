@@ -1,7 +1,7 @@
 // KL(data ‖ model) of certain weights, from fresh points of the data, whose parts are shared out among
 // workers. What comes out is the same whoever computes which part. Knows no DOM.
 
-import { share } from '../pool/share.js';
+import { SharedJob } from './shared-job.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../pkg/nano_diffusion.js').DataFit} DataFit */
@@ -13,19 +13,10 @@ import { share } from '../pool/share.js';
  * @typedef {{ schedule: Config['schedule'], points: number, parts: number, fineness: number, seed: number }} FitOptions
  */
 
-export class FitJob {
-  #id;
-  #first;
-  #pool;
-  #wanted = true;
-  /** Who makes parts of it. @type {Set<Client>} */
-  #makers = new Set();
-
-  /** @param {number} id of this job alone @param {Client} first the worker that is there anyway @param {Pool} pool */
-  constructor(id, first, pool) {
-    this.#id = id;
-    this.#first = first;
-    this.#pool = pool;
+export class FitJob extends SharedJob {
+  /** @param {number} id of this job alone @param {Client} own the worker that is there anyway @param {Pool} pool */
+  constructor(id, own, pool) {
+    super('fit', id, own, pool);
   }
 
   /**
@@ -33,30 +24,13 @@ export class FitJob {
    * @param {FitOptions} options
    * @returns {Promise<DataFit | null>} null if it was cancelled
    */
-  async run(weights, { parts, ...asked }) {
-    try {
-      const found = await share(this.#pool, {
-        parts,
-        own: this.#first,
-        wanted: () => this.#wanted,
-        make: async (client, part) => {
-          this.#makers.add(client);
-          // At each turn: the worker's other questions may have pushed the weights out.
-          const [id, options] = [client.give(weights), { ...asked, part, parts }];
-          const made = await client.call('fit', 'fit', this.#id, id, options);
-          return made && made.rows;
-        },
+  run(weights, { parts, ...asked }) {
+    return this.unlessCancelled(async () => {
+      const found = await this.share(weights, { parts }, async (client, id, part) => {
+        const made = await client.call('fit', 'fit', this.id, id, { ...asked, part, parts });
+        return made && made.rows;
       });
-      return found && (await this.#first.call('fitOf', found));
-    } catch (error) {
-      // A job that is not wanted any more has nothing to tell.
-      if (this.#wanted) throw error;
-      return null;
-    }
-  }
-
-  cancel() {
-    this.#wanted = false;
-    for (const client of this.#makers) client.call('cancel', 'fit', this.#id).catch(() => {});
+      return found && (await this.own.call('fitOf', found));
+    });
   }
 }

@@ -1,7 +1,7 @@
 // The likelihood of certain weights: NLL and KL on fresh points, and log p on a grid over where those
 // are, both shared out among workers. Which worker makes which part changes no bit. Knows no DOM.
 
-import { share } from '../pool/share.js';
+import { SharedJob } from './shared-job.js';
 
 /** @typedef {import('./exact-client.js').Step} Step */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
@@ -14,19 +14,10 @@ import { share } from '../pool/share.js';
 /** Parts of the points, and of the map: some tenths of a second each, a tile of the core's at a step. */
 const PARTS = { points: 16, map: 14 };
 
-export class LikelihoodJob {
-  #id;
-  #own;
-  #pool;
-  #wanted = true;
-  /** Who makes parts of it. @type {Set<Client>} */
-  #makers = new Set();
-
+export class LikelihoodJob extends SharedJob {
   /** @param {number} id of this job alone @param {Client} own the worker that is there anyway @param {Pool} pool */
   constructor(id, own, pool) {
-    this.#id = id;
-    this.#own = own;
-    this.#pool = pool;
+    super('likelihood', id, own, pool);
   }
 
   /**
@@ -35,7 +26,7 @@ export class LikelihoodJob {
    * @param {(step: Step) => void} follow
    * @returns {Promise<Found | null>} null if it was cancelled
    */
-  async run(weights, { schedule, points, cells, fineness, seed }, follow) {
+  run(weights, { schedule, points, cells, fineness, seed }, follow) {
     const total = points + cells * cells;
     let done = 0;
     /**
@@ -45,52 +36,31 @@ export class LikelihoodJob {
      * @param {(client: Client, weights: number, part: number) => Promise<T | null>} make
      */
     const cut = (parts, work, make) =>
-      share(this.#pool, {
-        parts,
-        own: this.#own,
-        wanted: () => this.#wanted,
-        long: true,
-        make: async (client, part) => {
-          this.#makers.add(client);
-          // At each turn: the worker's other questions may have pushed the weights out.
-          const made = await make(client, client.give(weights), part);
-          if (!made || !this.#wanted) return null;
-          done += work / parts;
-          follow({ share: done / total });
-          return made;
-        },
+      this.share(weights, { parts, long: true }, make, () => {
+        done += work / parts;
+        follow({ share: done / total });
       });
-    try {
+    return this.unlessCancelled(async () => {
       const asked = { schedule, points, fineness, seed, parts: PARTS.points };
       const fits = await cut(PARTS.points, points, (client, id, part) =>
-        client.call('fit', 'likelihood', this.#id, id, { ...asked, part }),
+        client.call('fit', 'likelihood', this.id, id, { ...asked, part }),
       );
       if (!fits) return null;
       const model = fits.map((each) => each.model);
-      const window = await this.#own.call('windowOf', this.#own.give(weights), model);
+      const window = await this.own.call('windowOf', this.own.give(weights), model);
       const drawn = { schedule, cells, window, fineness, parts: PARTS.map };
       const maps = await cut(PARTS.map, cells * cells, (client, id, part) =>
-        client.call('map', this.#id, id, { ...drawn, part }),
+        client.call('map', this.id, id, { ...drawn, part }),
       );
       if (!maps) return null;
       const rows = fits.map((each) => each.rows);
       return {
-        fit: await this.#own.call('fitOf', rows),
+        fit: await this.own.call('fitOf', rows),
         window,
         learned: joined(maps.map((each) => each.learned)),
         exact: joined(maps.map((each) => each.exact)),
       };
-    } catch (error) {
-      // A job that is not wanted any more has nothing to tell.
-      if (this.#wanted) throw error;
-      return null;
-    }
-  }
-
-  cancel() {
-    this.#wanted = false;
-    for (const client of this.#makers)
-      client.call('cancel', 'likelihood', this.#id).catch(() => {});
+    });
   }
 }
 

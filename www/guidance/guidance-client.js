@@ -1,7 +1,8 @@
 // The worker that guides, as the page asks it; one of its own, which ends with the part of the page that
 // it is for. Knows no DOM.
 
-import { Crash, WorkerClient } from '../shared/rpc.js';
+import { OwnWorker } from '../pool/own-worker.js';
+import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
 import { guidanceWorkerUrl } from '../urls.js';
 
@@ -9,43 +10,34 @@ import { guidanceWorkerUrl } from '../urls.js';
 /** @typedef {import('../workers/guidance.js').GuidanceMethods} GuidanceMethods */
 /** @typedef {import('../workers/guidance.js').Asked} Asked */
 /** @typedef {import('../workers/guidance.js').Way} Way */
-/** @typedef {import('../workers/guidance.js').Moments} Moments */
+/** @typedef {{ cells: number, side: number }} Grid */
 /** @typedef {WorkerClient<GuidanceMethods, {}>} Client */
 
 export class GuidanceClient {
-  /** @type {Client | null} */
-  #worker = null;
-  #closed = false;
-
-  /** @template T @param {(client: Client) => Promise<T>} ask */
-  async #ask(ask) {
-    if (this.#closed) throw new Error('The worker was stopped.');
-    try {
-      return await ask((this.#worker ??= new WorkerClient(guidanceWorkerUrl(), {})));
-    } catch (error) {
-      // A worker that died is replaced at the next question.
-      if (error instanceof Crash) this.#worker = null;
-      throw error;
-    }
-  }
+  /** @type {OwnWorker<Client>} */
+  #worker = new OwnWorker(() => new WorkerClient(guidanceWorkerUrl(), {}));
 
   /** @param {Config} config */
   means(config) {
-    return this.#ask((client) => client.call('means', slim(config, client)));
+    return this.#worker.ask((client) => client.call('means', slim(config, client)));
   }
 
-  /** @param {Config} config @param {Asked} asked @param {{ cells: number, side: number }} grid */
+  /** @param {Config} config @param {Asked} asked @param {Grid} grid */
   tilted(config, asked, grid) {
-    return this.#ask((client) => client.call('tilted', slim(config, client), asked, grid));
+    return this.#worker.ask((client) => client.call('tilted', slim(config, client), asked, grid));
+  }
+
+  /** @param {Config} config @param {Asked} asked @param {Grid} grid */
+  moments(config, asked, grid) {
+    return this.#worker.ask((client) => client.call('moments', slim(config, client), asked, grid));
   }
 
   /** @param {Config} config @param {Asked} asked @param {Way} way */
   samples(config, asked, way) {
-    return this.#ask((client) => client.call('samples', slim(config, client), asked, way));
+    return this.#worker.ask((client) => client.call('samples', slim(config, client), asked, way));
   }
 
   close() {
-    this.#closed = true;
-    this.#worker?.terminate();
+    this.#worker.close();
   }
 }

@@ -1,7 +1,8 @@
 // The worker that knows both truths, as the page asks it; one of its own, which ends with the part of
 // the page that it is for. Knows no DOM.
 
-import { Crash, WorkerClient } from '../shared/rpc.js';
+import { OwnWorker } from '../pool/own-worker.js';
+import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
 import { memoriseWorkerUrl } from '../urls.js';
 
@@ -24,29 +25,15 @@ export const SAMPLES = 1000;
 export const startWorker = (look) => new WorkerClient(memoriseWorkerUrl(), { on: { look } });
 
 export class MemoriseClient {
-  /** @type {Client | null} */
-  #worker = null;
-  #closed = false;
-
-  #client() {
-    if (this.#closed) throw new Error('The worker was stopped.');
-    return (this.#worker ??= startWorker());
-  }
+  #worker = new OwnWorker(() => startWorker());
 
   /**
    * @template T
    * @param {Subject} subject
    * @param {(client: Client, weights: number, config: ReturnType<typeof slim>) => Promise<T>} ask
    */
-  async #ask({ bytes, config }, ask) {
-    const client = this.#client();
-    try {
-      return await ask(client, client.give(bytes), slim(config, client));
-    } catch (error) {
-      // A worker that died is replaced at the next question.
-      if (error instanceof Crash) this.#worker = null;
-      throw error;
-    }
+  #ask({ bytes, config }, ask) {
+    return this.#worker.ask((client) => ask(client, client.give(bytes), slim(config, client)));
   }
 
   /** @param {Subject} subject */
@@ -80,7 +67,6 @@ export class MemoriseClient {
   }
 
   close() {
-    this.#closed = true;
-    this.#worker?.terminate();
+    this.#worker.close();
   }
 }
