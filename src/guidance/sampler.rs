@@ -18,8 +18,7 @@ use super::Guided;
 use crate::error::{Error, Result};
 use crate::process::time_grid::{Direction, TimeGrid};
 use crate::process::{Flow, Schedule};
-use crate::rng::Stream;
-use crate::sample::{Noise, Part, Sampler};
+use crate::sample::{Noise, Part, Sampler, prior_of};
 use crate::score::Score;
 
 /// A Langevin step's share of the least variance: its bias is half of that.
@@ -69,11 +68,7 @@ impl GuidedSampler {
                 "the time step {dt} is not between 0 and T"
             )));
         }
-        let mut noise = Noise::new(seed, Stream::Sampler, Part::whole(particles));
-        let mut x = vec![0.0; 2 * particles];
-        noise.fill(&mut x);
-        let spread = schedule.spread(schedule.t_end()) as f32;
-        x.iter_mut().for_each(|v| *v *= spread);
+        let (x, noise) = prior_of(&schedule, Part::whole(particles), seed);
         let like = || vec![0.0; 2 * particles];
         Ok(Self {
             score,

@@ -2,8 +2,8 @@
 
 use super::Truths;
 use crate::error::Result;
-use crate::exact::{DataOracle, Oracle};
-use crate::rng::{Rng, Stream, stream};
+use crate::exact::floor::samples_at;
+use crate::rng::{Stream, stream};
 use crate::score::Score;
 use crate::stats::Estimate;
 use serde::Serialize;
@@ -39,17 +39,6 @@ pub fn times(end: f64, n: usize) -> Vec<(f64, f64)> {
         .map(|u| {
             let share = libm::exp(-log * u);
             (end * share, share * log / n as f64)
-        })
-        .collect()
-}
-
-/// Noised points of an oracle's data at t, flat `[n, 2]`.
-fn noised(oracle: &DataOracle, t: f64, n: usize, rng: &mut Rng) -> Vec<f32> {
-    let schedule = *oracle.schedule();
-    (0..n)
-        .flat_map(|_| {
-            let x0 = oracle.draw(rng);
-            schedule.diffuse(x0, t, rng).0.map(|v| v as f32)
         })
         .collect()
 }
@@ -97,14 +86,14 @@ impl Truths {
         };
         for &(t, _) in &nodes {
             let b = self.schedule.b(t);
-            let x = noised(&self.empirical, t, points, &mut rng);
+            let x = samples_at(&self.empirical, t, points, &mut rng);
             let learned = scores(score, t, &x)?;
             let empirical = scores(&mut self.empirical, t, &x)?;
             let exact = scores(&mut self.exact, t, &x)?;
             found.to_empirical.push(distances(b, &learned, &empirical));
             found.to_exact.push(distances(b, &learned, &exact));
             found.apart.push(distances(b, &empirical, &exact));
-            let x = noised(&self.exact, t, points, &mut rng);
+            let x = samples_at(&self.exact, t, points, &mut rng);
             let learned = scores(score, t, &x)?;
             let exact = scores(&mut self.exact, t, &x)?;
             found.held_out.push(distances(b, &learned, &exact));

@@ -138,11 +138,7 @@ pub fn sampler_of_part<S: Score + 'static>(
             expected: format!("all {}", config.particles),
         });
     }
-    let (mut x, rng) = prior(part, seed);
-    let spread = schedule.spread(schedule.t_end());
-    if spread != 1.0 {
-        x.iter_mut().for_each(|v| *v *= spread as f32);
-    }
+    let (x, rng) = prior_of(&schedule, part, seed);
     let SampleConfig { dt, tolerance, .. } = config;
     let grid = |spacing| NoiseGrid::new(schedule, width, config.noise_steps, spacing);
     let exponential = |score, x, rng, rule| {
@@ -180,6 +176,16 @@ pub(crate) fn expected_steps(config: &SampleConfig, t_end: f64) -> f64 {
         Method::Sde | Method::Euler | Method::Heun => step_count(t_end, config.dt) as f64,
         _ => config.noise_steps as f64,
     }
+}
+
+/// x_T as wide as the path of `schedule` ends, flat `[n, 2]`, and the streams it came from.
+pub(crate) fn prior_of(schedule: &Schedule, part: Part, seed: u64) -> (Vec<f32>, Noise) {
+    let (mut x, noise) = prior(part, seed);
+    let spread = schedule.spread(schedule.t_end());
+    if spread != 1.0 {
+        x.iter_mut().for_each(|v| *v *= spread as f32);
+    }
+    (x, noise)
 }
 
 /// x_T ~ N(0, I), flat `[n, 2]`, and the streams it came from, which go on with the noise.

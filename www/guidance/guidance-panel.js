@@ -22,6 +22,7 @@ import { WeightChart } from './weight-chart.js';
 /** Half the side of the pictures, and cells along a side. */
 const SIDE = 2.6;
 const CELLS = 104;
+const GRID = { cells: CELLS, side: SIDE };
 /** Samples of a picture, and of a point of the curve. */
 const SAMPLES = 1500;
 const FEWER = 500;
@@ -31,8 +32,15 @@ const STEPS = 100;
 const WEIGHTS = [0, 1, 2, 3, 4, 6, 8];
 /** Settings rest so long before they are followed (milliseconds). */
 const REST = 150;
-/** @type {Record<Exclude<WayName, 'tilted'>, boolean>} */
-const BY_ODE = { ode: true, sde: false, mended: false };
+/** @typedef {Exclude<WayName, 'tilted'>} Made */
+/** @type {readonly Made[]} */
+const MADE = ['ode', 'sde', 'mended'];
+/** @param {Made} way @param {number} corrections @param {boolean} compare */
+const wayOf = (way, corrections, compare) => ({
+  ode: way === 'ode',
+  corrections: way === 'mended' ? corrections : 0,
+  compare,
+});
 
 class GuidancePanel {
   #state;
@@ -101,7 +109,7 @@ class GuidancePanel {
       const group = Math.min(this.#state.settings.guidedClass, count) - 1;
       const name = className(config.data.kind, group, count);
       const asked = { ...common, group, w };
-      const tilted = await this.#client.tilted(config, asked, { cells: CELLS, side: SIDE });
+      const tilted = await this.#client.tilted(config, asked, GRID);
       if (!current()) return;
       markEarlier(this.#parts.cards, false);
       const over = { density: tilted.density, cells: CELLS };
@@ -126,11 +134,8 @@ class GuidancePanel {
       this.#say(name, count, w);
       /** @type {Partial<Record<WayName, number>>} */
       const distances = { tilted: tilted.floor };
-      for (const way of /** @type {const} */ (['ode', 'sde', 'mended'])) {
-        const made = await this.#client.samples(config, asked, {
-          ode: BY_ODE[way],
-          corrections: way === 'mended' ? corrections : 0,
-        });
+      for (const way of MADE) {
+        const made = await this.#client.samples(config, asked, wayOf(way, corrections, true));
         if (!made || !current()) return;
         show(way, made.points);
         this.#parts.write(way, [...flat(made.moments), made.distance]);
@@ -152,7 +157,7 @@ class GuidancePanel {
     if (this.#data?.key === key) return this.#data;
     const means = [...(await this.#client.means(config))];
     const whole = { ...common, group: 0, w: 0 };
-    const { density } = await this.#client.tilted(config, whole, { cells: CELLS, side: SIDE });
+    const { density } = await this.#client.tilted(config, whole, GRID);
     return (this.#data = { key, means, data: { density, cells: CELLS } });
   }
 
@@ -167,13 +172,10 @@ class GuidancePanel {
     const points = [];
     for (const w of WEIGHTS) {
       const each = { ...asked, w };
-      const { moments } = await this.#client.tilted(config, each, { cells: CELLS, side: SIDE });
-      const point = { w, tilted: moments.mean[0], ode: NaN, sde: NaN, mended: NaN };
-      for (const way of /** @type {const} */ (['ode', 'sde', 'mended'])) {
-        const made = await this.#client.samples(config, each, {
-          ode: BY_ODE[way],
-          corrections: way === 'mended' ? corrections : 0,
-        });
+      const { mean } = await this.#client.moments(config, each, GRID);
+      const point = { w, tilted: mean[0], ode: NaN, sde: NaN, mended: NaN };
+      for (const way of MADE) {
+        const made = await this.#client.samples(config, each, wayOf(way, corrections, false));
         if (!made || !current()) return;
         point[way] = made.moments.mean[0];
       }

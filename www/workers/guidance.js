@@ -10,7 +10,7 @@ import { whole } from '../shared/slim-config.js';
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} GuidanceMethods */
 /** Towards which class, how much, and for which t. @typedef {{ id: number, group: number, w: number, from: number, to: number, dt: number }} Asked */
-/** How samples are made. @typedef {{ ode: boolean, corrections: number }} Way */
+/** How samples are made, and whether they are held against the tilted density. @typedef {{ ode: boolean, corrections: number, compare: boolean }} Way */
 /** Along the direction of the class’s mean, and across it. @typedef {{ mean: [number, number], std: [number, number] }} Moments */
 
 /** Work this long before looking for messages (milliseconds). */
@@ -50,7 +50,17 @@ const handlers = {
     return transfer(result, [density.buffer, result.points.buffer]);
   },
   /**
-   * Samples under the guided score, their moments, and their distance to draws from the tilted density.
+   * The moments alone: for a point of the curve.
+   * @param {SlimConfig} config
+   * @param {Asked} asked
+   * @param {{ cells: number, side: number }} grid
+   */
+  moments(config, { group, w }, { cells, side }) {
+    return momentsOf(guidanceOf(whole(config), group).moments(w, FINER * cells, side));
+  },
+  /**
+   * Samples under the guided score, their moments, and, where it is wanted, their distance to draws from
+   * the tilted density.
    * @param {SlimConfig} slim
    * @param {Asked} asked
    * @param {Way} way
@@ -61,7 +71,7 @@ const handlers = {
     const points = await run(config, asked, way);
     if (!points) return null;
     const moments = momentsOf(guidanceOf(config, asked.group).momentsOf(points));
-    const distance = slicedDistance(drawsOf(config, asked), points);
+    const distance = way.compare ? slicedDistance(drawsOf(config, asked), points) : NaN;
     return transfer({ points, moments, distance }, [points.buffer]);
   },
 };
