@@ -2,6 +2,7 @@
 // than its own (src/score/rescheduled.rs). Pure.
 
 import { formatValue } from './format.js';
+import { pathOf } from './path-names.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {Config['schedule']} Schedule */
@@ -11,18 +12,8 @@ import { formatValue } from './format.js';
 /** Two ends with integrals of β, or noise levels, as close as this are the same, as for the core. */
 const SAME = 1e-9;
 
-/** The paths without a β: their names, and the noise level B/A that the core takes them to. */
-const OTHERS = {
-  cosine: { name: 'cosine path', end: 1000 },
-  varianceExploding: { name: 'variance-exploding path', end: 50 },
-  straight: { name: 'straight path', end: 1000 },
-};
-
-/** The one of those that a schedule is on, if any. @param {Schedule} schedule */
-const otherOf = ({ path }) => (path === 'linear' || path === 'subVp' ? null : OTHERS[path]);
-
 /** Whether it is told by β(t). @param {Pick<Schedule, 'path'>} schedule */
-export const hasRate = ({ path }) => path === 'linear' || path === 'subVp';
+export const hasRate = ({ path }) => pathOf(path).end === null;
 
 /** @param {Schedule} a @param {Schedule} b */
 export function sameSchedule(a, b) {
@@ -34,7 +25,8 @@ export function sameSchedule(a, b) {
 export function scheduleInWords(schedule) {
   const { path, betaMin, betaMax, tEnd } = schedule;
   const rates = `β ${formatValue(betaMin)}–${formatValue(betaMax)}`;
-  const way = otherOf(schedule)?.name ?? (path === 'subVp' ? `sub-VP path, ${rates}` : rates);
+  const { name, end } = pathOf(path);
+  const way = end === null ? (path === 'linear' ? rates : `${name}, ${rates}`) : name;
   return `${way}, T = ${formatValue(tEnd)}`;
 }
 
@@ -55,8 +47,8 @@ export function endOf(schedule) {
 
 /** The noise level B/A at the end. @param {Schedule} schedule */
 function noiseAtEnd(schedule) {
-  const other = otherOf(schedule);
-  if (other) return other.end;
+  const { end } = pathOf(schedule.path);
+  if (end !== null) return end;
   const a = endOf(schedule);
   return schedule.path === 'subVp' ? (1 - a * a) / a : Math.sqrt(Math.expm1(integral(schedule)));
 }
