@@ -34,6 +34,7 @@ pub mod score;
 
 pub mod sample;
 
+pub mod coupling;
 pub mod exact;
 pub mod guidance;
 pub mod likelihood;

@@ -9,6 +9,7 @@ mod forward;
 pub(crate) mod noise_grid;
 pub mod path;
 mod schedule;
+pub mod step_times;
 pub(crate) mod time_grid;
 
 pub use crate::config::ScheduleConfig;

@@ -1,4 +1,4 @@
-//! The times of the samplers with fixed steps, and how far one has come.
+//! The times of the samplers that step by time, and how far one has come.
 
 use crate::error::{Error, Result};
 
@@ -17,40 +17,46 @@ pub(crate) enum Direction {
     Reverse,
 }
 
-/// The times t_k = k dt, or T − k dt, with a shorter last step where dt does not divide T; and k.
-#[derive(Clone, Copy, Debug)]
+/// The times t_k = k dt, or T − k dt, with a shorter last step where dt does not divide T, or any that
+/// [step times](super::step_times) gives; and k.
+#[derive(Clone, Debug)]
 pub(crate) struct TimeGrid {
     direction: Direction,
-    t_end: f64,
-    pub(crate) dt: f64,
-    steps: usize,
+    /// From the first to the last: one more than steps.
+    times: Vec<f64>,
     /// Steps made.
     step: usize,
 }
 
 impl TimeGrid {
+    /// Steps of `dt`.
     pub(crate) fn new(direction: Direction, t_end: f64, dt: f64) -> Self {
+        let steps = step_count(t_end, dt);
+        let time = |step: usize| match direction {
+            Direction::Forward => (step as f64 * dt).min(t_end),
+            Direction::Reverse if step >= steps => 0.0,
+            Direction::Reverse => t_end - step as f64 * dt,
+        };
         Self {
             direction,
-            t_end,
-            dt,
-            steps: step_count(t_end, dt),
+            times: (0..=steps).map(time).collect(),
+            step: 0,
+        }
+    }
+
+    /// Back through these times, at least two of them, to the last.
+    pub(crate) fn through(times: Vec<f64>) -> Self {
+        debug_assert!(times.len() > 1, "no step");
+        Self {
+            direction: Direction::Reverse,
+            times,
             step: 0,
         }
     }
 
     /// The time now.
     pub(crate) fn t(&self) -> f64 {
-        self.time(self.step)
-    }
-
-    /// The time after `step` steps.
-    fn time(&self, step: usize) -> f64 {
-        match self.direction {
-            Direction::Forward => (step as f64 * self.dt).min(self.t_end),
-            Direction::Reverse if step >= self.steps => 0.0,
-            Direction::Reverse => self.t_end - step as f64 * self.dt,
-        }
+        self.times[self.step]
     }
 
     /// Steps made.
@@ -60,7 +66,7 @@ impl TimeGrid {
 
     /// The share of the steps that are made: 1 at the end.
     pub(crate) fn progress(&self) -> f64 {
-        self.step as f64 / self.steps as f64
+        self.step as f64 / (self.times.len() - 1) as f64
     }
 
     /// The times at which the next step begins and ends.
@@ -68,8 +74,8 @@ impl TimeGrid {
     /// # Errors
     /// [`Error::Finished`] if there is none.
     pub(crate) fn begin(&self) -> Result<(f64, f64)> {
-        if self.step < self.steps {
-            return Ok((self.t(), self.time(self.step + 1)));
+        if let [from, to, ..] = self.times[self.step..] {
+            return Ok((from, to));
         }
         Err(Error::Finished(match self.direction {
             Direction::Forward => "forward process",

@@ -23,6 +23,7 @@ use crate::rng::{Stream, stream};
 pub struct ForwardSde {
     schedule: Schedule,
     grid: TimeGrid,
+    dt: f64,
     x: Vec<f32>,
     noise: Noise,
 }
@@ -47,6 +48,7 @@ impl ForwardSde {
         Ok(Self {
             schedule,
             grid: forward_grid(schedule, dt)?,
+            dt,
             x: data.sample(part.count(), &mut points),
             noise: Noise::new(seed, Stream::Forward, part),
         })
@@ -72,7 +74,7 @@ impl Sampler for ForwardSde {
 
     fn step(&mut self) -> Result<()> {
         let (t, _) = self.grid.begin()?;
-        let dt = self.grid.dt.min(self.schedule.t_end() - t);
+        let dt = self.dt.min(self.schedule.t_end() - t);
         let noise = &mut self.noise;
         self.schedule
             .forward_step(&mut self.x, t, dt, |i| noise.normal(i));

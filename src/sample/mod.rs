@@ -42,9 +42,11 @@ mod blocks;
 mod corrector;
 mod edm;
 mod exponential;
+mod few_steps;
 mod forward;
 mod probability_flow;
 mod reverse_sde;
+mod straightness;
 
 pub use crate::config::sample::{Method, SampleConfig};
 pub use adaptive::AdaptiveFlow;
@@ -52,9 +54,11 @@ pub use blocks::{BLOCK, Noise, Part};
 pub use corrector::PredictorCorrector;
 pub use edm::Edm;
 pub use exponential::{Exponential, Order};
+pub use few_steps::FewSteps;
 pub use forward::{ForwardClosedForm, ForwardSde};
 pub use probability_flow::{ProbabilityFlow, Rule};
 pub use reverse_sde::ReverseSde;
+pub use straightness::Straightness;
 
 use crate::error::{Error, Result};
 use crate::process::noise_grid::{NoiseGrid, Spacing};
@@ -180,8 +184,13 @@ pub(crate) fn expected_steps(config: &SampleConfig, t_end: f64) -> f64 {
 
 /// x_T as wide as the path of `schedule` ends, flat `[n, 2]`, and the streams it came from.
 pub(crate) fn prior_of(schedule: &Schedule, part: Part, seed: u64) -> (Vec<f32>, Noise) {
+    prior_at(schedule, schedule.t_end(), part, seed)
+}
+
+/// The same where a flow begins at `t`, which is near T.
+fn prior_at(schedule: &Schedule, t: f64, part: Part, seed: u64) -> (Vec<f32>, Noise) {
     let (mut x, noise) = prior(part, seed);
-    let spread = schedule.spread(schedule.t_end());
+    let spread = schedule.spread(t);
     if spread != 1.0 {
         x.iter_mut().for_each(|v| *v *= spread as f32);
     }

@@ -85,10 +85,22 @@ pub struct ProbabilityFlow<S> {
 impl<S: Score> ProbabilityFlow<S> {
     /// Particles at a given x_T, flat `[n, 2]`; `dt` in the units of T.
     pub fn start(score: S, schedule: Schedule, dt: f64, x: Vec<f32>, rule: Rule) -> Self {
+        let grid = TimeGrid::new(Direction::Reverse, schedule.t_end(), dt);
+        Self::on(grid, score, schedule, x, rule)
+    }
+
+    /// Particles `x` `[n, 2]` at the first of `times`, which fall to 0: those of [`StepTimes`], say.
+    ///
+    /// [`StepTimes`]: crate::process::step_times::StepTimes
+    pub fn through(times: Vec<f64>, score: S, schedule: Schedule, x: Vec<f32>, rule: Rule) -> Self {
+        Self::on(TimeGrid::through(times), score, schedule, x, rule)
+    }
+
+    fn on(grid: TimeGrid, score: S, schedule: Schedule, x: Vec<f32>, rule: Rule) -> Self {
         Self {
             field: Field::new(score, schedule, x.len()),
             rule,
-            grid: TimeGrid::new(Direction::Reverse, schedule.t_end(), dt),
+            grid,
             x: x.iter().map(|v| f64::from(*v)).collect(),
             f: vec![0.0; x.len()],
             trial: [vec![0.0; x.len()], vec![0.0; x.len()]],

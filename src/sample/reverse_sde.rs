@@ -22,6 +22,7 @@ pub struct ReverseSde<S> {
     score: S,
     schedule: Schedule,
     grid: TimeGrid,
+    dt: f64,
     x: Vec<f32>,
     s: Vec<f32>,
     z: Vec<f32>,
@@ -45,6 +46,7 @@ impl<S: Score> ReverseSde<S> {
             score,
             schedule,
             grid: TimeGrid::new(Direction::Reverse, schedule.t_end(), dt),
+            dt,
             s: vec![0.0; x.len()],
             z: vec![0.0; x.len()],
             x,
@@ -65,7 +67,7 @@ impl<S: Score> ReverseSde<S> {
                 expected: self.x.len().to_string(),
             });
         }
-        let dt = self.grid.dt.min(t);
+        let dt = self.dt.min(t);
         // Where A(T) = 0, what happens there is asked a moment before.
         let t = t.min(self.schedule.last());
         let rate = self.schedule.noise_rate(t);

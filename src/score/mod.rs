@@ -4,9 +4,11 @@
 //! of [`exact`](crate::exact) are a [`Score`] too. [`Rescheduled`] asks one under another β(t) than
 //! it was learned under. Likelihoods need its divergence besides, [`ScoreDivergence`].
 
+mod conversion;
 mod network;
 mod rescheduled;
 
+pub use conversion::conversion_error;
 pub use network::NetworkScore;
 pub use rescheduled::Rescheduled;
 
@@ -38,6 +40,12 @@ pub trait ScoreDivergence: Score {
 }
 
 impl<S: Score + ?Sized> Score for Box<S> {
+    fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
+        (**self).score(x, t, out)
+    }
+}
+
+impl<S: Score + ?Sized> Score for &mut S {
     fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
         (**self).score(x, t, out)
     }

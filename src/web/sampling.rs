@@ -42,33 +42,8 @@ impl Sampler {
     ) -> JsResult<Self> {
         let config = read_config(config)?;
         let part = part_of(&config, first, count)?;
-        let weights = Weights::from_safetensors(weights)?;
         let schedule = Schedule::new(config.schedule)?;
-        let (score, width): (Box<dyn Score>, f64) = match score {
-            ScoreOf::Learned => {
-                let trained = Schedule::new(weights.config.schedule)?;
-                let score = NetworkScore::new(weights.network()?, trained);
-                let score = Rescheduled::new(score, trained, schedule);
-                let data = DataSet::new(&weights.config.data)?;
-                (Box::new(score), data.finest_width())
-            }
-            ScoreOf::Exact => {
-                let data = DataSet::new(&config.data)?;
-                (
-                    Box::new(DataOracle::new(&data, schedule)),
-                    data.finest_width(),
-                )
-            }
-            ScoreOf::Empirical => {
-                let training = DataSet::training(&config)?;
-                let width = match DataSet::training_points(&config)? {
-                    Some(points) => Neighbours::new(&points).spacing(),
-                    None => training.finest_width(),
-                };
-                (Box::new(DataOracle::new(&training, schedule)), width)
-            }
-            _ => return Err(unknown("score")),
-        };
+        let (score, width) = score_of(weights, &config, score)?;
         let seed = u64::from(config.seed);
         let settings = config.sample;
         let sampler = sample::sampler_of_part(score, schedule, settings, width, seed, part)?;
@@ -129,6 +104,40 @@ impl Sampler {
     pub fn finished(&self) -> bool {
         self.0.finished()
     }
+}
+
+/// The score that particles are moved by under the schedule of `config`, and the finest width of the data
+/// that it is about: the network's are those it was trained on.
+pub(super) fn score_of(
+    weights: &[u8],
+    config: &Config,
+    score: ScoreOf,
+) -> JsResult<(Box<dyn Score>, f64)> {
+    let schedule = Schedule::new(config.schedule)?;
+    Ok(match score {
+        ScoreOf::Learned => {
+            let weights = Weights::from_safetensors(weights)?;
+            let trained = Schedule::new(weights.config.schedule)?;
+            let score = NetworkScore::new(weights.network()?, trained);
+            let score = Rescheduled::new(score, trained, schedule);
+            let data = DataSet::new(&weights.config.data)?;
+            (Box::new(score), data.finest_width())
+        }
+        ScoreOf::Exact => {
+            let data = DataSet::new(&config.data)?;
+            let oracle = DataOracle::new(&data, schedule);
+            (Box::new(oracle), data.finest_width())
+        }
+        ScoreOf::Empirical => {
+            let training = DataSet::training(config)?;
+            let width = match DataSet::training_points(config)? {
+                Some(points) => Neighbours::new(&points).spacing(),
+                None => training.finest_width(),
+            };
+            (Box::new(DataOracle::new(&training, schedule)), width)
+        }
+        _ => return Err(unknown("score")),
+    })
 }
 
 /// All particles, or those from `first` on.

@@ -26,6 +26,28 @@ pub enum ForwardProcess {
     Closed = "closed",
 }
 
+/// In what the steps of a flow of few steps are evenly spaced.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum StepSpacing {
+    /// In t.
+    Even = "even",
+    /// In √t.
+    Root = "root",
+    /// In ln(A/B).
+    LogNoise = "logNoise",
+}
+
+/// Which noise belongs to which data while a network is trained.
+#[wasm_bindgen]
+#[derive(Clone, Copy)]
+pub enum CouplingOf {
+    /// Any.
+    Independent = "independent",
+    /// The nearest on the whole, in groups of the batch.
+    Minibatch = "minibatch",
+}
+
 /// The error of a word that is none of those in `what`.
 pub(super) fn unknown(what: &str) -> js_sys::Error {
     Error::BadConfig(format!("there is no such {what}")).into()
