@@ -3,6 +3,7 @@
 
 export {
   default,
+  CoupledFlow,
   Evaluator,
   Exact,
   Guidance,
@@ -13,8 +14,10 @@ export {
   ShardWorker,
   Trainer,
   checkpointConfig,
+  conversionError,
   describeSchedule,
   describeWeights,
+  fewSteps,
   floorValues,
   likelihoodFit,
   lossFloor,
@@ -23,5 +26,6 @@ export {
   presets,
   sampleData,
   slicedDistance,
+  straightness,
   withConfig,
 } from './pkg/nano_diffusion.js';

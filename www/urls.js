@@ -13,6 +13,7 @@ export const exactWorkerUrl = () => here('./worker-exact.js');
 export const fusedCoreUrl = () => here('./pkg/nano_diffusion_fused.wasm');
 export const memoriseWorkerUrl = () => here('./worker-memorise.js');
 export const guidanceWorkerUrl = () => here('./worker-guidance.js');
+export const pathsWorkerUrl = () => here('./worker-paths.js');
 /** The weights that the page comes with. */
 export const pretrainedUrl = () => here('./assets/pretrained.safetensors');
 export const serviceWorkerUrl = () => here('../sw.js');

@@ -67,6 +67,9 @@ export const BASE = {
   guidedFrom: 0,
   guidedTo: 1,
   corrections: 5,
+  stepTimes: 'even',
+  stepRule: 'euler',
+  stepScore: 'exact',
 };
 
 /** @type {readonly Station[]} */

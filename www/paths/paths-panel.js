@@ -1,87 +1,24 @@
-// The path from data to noise, to be chosen; and what is the same on all of them.
+// The path from data to noise: what there is to choose, how many steps each needs, and how the straight one
+// is straightened.
 
-import { reschedulingWords, scheduleInWords } from '../shared/schedules.js';
-import { toConfig } from '../settings/config.js';
-import { build, setText } from '../ui/dom.js';
+import { build } from '../ui/dom.js';
+import { FormulasPart } from './formulas-part.js';
+import { StepsPart } from './steps-part.js';
+import { StraightenPart } from './straighten-part.js';
 
-/** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {{ state: AppState, row: (key: string) => HTMLElement, train: () => void }} Context */
-
-/** A, B, and the velocity v that belongs to each path. @type {Record<string, [a: string, b: string, v: string]>} */
-const FORMULAS = {
-  linear: ['exp(−½∫β)', '√(1 − A²)', 'A ε − B x₀'],
-  cosine: ['cos(½π t/T)', 'sin(½π t/T)', 'A ε − B x₀'],
-  subVp: ['exp(−½∫β)', '1 − A²', '(2 A ε − x₀)/(1 + A²)'],
-  varianceExploding: ['1', '0.01 √(5000^(2t/T) − 1)', 'ε'],
-  straight: ['1 − t/T', 't/T', 'ε − x₀'],
-};
-/** @type {Record<string, string>} */
-const NAMES = {
-  linear: 'linear β (the post)',
-  cosine: 'cosine',
-  subVp: 'sub-VP',
-  varianceExploding: 'variance-exploding',
-  straight: 'straight (flow matching)',
-};
-
-/** @param {HTMLElement} root @param {Context} context */
+/** @param {HTMLElement} root @param {import('./steps-part.js').Context & { train: () => void }} context */
 export function explore(root, context) {
-  return new PathsPanel(root, context);
-}
-
-class PathsPanel {
-  #state;
-  #words = build('p', { className: 'prose' });
-  /** @type {Map<string, HTMLElement>} */
-  #rows = new Map();
-  #train = build('button', { type: 'button', textContent: 'Train on this path' });
-
-  /** @param {HTMLElement} root @param {Context} context */
-  constructor(root, { state, row, train }) {
-    this.#state = state;
-    this.#train.onclick = train;
-    this.#words.setAttribute('role', 'status');
-    const heads = ['path', 'A(t)', 'B(t)', 'v'].map((text) =>
-      build('th', { scope: 'col' }, [text]),
-    );
-    const lines = Object.entries(FORMULAS).map(([key, cells]) => {
-      const name = build('th', { scope: 'row' }, [NAMES[key]]);
-      const line = build('tr', {}, [name, ...cells.map((cell) => build('td', {}, [cell]))]);
-      this.#rows.set(key, line);
-      return line;
-    });
-    const table = build('table', {}, [
-      build('thead', {}, [build('tr', {}, heads)]),
-      build('tbody', {}, lines),
-    ]);
-    root.append(
-      build('div', { className: 'card paths' }, [
-        row('path'),
-        build('div', { className: 'paths-table' }, [table]),
-        this.#words,
-        build('p', { className: 'prose' }, [
-          'At the same noise level B/A, noised data on two paths are the same up to their size. So floor, exact score and likelihood are known on all of them, and a network trained on one can be evaluated on another. What differs is where in time a run looks, and which steps a sampler takes: choose Euler with few steps and compare.',
-        ]),
-        this.#train,
-      ]),
-    );
-  }
-
-  /** After each picture of the page. */
-  draw() {
-    const { settings, model } = this.#state;
-    for (const [key, line] of this.#rows) {
-      line.toggleAttribute('data-chosen', key === settings.path);
+  const place = build('div', { className: 'paths-parts' });
+  root.append(place);
+  const parts = [
+    new FormulasPart(place, context),
+    new StepsPart(place, context),
+    new StraightenPart(place, context),
+  ];
+  const all = (/** @type {'draw' | 'rebuild' | 'close'} */ act) => () => {
+    for (const part of parts) {
+      if (act in part) /** @type {any} */ (part)[act]();
     }
-    const { schedule } = toConfig(settings);
-    const { note, warning } = model ? reschedulingWords({ ...model, schedule }) : NOTHING;
-    setText(this.#words, note ? `${note} ${warning}` : `Now: ${scheduleInWords(schedule)}.`);
-  }
-
-  rebuild() {}
-
-  /** Its row goes back where it came from. */
-  close() {}
+  };
+  return { draw: all('draw'), rebuild: all('rebuild'), close: all('close') };
 }
-
-const NOTHING = { note: '', warning: '' };

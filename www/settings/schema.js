@@ -6,6 +6,7 @@
 import { DATA_SETS } from './data-sets.js';
 import { decodePoints } from './points-codec.js';
 import { decodeRates } from './rates-codec.js';
+import { PATHS } from '../shared/path-names.js';
 import { readNumber } from '../shared/typed-number.js';
 import { SAMPLERS, samplerOf } from './samplers.js';
 import { choice, number, points, rates } from './setting-definition.js';
@@ -75,6 +76,9 @@ const REMEMBERING = {
 const GUIDING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'guidance',
 };
+const COMPARING = {
+  appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'paths',
+};
 const letGo = (/** @type {AnySettings} */ { explore, particle }) =>
   explore === 'posterior' && particle === 0;
 const onRing = (/** @type {AnySettings} */ { dataset }) => dataset === 'ring';
@@ -84,14 +88,9 @@ const usedBy = (setting) => (/** @type {AnySettings} */ settings) =>
 const onCustomPoints = (/** @type {AnySettings} */ { dataset }) => dataset === 'own';
 
 /** @type {[string, string][]} */
-const PATHS = [
-  ['linear', 'linear β'],
-  ['cosine', 'cosine'],
-  ['subVp', 'sub-VP'],
-  ['varianceExploding', 'variance-exploding'],
-  ['straight', 'straight (flow matching)'],
-];
-const withRate = (/** @type {AnySettings} */ { path }) => path === 'linear' || path === 'subVp';
+const PATH_OPTIONS = PATHS.map(({ key, label }) => [key, label]);
+const withRate = (/** @type {AnySettings} */ { path }) =>
+  PATHS.some(({ key, end }) => key === path && end === null);
 
 // prettier-ignore
 const TABLE = [
@@ -101,7 +100,7 @@ const TABLE = [
     'Noise rate at t = T, per unit of time. β rises linearly from β min.'),
   number('process', 'tEnd', 'T', [0.1, 5], 1, { ...at('schedule.tEnd'), ...PROCESS, step: 0.1 },
     'End of the forward process. By then the data should look like pure noise.'),
-  choice('process', 'path', 'Path', PATHS, 'linear', { ...at('schedule.path'), ...PROCESS, menu: true },
+  choice('process', 'path', 'Path', PATH_OPTIONS, 'linear', { ...at('schedule.path'), ...PROCESS, menu: true },
     'How data become noise, x_t = A(t) x₀ + B(t) ε. Linear β: the post’s, A² + B² = 1. Cosine: the same with A = cos and B = sin of one angle. Sub-VP: A as with linear β, B = 1 − A². Variance-exploding: A = 1, and B grows to 50. Straight: A = 1 − t/T, B = t/T, the path of flow matching.'),
   choice('process', 'dataset', 'Data', DATASETS, 'ring', { ...at('data.kind'), ...DATA, menu: true },
     'The distribution of x₀: the post’s ring, another shape, or points that you draw or load from a file.'),
@@ -210,6 +209,12 @@ const TABLE = [
     'Guidance acts up to this time, as a fraction of T; above it the score is that of the class.'),
   number('explore', 'corrections', 'Langevin steps', [0, 20], 5, { ...GUIDING, ...WHOLE },
     'Steps of Langevin’s dynamics after each step of the SDE, at the same t, for the last of the pictures. Their bias is a fortieth of the variance.'),
+  choice('explore', 'stepTimes', 'Steps', [['even', 'even in t'], ['root', 'even in √t'], ['logNoise', 'even in ln(A/B)']], 'even', { ...COMPARING },
+    'Where the few steps are made. Even in t: as flow matching is usually sampled. Even in √t: finer towards the data. Even in ln(A/B): at the same noise levels on every path.'),
+  choice('explore', 'stepRule', 'Rule', [['euler', 'Euler'], ['heun', 'Heun']], 'euler', { ...COMPARING },
+    'How each step of the probability-flow ODE is made. Euler: one evaluation of the score. Heun: two, but for the last step.'),
+  choice('explore', 'stepScore', 'Score', [['exact', 'exact'], ['learned', 'learned']], 'exact', { ...COMPARING },
+    'Whose score the flows go by: the exact one of the data, or the network’s, converted to each path.'),
   choice('explore', 'tint', 'Particles', [['off', 'hidden'], ['data', 'by data side'], ['noise', 'by noise side']], 'off', { ...SEEING },
     'Shows the particles of the flow at time t. Their colour is the direction, seen from the middle, of where they are at t = 0 (by data side) or at t = T (by noise side).'),
 ];
