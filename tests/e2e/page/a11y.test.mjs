@@ -78,6 +78,12 @@ for (const viewport of [
             () => document.querySelector('.guidance .answer')?.textContent,
           );
           assert.deepEqual(await violations(page), [], 'guidance');
+          await page.click('#explore-menu summary');
+          await page.click('#explore-items [data-item="paths"]');
+          await page.waitForFunction(
+            () => document.querySelector('.paths-parts .answer')?.textContent,
+          );
+          assert.deepEqual(await violations(page), [], 'paths');
           // With a training set there is more to be read; the network at hand has none.
           await page.selectOption('#preset', 'heart');
           await says(page, 'explore-title', /^Memorise/);
