@@ -5,7 +5,7 @@ import { copyText } from '../ui/clipboard.js';
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
 import { download } from '../ui/download.js';
-import { modulesOf, pathOf, svgOf } from './qr-code.js';
+import { modulesOf, pathOf, svgOf } from '../ui/qr-code.js';
 import { PARTS, writeQuery } from './query.js';
 import { SCHEMA } from '../settings/schema.js';
 import { STATIONS } from '../lessons/stations.js';
