@@ -65,7 +65,10 @@ const EXPLORATIONS = [
   ['memorise', 'memorising'],
   ['paths', 'any path'],
   ['guidance', 'guidance'],
+  ['exercises', 'exercises'],
 ];
+/** By the keys of their list (exercise-list.js); and the board of a class. */
+const EXERCISES = ['decide', 'guess', 'copies', 'chance', 'steps', 'guided', 'board'];
 const SEEING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'posterior',
 };
@@ -74,6 +77,9 @@ const REMEMBERING = {
 };
 const GUIDING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'guidance',
+};
+const LEARNING = {
+  appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'exercises',
 };
 const letGo = (/** @type {AnySettings} */ { explore, particle }) =>
   explore === 'posterior' && particle === 0;
@@ -210,6 +216,10 @@ const TABLE = [
     'Guidance acts up to this time, as a fraction of T; above it the score is that of the class.'),
   number('explore', 'corrections', 'Langevin steps', [0, 20], 5, { ...GUIDING, ...WHOLE },
     'Steps of Langevin’s dynamics after each step of the SDE, at the same t, for the last of the pictures. Their bias is a fortieth of the variance.'),
+  choice('explore', 'exercise', 'Exercise', EXERCISES.map((key) => [key, key]), 'decide', { ...LEARNING, menu: true },
+    'The exercise that is open, or the board of a class.'),
+  number('explore', 'prediction', 'Prediction', [-1, 1000], -1, { ...LEARNING, slider: 'typed' },
+    'What you predict. −1: nothing yet.'),
   choice('explore', 'tint', 'Particles', [['off', 'hidden'], ['data', 'by data side'], ['noise', 'by noise side']], 'off', { ...SEEING },
     'Shows the particles of the flow at time t. Their colour is the direction, seen from the middle, of where they are at t = 0 (by data side) or at t = T (by noise side).'),
 ];

@@ -38,8 +38,11 @@ export class TeacherDialog {
   /** What the code shows; null: the link is too long for one. @type {boolean[][] | null} */
   #modules = null;
 
-  /** @param {{ href: string, hash: string }} address of the page */
-  constructor(address) {
+  /**
+   * @param {{ href: string, hash: string }} address of the page
+   * @param {(exercise: string) => void} exercises opens one of them, or the board
+   */
+  constructor(address, exercises) {
     this.#address = address;
     this.#station.append(
       new Option('none', ''),
@@ -81,8 +84,21 @@ export class TeacherDialog {
         this.#code.element,
         build('div', {}, [this.#codeWords, this.#save]),
       ]),
+      build('p', {}, [
+        'Exercises ask for a prediction, then the page computes the answer. The board counts what a class predicted.',
+      ]),
+      build('div', { className: 'copy-line' }, [
+        build('button', { type: 'button', value: 'decide', textContent: 'Exercises' }),
+        build('button', { type: 'button', value: 'board', textContent: 'Board of a class' }),
+      ]),
     ]);
     this.#dialog.oninput = () => this.#write();
+    for (const button of this.#dialog.querySelectorAll('button[value]')) {
+      button.addEventListener('click', () => {
+        this.#dialog.close();
+        exercises(/** @type {HTMLButtonElement} */ (button).value);
+      });
+    }
   }
 
   /** @param {string} name @param {[string, string][]} entries key and label */

@@ -151,6 +151,7 @@ for (const [hash, shown, dropped] of [
   ['explore=memorise&trainingPoints=10', '.memorise .truth:not(:empty)', '.memorise .sweep'],
   ['explore=posterior', '#posterior-mean', '.seen-follow'],
   ['explore=guidance', '.guidance .answer:not(:empty)', '.guidance .tries'],
+  ['explore=exercises&prediction=0.4', '.exercises .qr[viewBox]', '.exercise-list'],
 ]) {
   test(`on paper, #${hash}: what is explored has a sheet of its own`, async () => {
     const { page, assertClean, close } = await open({
