@@ -15,7 +15,7 @@ export const GUIDED = {
     'The data are eight Gaussians of width 0.3 on the unit circle: they overlap. Samples are guided towards the one at (1, 0) with w = 3. Both scores are exact, and the ODE is solved in 100 steps.',
     'Guidance is often said to sample the tilted density p(x | c)³ p(x)⁻². Compared with the mean of that density, where is the mean of the samples?',
   ],
-  asked: { kind: 'choice', name: 'mean', options: ['nearer', 'the same', 'farther out'] },
+  asked: { kind: 'choice', name: 'the mean is', options: ['nearer', 'the same', 'farther out'] },
   settings: WIDE,
   look: { explore: 'guidance', guidedFrom: 0, guidedTo: 1 },
   async answer(desk, config) {

@@ -106,7 +106,7 @@ export class BoardView {
     const answer = this.#answers.get(key);
     const right = answer ? barOf(asked, answer.value) : -1;
     const lines = bars.map(({ label, count }, i) => {
-      const bar = build('span', { className: 'bar' });
+      const bar = build('span', { className: 'count-bar' });
       bar.style.width = `${(90 * count) / most}%`;
       const name = i === right ? `${label} ✓` : label;
       const line = build('tr', {}, [
@@ -133,7 +133,7 @@ export class BoardView {
     const section = build('section', {}, [
       build('h4', { textContent: title }),
       build('p', { className: 'note board-middle' }, [
-        `${asked.name}: ${n} ${n === 1 ? 'prediction' : 'predictions'}${middle}`,
+        `${n} ${n === 1 ? 'prediction' : 'predictions'}${middle}`,
       ]),
       build('table', {}, [build('tbody', {}, lines)]),
       answer

@@ -76,7 +76,7 @@ test('a link holds the prediction; the answer comes when it is asked for; three 
   await says(page, 'board-said', /^3 predictions\.$/);
   assert.deepEqual(await counts(page, 'decide'), [1, 0, 0, 0, 1, 1, 0, 0, 0, 0]);
   const middle = await page.textContent('[data-board="decide"] .board-middle');
-  assert.equal(middle, 't: 3 predictions, mean 0.333, median 0.42');
+  assert.equal(middle, '3 predictions, mean 0.333, median 0.42');
   // The answer is there when the teacher wants it.
   assert.equal(await page.locator('.board-answer, [data-right]').count(), 0);
   await page.click('[data-board="decide"] button');
@@ -238,6 +238,27 @@ test('nothing overlaps or is cut off, on any screen', async () => {
     assertClean();
     await close();
   }
+});
+
+test('on paper: the line to be typed, and the bars of the board', async () => {
+  const { page, assertClean, close } = await app.openPage({
+    hash: 'explore=exercises&prediction=0.4&particles=300',
+  });
+  await says(page, 'exercise-predicted', /^0\.4$/);
+  await page.emulateMedia({ media: 'print' });
+  assert.ok(await page.isVisible('#exercise-line'));
+  await page.emulateMedia({ media: 'screen' });
+  await page.click('[data-exercise="board"]');
+  await page.fill('#board-lines', 'nano-decide-0.42-aaaaaa');
+  await page.emulateMedia({ media: 'print' });
+  const bar = page.locator('[data-count="1"] .count-bar');
+  const box = await bar.boundingBox();
+  assert.ok(box && box.width > 100 && box.height > 5, JSON.stringify(box));
+  // Browsers leave backgrounds out.
+  assert.notEqual(await bar.evaluate((at) => getComputedStyle(at).borderBottomStyle), 'none');
+  assert.ok(await page.isHidden('#board-lines'));
+  assertClean();
+  await close();
 });
 
 /** What a reader of QR codes finds in a picture. @param {Page} page @param {Buffer} picture */
