@@ -81,9 +81,9 @@ for (const setting of SCHEMA) {
 }
 showStepHint(controls.row('dt'), state);
 const report = reporters(notices, controls);
-const presets = new PresetsView(element('preset'), (settings) =>
-  address.jump(() => state.set(settings)),
-);
+/** @param {Partial<import('../settings/schema.js').Settings>} settings */
+const jump = (settings) => address.jump(() => state.set(settings));
+const presets = new PresetsView(element('preset'), jump);
 address.watch((settings) => state.set(settings));
 
 // First the settings themselves are shown; then each part takes what concerns it.
@@ -135,7 +135,7 @@ const figure = new FigureButton(element('figure-open'), {
 });
 showEarlierRates(controls.row('learningRate'), state);
 new ViewReset(element('view'), state, (settings) => {
-  address.jump(() => state.set(settings));
+  jump(settings);
   playback.restart();
   touch();
 });
@@ -247,6 +247,7 @@ const explore = new Explore(
     exact,
     sampling,
     row: (key) => controls.row(key),
+    jump,
     train: () => void training.start(),
     note: (model, estimates) => training.note(model, estimates),
     figuresOf: (id) => runs.figuresOf(id),
@@ -288,7 +289,7 @@ const actions = pageActions(state, {
   apply: (settings) => {
     // What the link itself asks for, as a station of the tour, is not a step in the browser's history.
     if ('starting' in document.body.dataset) state.set(settings);
-    else address.jump(() => state.set(settings));
+    else jump(settings);
   },
   answers,
   playback,

@@ -8,6 +8,7 @@
  * @property {import('../exact/exact-client.js').ExactClient} exact
  * @property {import('../sampling/sampling-controller.js').SamplingController} sampling
  * @property {(key: string) => HTMLElement} row the row of one of its settings (group `explore`), to be placed
+ * @property {(settings: Partial<import('../settings/schema.js').Settings>) => void} jump sets what the browser’s Back undoes
  * @property {() => void} train starts a run with the settings as they are
  * @property {(model: import('../settings/app-state.js').AskedModel, estimates: import('../shared/measured-series.js').Estimates) => void} note
  * writes what was measured of weights into the record of their run
@@ -37,4 +38,5 @@ export const EXPLORATIONS = [
   { key: 'memorise', label: 'Memorise or generalise?', words: 'Train on a few points, and see whether the network learns the data or these points by heart: its loss, score and samples beside both truths.', load: () => import('../memorise/memorise-panel.js') },
   { key: 'paths', label: 'Any path from data to noise', words: 'Train and sample on another path, that of flow matching among them, and see that one network serves them all.', load: () => import('../paths/paths-panel.js') },
   { key: 'guidance', label: 'What does guidance sample?', words: 'Guide samples towards a class, and hold them against the density that guidance is said to sample.', load: () => import('../guidance/guidance-panel.js') },
+  { key: 'exercises', label: 'Exercises', words: 'Predict, then let the page compute the answer; with a board for the predictions of a class.', load: () => import('../exercises/exercises-panel.js') },
 ];

@@ -1,7 +1,7 @@
 // The parts of the page that guidance is shown with: their places, titles and words.
 
-import { encodePoints } from '../settings/points-codec.js';
 import { build } from '../ui/dom.js';
+import { WIDE } from './wide-gaussians.js';
 
 /** @typedef {import('../settings/schema.js').Settings} Settings */
 /** @typedef {'tilted' | 'ode' | 'sde' | 'mended'} WayName */
@@ -17,19 +17,6 @@ const COLUMNS = ['mean along', 'std along', 'std across', 'W₁'];
 /** @param {string} kind @param {string} text */
 const key = (kind, text) => build('span', { className: `key ${kind}` }, [text]);
 
-/** Eight overlapping Gaussians: where a point does not tell its class. @type {Partial<Settings>} */
-const WIDE = {
-  dataset: 'own',
-  kernelWidth: 0.3,
-  points: encodePoints(
-    Array.from({ length: 8 }, (_, i) => [
-      Math.cos((Math.PI * i) / 4),
-      Math.sin((Math.PI * i) / 4),
-    ]).flat(),
-  ),
-  guidedClass: 1,
-  guidedWeight: 3,
-};
 /** @type {{ label: string, words: string, settings: Partial<Settings> }[]} */
 const TRIES = [
   { label: 'Eight wide Gaussians', words: 'classes overlap', settings: WIDE },

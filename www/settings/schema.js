@@ -66,7 +66,10 @@ const EXPLORATIONS = [
   ['memorise', 'memorising'],
   ['paths', 'any path'],
   ['guidance', 'guidance'],
+  ['exercises', 'exercises'],
 ];
+/** By the keys of their list (exercise-list.js); and the board of a class. */
+const EXERCISES = ['decide', 'guess', 'copies', 'chance', 'steps', 'guided', 'board'];
 const SEEING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'posterior',
 };
@@ -78,6 +81,9 @@ const GUIDING = {
 };
 const COMPARING = {
   appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'paths',
+};
+const LEARNING = {
+  appliesWhen: (/** @type {AnySettings} */ { explore }) => explore === 'exercises',
 };
 const letGo = (/** @type {AnySettings} */ { explore, particle }) =>
   explore === 'posterior' && particle === 0;
@@ -215,6 +221,10 @@ const TABLE = [
     'How each step of the probability-flow ODE is made. Euler: one evaluation of the score. Heun: two, but for the last step.'),
   choice('explore', 'stepScore', 'Score', [['exact', 'exact'], ['learned', 'learned']], 'exact', { ...COMPARING },
     'Whose score the flows go by: the exact one of the data, or the network’s, converted to each path.'),
+  choice('explore', 'exercise', 'Exercise', EXERCISES.map((key) => [key, key]), 'decide', { ...LEARNING, menu: true },
+    'The exercise that is open, or the board of a class.'),
+  number('explore', 'prediction', 'Prediction', [-1, 1000], -1, { ...LEARNING, slider: 'typed' },
+    'What you predict. −1: nothing yet.'),
   choice('explore', 'tint', 'Particles', [['off', 'hidden'], ['data', 'by data side'], ['noise', 'by noise side']], 'off', { ...SEEING },
     'Shows the particles of the flow at time t. Their colour is the direction, seen from the middle, of where they are at t = 0 (by data side) or at t = T (by noise side).'),
 ];

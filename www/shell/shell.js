@@ -76,7 +76,9 @@ export function startShell({ header, main, story, footer }, page, notices, addre
   };
   const teacher = later(async () => {
     const { TeacherDialog } = await import('./teacher-dialog.js');
-    return new TeacherDialog(address);
+    return new TeacherDialog(address, (exercise) =>
+      change(page, { explore: 'exercises', exercise, prediction: -1 }),
+    );
   });
   const glossary = later(async () => new (await import('../lessons/glossary.js')).Glossary());
   /** @template T @param {() => Promise<T>} load @param {(part: T) => void} act */

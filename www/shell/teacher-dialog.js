@@ -5,7 +5,7 @@ import { copyText } from '../ui/clipboard.js';
 import { build } from '../ui/dom.js';
 import { makeDialog } from '../ui/dialog.js';
 import { download } from '../ui/download.js';
-import { modulesOf, pathOf, svgOf } from './qr-code.js';
+import { QrPicture, svgOf } from '../ui/qr-code.js';
 import { PARTS, writeQuery } from './query.js';
 import { SCHEMA } from '../settings/schema.js';
 import { STATIONS } from '../lessons/stations.js';
@@ -32,15 +32,17 @@ export class TeacherDialog {
   };
   #link = build('input', { type: 'text', id: 'teacher-link', readOnly: true });
   #copied = build('output', {});
-  #code = svg('svg', { role: 'img', 'aria-label': 'The link as a QR code', class: 'qr' });
-  #path = svg('path', {});
+  #code = new QrPicture('The link as a QR code');
   #save = build('button', { type: 'button', textContent: 'Save QR code' });
   #codeWords = build('p', { className: 'qr-words' });
   /** What the code shows; null: the link is too long for one. @type {boolean[][] | null} */
   #modules = null;
 
-  /** @param {{ href: string, hash: string }} address of the page */
-  constructor(address) {
+  /**
+   * @param {{ href: string, hash: string }} address of the page
+   * @param {(exercise: string) => void} exercises opens one of them, or the board
+   */
+  constructor(address, exercises) {
     this.#address = address;
     this.#station.append(
       new Option('none', ''),
@@ -52,7 +54,6 @@ export class TeacherDialog {
     this.#link.setAttribute('aria-label', 'Link for the class');
     this.#copied.setAttribute('role', 'status');
     this.#codeWords.setAttribute('role', 'status');
-    this.#code.append(this.#path);
     this.#save.onclick = () => {
       if (!this.#modules) return;
       download('nano-diffusion-qr.svg', svgOf(this.#modules), 'image/svg+xml');
@@ -77,14 +78,27 @@ export class TeacherDialog {
           build('label', { className: 'teacher-menu' }, ['Tour ', this.#station]),
         ]),
       ]),
-      build('div', { className: 'teacher-link' }, [this.#link, copy]),
+      build('div', { className: 'copy-line' }, [this.#link, copy]),
       this.#copied,
-      build('div', { className: 'teacher-qr' }, [
-        this.#code,
+      build('div', { className: 'qr-beside' }, [
+        this.#code.element,
         build('div', {}, [this.#codeWords, this.#save]),
+      ]),
+      build('p', {}, [
+        'Exercises ask for a prediction, then the page computes the answer. The board counts what a class predicted.',
+      ]),
+      build('div', { className: 'copy-line' }, [
+        build('button', { type: 'button', value: 'decide', textContent: 'Exercises' }),
+        build('button', { type: 'button', value: 'board', textContent: 'Board of a class' }),
       ]),
     ]);
     this.#dialog.oninput = () => this.#write();
+    for (const button of this.#dialog.querySelectorAll('button[value]')) {
+      button.addEventListener('click', () => {
+        this.#dialog.close();
+        exercises(/** @type {HTMLButtonElement} */ (button).value);
+      });
+    }
   }
 
   /** @param {string} name @param {[string, string][]} entries key and label */
@@ -127,21 +141,15 @@ export class TeacherDialog {
     this.#draw();
   }
 
-  /** The link as a code, black on white in any colour scheme: not all readers take it otherwise. */
   #draw() {
     const link = this.#link.value;
-    const modules = (this.#modules = modulesOf(link));
-    this.#code.toggleAttribute('hidden', modules === null);
+    const modules = (this.#modules = this.#code.show(link));
     this.#save.hidden = modules === null;
     const long = `${link.length.toLocaleString('en')} characters`;
     this.#codeWords.textContent = modules
       ? 'The same link, for a slide. The file is an SVG: it stays sharp at any size.'
       : `No QR code: a link of ${long} makes one that can’t be read from a distance. ` +
         'Points of your own are what makes a link long: use fewer of them, or share the link itself.';
-    if (!modules) return;
-    const side = modules.length;
-    this.#code.setAttribute('viewBox', `0 0 ${side} ${side}`);
-    this.#path.setAttribute('d', pathOf(modules));
   }
 
   async #copy() {
@@ -149,16 +157,6 @@ export class TeacherDialog {
     if (!copied) this.#link.focus();
     this.#copied.textContent = copied ? 'Copied.' : 'Couldn’t copy: please copy the selected text.';
   }
-}
-
-/**
- * @template {keyof SVGElementTagNameMap} K
- * @param {K} tag @param {Record<string, string>} attributes
- */
-function svg(tag, attributes) {
-  const made = document.createElementNS('http://www.w3.org/2000/svg', tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
 }
 
 /** @param {string} value @param {string} label */

@@ -84,6 +84,17 @@ for (const viewport of [
             () => document.querySelector('.paths-parts .answer')?.textContent,
           );
           assert.deepEqual(await violations(page), [], 'paths');
+          await page.click('#explore-menu summary');
+          await page.click('#explore-items [data-item="exercises"]');
+          await page.fill('#exercise-prediction', '0.4');
+          await page.click('#exercise-ask');
+          await page.waitForSelector('#exercise-computed:not([data-value=""])');
+          assert.deepEqual(await violations(page), [], 'exercise');
+          await page.click('[data-exercise="board"]');
+          await page.fill('#board-lines', 'nano-decide-0.42-aaaaaa\nnano-steps-2-aaaaaa\nhello');
+          await page.click('[data-board="decide"] button');
+          await page.waitForSelector('.board-answer');
+          assert.deepEqual(await violations(page), [], 'board');
           // With a training set there is more to be read; the network at hand has none.
           await page.selectOption('#preset', 'heart');
           await says(page, 'explore-title', /^Memorise/);

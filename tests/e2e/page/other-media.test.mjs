@@ -152,6 +152,7 @@ for (const [hash, shown, dropped] of [
   ['explore=posterior', '#posterior-mean', '.seen-follow'],
   ['explore=guidance', '.guidance .answer:not(:empty)', '.guidance .tries'],
   ['explore=paths', '.paths-parts .answer:not(:empty)', '.paths-train'],
+  ['explore=exercises&prediction=0.4', '.exercises .qr[viewBox]', '.exercise-list'],
 ]) {
   test(`on paper, #${hash}: what is explored has a sheet of its own`, async () => {
     const { page, assertClean, close } = await open({

@@ -27,6 +27,7 @@ export const FLOORS = [
     'guidance',
     'paths',
   ],
+  ['exercises'],
   ['shell'],
   ['app'],
 ];
