@@ -200,34 +200,39 @@ need_engines() {
 # would inline on top makes the core a twelfth larger and its steps no faster.
 SMALL='-C llvm-args=-inline-threshold=5 -C llvm-args=-inlinehint-threshold=20'
 
-# bind_wasm DIR: what cargo has built, with its glue.
+# bind_wasm DIR [--light]: what cargo has built, with its glue; light: without what explorations alone call.
 bind_wasm() {
   local whole="$CARGO_TARGET_DIR/$TARGET/web/nano_diffusion.wasm" core="$CARGO_TARGET_DIR/reached.wasm"
-  node tools/unreached.mjs "$whole" "$core"
+  node tools/unreached.mjs ${2:-} "$whole" "$core"
   # Without the names of its functions it is a fifth smaller.
   "$WASM_BINDGEN" --target web --remove-name-section --remove-producers-section --out-dir "$1" --out-name nano_diffusion \
     "$core"
 }
 
 # The core twice: for every browser, and with relaxed SIMD, for fused arithmetic. The flag is our own
-# crate's, so that the crates it needs are built once. One script goes with both. Cargo keeps one of
-# the two, the last; so the other is only built where something is newer.
+# crate's, so that the crates it needs are built once. Cargo keeps one of the two, the last; so the other is
+# only built where something is newer. The first also whole, for explorations; one script goes with all.
 build_wasm() {
-  local fused="$CARGO_TARGET_DIR/fused-pkg" last=www/pkg/nano_diffusion_fused.wasm
+  local fused="$CARGO_TARGET_DIR/fused-pkg" whole="$CARGO_TARGET_DIR/whole-pkg"
+  local others last=www/pkg/nano_diffusion_fused.wasm all=www/pkg/nano_diffusion_whole.wasm
   if [ ! -f "$last" ] || [ ! -f "$fused/nano_diffusion.js" ] || [ "$(rustc -V)" != "$(cat "$fused/rustc" 2>/dev/null)" ] ||
     [ -n "$(find src .cargo Cargo.toml Cargo.lock build.sh tools/fused-core.mjs tools/unreached.mjs -newer "$last")" ]; then
     mkdir -p www/pkg
     rm -f "$last"
     cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL -C target-feature=+relaxed-simd
-    bind_wasm "$fused"
+    bind_wasm "$fused" --light
     node tools/fused-core.mjs "$fused/nano_diffusion_bg.wasm" "$last"
     rustc -V >"$fused/rustc"
   fi
   cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL
-  bind_wasm www/pkg
-  node tools/check-portable.mjs www/pkg/nano_diffusion_bg.wasm
-  cmp "$fused/nano_diffusion.js" www/pkg/nano_diffusion.js || die "the two cores need different scripts"
-  echo "the core: $(sizes www/pkg/nano_diffusion_bg.wasm); with fused arithmetic: $(sizes "$last")"
+  bind_wasm "$whole"
+  bind_wasm www/pkg --light
+  cp "$whole/nano_diffusion_bg.wasm" "$all"
+  node tools/check-portable.mjs "$all"
+  for others in "$fused" "$whole"; do
+    cmp "$others/nano_diffusion.js" www/pkg/nano_diffusion.js || die "two cores need different scripts"
+  done
+  echo "the core: $(sizes www/pkg/nano_diffusion_bg.wasm); whole: $(sizes "$all"); with fused arithmetic: $(sizes "$last")"
 }
 
 # sizes FILE: its bytes, and gzipped.

@@ -1,16 +1,23 @@
-// Takes out of the core what is linked into it but can never run there: the standard library's own
+// Takes out of the core what is linked into it but never runs there: the standard library's own
 // report of a panic, with all that turns addresses into names. On wasm32 there are no backtraces, and
 // the core sets its own hook before anything else (src/web/mod.rs), but no linker knows that. Each such
 // function becomes a trap; wasm-bindgen then drops what nothing else calls. It goes by the names of
 // functions, so it comes before wasm-bindgen removes them.
 //
-//   node tools/unreached.mjs from.wasm to.wasm
+// With --light it also takes out what the explorations alone call: the page starts with that core, and
+// their workers load the whole one. Both have the same exports, and so one script goes with them.
+//
+//   node tools/unreached.mjs [--light] from.wasm to.wasm
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 
 /** In the name of each. */
 const UNREACHED = /rustc_demangle|9panicking12default_hook|backtrace_rs/;
+/** In the names of what explorations call: their part of the JavaScript API, and whole modules of theirs. What
+ * describes a function to wasm-bindgen has to stay. */
+const EXPLORED =
+  /^(?!.*describe).*14nano_diffusion(?:3web(?:8guidance|8memorise|5paths|9posterior)|8guidance|8coupling|5exact9posterior)/;
 /** A body without locals: unreachable, end. */
 const TRAP = [3, 0, 0x00, 0x0b];
 const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
@@ -74,9 +81,9 @@ function imported(reader) {
   return functions;
 }
 
-/** The numbers of the functions that can't run. @param {Reader} reader @param {number} end */
-function unreached(reader, end) {
-  const found = new Set();
+/** The numbers of the functions whose names fit. @param {Reader} reader @param {number} end @param {RegExp[]} names */
+function named(reader, end, names) {
+  const found = names.map(() => new Set());
   while (reader.at < end) {
     const kind = reader.take(1)[0];
     const next = new Reader(reader.bytes, reader.at).number();
@@ -85,7 +92,8 @@ function unreached(reader, end) {
     // 1: the names of functions.
     for (let rest = kind === 1 ? reader.number() : 0; rest > 0; rest--) {
       const index = reader.number();
-      if (UNREACHED.test(reader.text())) found.add(index);
+      const name = reader.text();
+      names.forEach((each, i) => each.test(name) && found[i].add(index));
     }
     reader.at = after;
     if (next === 0 && kind === 1) break;
@@ -95,19 +103,22 @@ function unreached(reader, end) {
 
 /**
  * @param {Uint8Array} bytes a module with the names of its functions
- * @returns {Uint8Array} the same, with traps for what can't run; throws where there is no such function
+ * @param {boolean} [light] whether it is to be without explorations
+ * @returns {Uint8Array} the same, with traps for what never runs; throws where there is no such function
  */
-export function withoutUnreached(bytes) {
+export function withoutUnreached(bytes, light = false) {
+  const names = light ? [UNREACHED, EXPLORED] : [UNREACHED];
   const all = sections(bytes);
   let first = 0;
-  /** @type {Set<number>} */
-  let gone = new Set();
+  /** @type {Set<number>[]} */
+  let found = [];
   for (const { id, body, end } of all) {
     if (id === IMPORT) first = imported(body);
-    if (id === CUSTOM && body.text() === 'name') gone = unreached(body, end);
+    if (id === CUSTOM && body.text() === 'name') found = named(body, end, names);
   }
-  if (gone.size === 0)
+  if (found.length === 0 || found.some(({ size }) => size === 0))
     throw new Error('nothing in it is known not to run: have its names changed?');
+  const gone = new Set(found.flatMap((each) => [...each]));
   const parts = all.map(({ id, whole, body }) => {
     if (id !== CODE) return whole;
     const count = body.number();
@@ -123,6 +134,7 @@ export function withoutUnreached(bytes) {
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [from, to] = process.argv.slice(2);
-  writeFileSync(to, withoutUnreached(readFileSync(from)));
+  const light = process.argv[2] === '--light';
+  const [from, to] = process.argv.slice(light ? 3 : 2);
+  writeFileSync(to, withoutUnreached(readFileSync(from), light));
 }

@@ -244,7 +244,6 @@ const explore = new Explore(
   element('explore-menu'),
   {
     state,
-    exact,
     sampling,
     row: (key) => controls.row(key),
     jump,

@@ -5,7 +5,6 @@
  * What an exploration is given.
  * @typedef {object} ExploreContext
  * @property {import('../settings/app-state.js').AppState} state
- * @property {import('../exact/exact-client.js').ExactClient} exact
  * @property {import('../sampling/sampling-controller.js').SamplingController} sampling
  * @property {(key: string) => HTMLElement} row the row of one of its settings (group `explore`), to be placed
  * @property {(settings: Partial<import('../settings/schema.js').Settings>) => void} jump sets what the browser’s Back undoes

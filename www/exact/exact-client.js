@@ -146,21 +146,6 @@ export class ExactClient {
     return this.#sweep.run(this.#client(), weights, config, follow);
   }
 
-  /**
-   * What is known of x₀ where x_t is; beside it, what weights make of it, if there are any.
-   * @template {'posterior' | 'posteriorAlong' | 'dataDensity'} M
-   * @param {M} method
-   * @param {Config} config whose data and β(t) it is of
-   * @param {Uint8Array | null} weights
-   * @param {Parameters<ExactMethods[M]>[2]} asked
-   * @returns {Promise<Awaited<ReturnType<ExactMethods[M]>>>}
-   */
-  ofPosterior(method, config, weights, asked) {
-    const client = this.#client();
-    const args = [slim(config, client), weights && client.give(weights), asked];
-    return client.call(method, .../** @type {Parameters<ExactMethods[M]>} */ (args));
-  }
-
   /** A measurement of KL(data ‖ model), to be run. */
   fitJob() {
     return new FitJob(pool.nextId(), this.#client(), pool);

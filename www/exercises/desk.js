@@ -5,6 +5,7 @@ import { GuidanceClient } from '../guidance/guidance-client.js';
 import { MemoriseClient, SAMPLES } from '../memorise/memorise-client.js';
 import { OwnWorker } from '../pool/own-worker.js';
 import { readAlong, readFound } from '../posterior/findings.js';
+import { PosteriorClient } from '../posterior/posterior-client.js';
 import { WorkerClient } from '../shared/rpc.js';
 import { slim } from '../shared/slim-config.js';
 import { exactWorkerUrl } from '../urls.js';
@@ -12,7 +13,6 @@ import { exactWorkerUrl } from '../urls.js';
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../posterior/geometry.js').Point} Point */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {Pick<import('../exact/exact-client.js').ExactClient, 'ofPosterior'>} Exact */
 
 /** Cells along each side of a posterior’s density. */
 const CELLS = 72;
@@ -23,7 +23,7 @@ const TRIAL = 1;
 
 export class Desk {
   #state;
-  #exact;
+  #posterior = new PosteriorClient();
   #memorise = new MemoriseClient();
   #guidance = new GuidanceClient();
   /** Not the page’s exact worker: there a comparison would end the visitor’s own. */
@@ -35,10 +35,9 @@ export class Desk {
   );
   #end = new AbortController();
 
-  /** @param {AppState} state @param {Exact} exact */
-  constructor(state, exact) {
+  /** @param {AppState} state */
+  constructor(state) {
     this.#state = state;
-    this.#exact = exact;
   }
 
   /**
@@ -60,7 +59,7 @@ export class Desk {
   /** p(x₀ | x_t) at one place and time. @param {Config} config @param {Point} point @param {number} t */
   async seen(config, [x, y], t) {
     const asked = { x, y, t, cells: CELLS };
-    const { numbers } = await this.#exact.ofPosterior('posterior', config, null, asked);
+    const { numbers } = await this.#posterior.ask('posterior', config, null, asked);
     return readFound(numbers);
   }
 
@@ -68,7 +67,7 @@ export class Desk {
   async along(config, point, times) {
     const rows = Float64Array.from(times.flatMap((t) => [...point, t]));
     const asked = { rows, cells: CELLS };
-    const found = await this.#exact.ofPosterior('posteriorAlong', config, null, asked);
+    const found = await this.#posterior.ask('posteriorAlong', config, null, asked);
     return readAlong(rows, found);
   }
 
@@ -110,6 +109,7 @@ export class Desk {
 
   close() {
     this.#end.abort();
+    this.#posterior.close();
     this.#memorise.close();
     this.#guidance.close();
     this.#trials.close();

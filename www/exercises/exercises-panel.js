@@ -17,7 +17,6 @@ import { ExerciseView } from './exercise-view.js';
 /**
  * @typedef {object} Context
  * @property {AppState} state
- * @property {import('./desk.js').Exact} exact
  * @property {(settings: Partial<Settings>) => void} jump sets what Back undoes
  * @property {(error: unknown) => void} report
  */
@@ -56,11 +55,11 @@ class ExercisesPanel {
   #listener = () => this.#follow();
 
   /** @param {HTMLElement} root @param {Context} context */
-  constructor(root, { state, exact, jump, report }) {
+  constructor(root, { state, jump, report }) {
     this.#state = state;
     this.#jump = jump;
     this.#report = report;
-    this.#desk = new Desk(state, exact);
+    this.#desk = new Desk(state);
     const titles = [...EXERCISES, { key: BOARD, title: 'Board of a class' }];
     const tabs = titles.map(({ key, title }) => {
       const tab = build('button', { type: 'button', textContent: title });

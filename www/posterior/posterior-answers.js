@@ -1,4 +1,4 @@
-// What the exact worker answered last, each with what it is of: the posterior at a point, what is known
+// What the worker answered last, each with what it is of: the posterior at a point, what is known
 // along a way, the density of the data. What is of other data or another β(t) is not given out.
 
 import { readAlong, readFound, spreadOf } from './findings.js';
@@ -32,16 +32,16 @@ export class PosteriorAnswers {
   #asks;
 
   /**
-   * @param {Pick<import('../exact/exact-client.js').ExactClient, 'ofPosterior'>} exact
+   * @param {import('./posterior-client.js').PosteriorClient} client
    * @param {{ onAnswer: () => void, report: (error: unknown) => void }} hooks
    */
-  constructor(exact, { onAnswer, report }) {
+  constructor(client, { onAnswer, report }) {
     const bytes = (/** @type {Origin} */ { model }) => model?.bytes ?? null;
     this.#asks = {
       seen: new LatestRequest(
         (/** @type {Question} */ of) => {
           const asked = { x: of.x, y: of.y, t: of.t, cells: CELLS };
-          return exact.ofPosterior('posterior', of.config, bytes(of), asked);
+          return client.ask('posterior', of.config, bytes(of), asked);
         },
         ({ numbers, density }, of) => {
           this.#seen = { found: readFound(numbers), density, cells: CELLS, of };
@@ -56,7 +56,7 @@ export class PosteriorAnswers {
           // In parts: a point that is moved again meanwhile does not wait for the whole way.
           for (let i = 0; i < of.rows.length; i += 3 * PART) {
             const asked = { rows: of.rows.slice(i, i + 3 * PART), cells: WAY_CELLS };
-            found.push(...(await exact.ofPosterior('posteriorAlong', of.config, bytes(of), asked)));
+            found.push(...(await client.ask('posteriorAlong', of.config, bytes(of), asked)));
           }
           return found;
         },
@@ -68,7 +68,7 @@ export class PosteriorAnswers {
       ),
       data: new LatestRequest(
         (/** @type {{ config: Config }} */ { config }) =>
-          exact.ofPosterior('dataDensity', config, null, { cells: DATA_CELLS, side: SIDE }),
+          client.ask('dataDensity', config, null, { cells: DATA_CELLS, side: SIDE }),
         (density, of) => {
           const spread = spreadOf(density, DATA_CELLS, SIDE);
           this.#data = { density, cells: DATA_CELLS, spread, of };

@@ -11,6 +11,7 @@ import { readTheme } from '../ui/theme.js';
 import { decisionInWords, decisionOf, particleInWords } from './findings.js';
 import { cornersOf, endOf, indexOf, placeAt, rowsAlong } from './particle-path.js';
 import { PosteriorAnswers } from './posterior-answers.js';
+import { PosteriorClient } from './posterior-client.js';
 import { PosteriorCanvas } from './posterior-canvas.js';
 import { makeParts } from './posterior-parts.js';
 import { showNumbers } from './posterior-numbers.js';
@@ -23,7 +24,6 @@ import { WayChart } from './way-chart.js';
 /**
  * @typedef {object} Context
  * @property {AppState} state
- * @property {Pick<import('../exact/exact-client.js').ExactClient, 'ofPosterior'>} exact
  * @property {{ view: { flow: Trajectory | null } }} sampling
  * @property {(key: string) => HTMLElement} row
  * @property {(error: unknown) => void} report
@@ -48,6 +48,7 @@ class PosteriorPanel {
   #canvas;
   #chart;
   #end = new AbortController();
+  #client = new PosteriorClient();
   #answers;
   /** The flow that the way was asked for. @type {Trajectory | null} */
   #flow = null;
@@ -58,7 +59,7 @@ class PosteriorPanel {
   #dirty = true;
 
   /** @param {HTMLElement} root @param {Context} context */
-  constructor(root, { state, exact, sampling, row, report }) {
+  constructor(root, { state, sampling, row, report }) {
     this.#state = state;
     this.#sampling = sampling;
     this.#parts = makeParts(root, row, {
@@ -76,9 +77,10 @@ class PosteriorPanel {
       put: (point) => this.#put(point),
       pick: (index) => this.#set({ particle: index + 1 }),
     });
-    this.#answers = new PosteriorAnswers(exact, {
+    this.#answers = new PosteriorAnswers(this.#client, {
       onAnswer: () => this.#touch(),
-      report,
+      // What was asked when it closed is answered by its worker's end.
+      report: (error) => this.#end.signal.aborted || report(error),
     });
     const { signal } = this.#end;
     for (const kind of ['settings', 'weights']) {
@@ -110,6 +112,7 @@ class PosteriorPanel {
 
   close() {
     this.#end.abort();
+    this.#client.close();
     cancelAnimationFrame(this.#frame);
   }
 

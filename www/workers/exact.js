@@ -15,7 +15,6 @@ import {
 import { evaluatorFor } from './evaluator.js';
 import { flowHandlers } from './flow.js';
 import { loadCore } from './load-core.js';
-import { posteriorMethods } from './posterior.js';
 import { held, isTrap, serve, transfer } from '../shared/rpc.js';
 import { sameSchedule } from '../shared/schedules.js';
 import { whole } from '../shared/slim-config.js';
@@ -42,7 +41,6 @@ let read = null;
 /** Weights and points are asked about by the ids under which they were given; weights, under a β(t). */
 const handlers = {
   ...flowHandlers,
-  ...posteriorMethods,
   /**
    * What a part of the floors has to say: all parts, in their order, are what {@link handlers.floorOf} takes.
    * @param {SlimConfig} config

@@ -1,8 +1,9 @@
 // The worker that guides: classes of the data, their tilted densities, and samples under the guided
 // score. Knows no DOM. A question that a newer one has overtaken is answered by null.
 
-import init, { Guidance, slicedDistance } from '../core.js';
+import { Guidance, slicedDistance } from '../core.js';
 import { yieldToMessages } from './event-loop.js';
+import { loadWholeCore } from './load-core.js';
 import { serve, transfer } from '../shared/rpc.js';
 import { whole } from '../shared/slim-config.js';
 
@@ -76,7 +77,7 @@ const handlers = {
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadWholeCore());
 
 /** @param {Config} config @param {Asked} asked @param {Way} way @returns {Promise<Float32Array | null>} */
 async function run(config, { id, group, w, from, to, dt }, { ode, corrections }) {

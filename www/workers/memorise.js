@@ -1,8 +1,9 @@
 // The worker that holds a network against two truths: the data, and its finite training set. Knows no
 // DOM. It also trains, for the sweep: a run on so many points, looked at on its way.
 
-import init, { Memory, Sampler, Trainer } from '../core.js';
+import { Memory, Sampler, Trainer } from '../core.js';
 import { yieldToMessages } from './event-loop.js';
+import { loadWholeCore } from './load-core.js';
 import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
 import { whole } from '../shared/slim-config.js';
 
@@ -101,7 +102,7 @@ const handlers = {
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadWholeCore());
 
 /** Times and points behind the losses of the sweep. */
 const SWEEP = { times: 16, points: 64 };

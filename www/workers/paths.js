@@ -1,9 +1,10 @@
 // The worker that compares paths: flows of few steps, how straight they are, and networks trained on
 // coupled pairs. Knows no DOM. A question that a newer one has overtaken is answered by null.
 
-import init, { CoupledFlow, conversionError, fewSteps, straightness } from '../core.js';
+import { CoupledFlow, conversionError, fewSteps, straightness } from '../core.js';
 import { evaluatorFor } from './evaluator.js';
 import { yieldToMessages } from './event-loop.js';
+import { loadWholeCore } from './load-core.js';
 import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
 import { whole } from '../shared/slim-config.js';
 
@@ -126,7 +127,7 @@ const handlers = {
   },
 };
 
-serve(handlers, init());
+serve(handlers, loadWholeCore());
 
 /** @param {number | null} weights @returns {[Uint8Array, ScoreName]} */
 const asked = (weights) => (weights === null ? [NONE, 'exact'] : [held(weights), 'learned']);

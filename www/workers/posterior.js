@@ -1,11 +1,13 @@
-// The exact worker's answers about p(x₀ | x_t): what a noisy point tells of the data, and what a
-// network makes of it.
+// The worker that answers about p(x₀ | x_t): what a noisy point tells of the data, and what a network makes of
+// it. Knows no DOM.
 
 import { Posterior } from '../core.js';
-import { held, transfer } from '../shared/rpc.js';
+import { loadWholeCore } from './load-core.js';
+import { held, serve, transfer } from '../shared/rpc.js';
 import { whole } from '../shared/slim-config.js';
 
 /** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
+/** @typedef {typeof handlers} PosteriorMethods */
 
 /** What was asked about last: it is asked again at each move of a pointer.
  * @type {{ key: string, posterior: Posterior } | null} */
@@ -26,7 +28,7 @@ function posteriorOf(config, weights) {
   return kept.posterior;
 }
 
-export const posteriorMethods = {
+const handlers = {
   /**
    * At x_t = (x, y): its numbers, in the order of the core's, and the density on its window.
    * @param {SlimConfig} config @param {number | null} weights
@@ -57,3 +59,5 @@ export const posteriorMethods = {
     return transfer(density, [density.buffer]);
   },
 };
+
+serve(handlers, loadWholeCore());

@@ -54,6 +54,31 @@ test('what can’t run is a trap; what can gives what it gave', async () => {
   assert.throws(gone, /unreachable/);
 });
 
+test('a light core has traps for explorations, and still describes them', async () => {
+  const names = [
+    '14nano_diffusion8guidance1a',
+    'describe14nano_diffusion8guidance',
+    'step',
+    'rustc_demangle',
+  ];
+  const run = async (/** @type {boolean} */ light) => {
+    const bytes = withoutUnreached(moduleOf(names), light);
+    const imports = { a: { b: () => 0 } };
+    const { instance } = await WebAssembly.instantiate(/** @type {any} */ (bytes), imports);
+    return names.map((_, i) => {
+      try {
+        return /** @type {() => number} */ (instance.exports[i])();
+      } catch {
+        return 'trap';
+      }
+    });
+  };
+  assert.deepEqual(await run(false), [1, 2, 3, 'trap']);
+  assert.deepEqual(await run(true), ['trap', 2, 3, 'trap']);
+  const other = moduleOf(['run', 'rustc_demangle::demangle']);
+  assert.throws(() => withoutUnreached(other, true), /have its names changed/);
+});
+
 test('a core without the names it goes by is refused', () => {
   assert.throws(() => withoutUnreached(moduleOf(['run', 'stop'])), /have its names changed/);
 });

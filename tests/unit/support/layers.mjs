@@ -45,7 +45,7 @@ const STATE =
 const MESSAGES = 'www/shared/rpc.js';
 /** Read by the build as a text, not bundled. */
 const UNBUNDLED = ['www/shell/service-worker.js'];
-const MOST = { root: 12, folder: 18, mainLines: 60 };
+const MOST = { root: 13, folder: 18, mainLines: 60 };
 
 /** What the build makes need not be here. @type {import('esbuild').Plugin} */
 const MADE = {
