@@ -7,7 +7,8 @@ import { makeDialog } from '../ui/dialog.js';
 import { download } from '../ui/download.js';
 import { QrPicture, svgOf } from '../ui/qr-code.js';
 import { PARTS, writeQuery } from './query.js';
-import { SCHEMA } from '../settings/schema.js';
+import { SCHEMA, settingOf } from '../settings/schema.js';
+import { readHash, writeHash } from '../settings/url-hash.js';
 import { STATIONS } from '../lessons/stations.js';
 
 /** @type {Record<Exclude<import('../settings/setting-definition.js').Group, 'explore'>, string>} */
@@ -136,7 +137,7 @@ export class TeacherDialog {
       hide,
     });
     const { href, hash } = this.#address;
-    this.#link.value = href.split(/[?#]/, 1)[0] + query + hash;
+    this.#link.value = href.split(/[?#]/, 1)[0] + query + withoutPrediction(hash);
     this.#copied.textContent = '';
     this.#draw();
   }
@@ -157,6 +158,14 @@ export class TeacherDialog {
     if (!copied) this.#link.focus();
     this.#copied.textContent = copied ? 'Copied.' : 'Couldn’t copy: please copy the selected text.';
   }
+}
+
+/** A teacher’s own prediction is not for the class. @param {string} hash */
+function withoutPrediction(hash) {
+  const { values } = readHash(hash);
+  const nothing = settingOf('prediction').initial;
+  if (values.prediction === nothing) return hash;
+  return `#${writeHash({ ...values, prediction: Number(nothing) })}`;
 }
 
 /** @param {string} value @param {string} label */

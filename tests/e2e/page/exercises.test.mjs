@@ -179,9 +179,11 @@ test('what it is about is set with one press, and Back leads to the prediction; 
   // The focus is where it was.
   assert.equal(await page.evaluate(() => document.activeElement?.id), 'exercise-ask');
 
-  // The teacher's dialog leads to the board.
+  // The teacher's dialog leads to the board; its link is without the teacher's own prediction.
   await page.click('#more summary');
   await page.click('text=For teachers');
+  assert.match(new URL(page.url()).hash, /prediction=1/);
+  assert.match(await page.inputValue('#teacher-link'), /exercise=guided(?!.*prediction)/);
   await page.click('dialog[open] button[value="board"]');
   await page.waitForSelector('#board-lines');
   await page.click('#explore-close');
