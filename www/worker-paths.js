@@ -1,3 +1,3 @@
 // Entry of a worker: bundles lie beside one another, so its address is this folder's.
 
-import './workers/paths.js';
+import './workers/explorations/paths.js';

@@ -1,3 +1,3 @@
 // Entry of a worker: bundles lie beside one another, so its address is this folder's.
 
-import './workers/posterior.js';
+import './workers/explorations/posterior.js';

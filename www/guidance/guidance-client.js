@@ -7,9 +7,9 @@ import { slim } from '../shared/slim-config.js';
 import { guidanceWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/guidance.js').GuidanceMethods} GuidanceMethods */
-/** @typedef {import('../workers/guidance.js').Asked} Asked */
-/** @typedef {import('../workers/guidance.js').Way} Way */
+/** @typedef {import('../workers/explorations/guidance.js').GuidanceMethods} GuidanceMethods */
+/** @typedef {import('../workers/explorations/guidance.js').Asked} Asked */
+/** @typedef {import('../workers/explorations/guidance.js').Way} Way */
 /** @typedef {{ cells: number, side: number }} Grid */
 /** @typedef {WorkerClient<GuidanceMethods, {}>} Client */
 

@@ -14,7 +14,7 @@ import { WeightChart } from './weight-chart.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/guidance.js').Moments} Moments */
+/** @typedef {import('../workers/explorations/guidance.js').Moments} Moments */
 /** @typedef {import('./guidance-parts.js').WayName} WayName */
 /** @typedef {import('./plane-canvas.js').Density} Density */
 /** @typedef {{ state: AppState, row: (key: string) => HTMLElement, report: (error: unknown) => void }} Context */
@@ -162,7 +162,7 @@ class GuidancePanel {
   }
 
   /**
-   * @param {import('../workers/guidance.js').Asked} asked
+   * @param {import('../workers/explorations/guidance.js').Asked} asked
    * @param {number} corrections
    * @param {() => boolean} current
    */

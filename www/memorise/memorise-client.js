@@ -7,9 +7,9 @@ import { slim } from '../shared/slim-config.js';
 import { memoriseWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/memorise.js').MemoriseMethods} MemoriseMethods */
-/** @typedef {import('../workers/memorise.js').MemoriseEvents} MemoriseEvents */
-/** @typedef {import('../workers/memorise.js').ScoreName} ScoreName */
+/** @typedef {import('../workers/explorations/memorise.js').MemoriseMethods} MemoriseMethods */
+/** @typedef {import('../workers/explorations/memorise.js').MemoriseEvents} MemoriseEvents */
+/** @typedef {import('../workers/explorations/memorise.js').ScoreName} ScoreName */
 /** @typedef {WorkerClient<MemoriseMethods, MemoriseEvents>} Client */
 /** A network, and the configuration whose data and training set it is held against. @typedef {{ bytes: Uint8Array, config: Config }} Subject */
 

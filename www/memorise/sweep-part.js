@@ -7,7 +7,7 @@ import { STEPS, inWords, rows } from './sweep-plan.js';
 import { SweepView } from './sweep-view.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/memorise.js').Look} Look */
+/** @typedef {import('../workers/explorations/memorise.js').Look} Look */
 
 export class SweepPart {
   /** @type {Sweep | null} */

@@ -2,7 +2,7 @@
 // sizes, each looked at on its way. Pure data.
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/memorise.js').Look} Look */
+/** @typedef {import('../workers/explorations/memorise.js').Look} Look */
 /** A training run of the sweep. @typedef {{ id: number, width: number, points: number }} Row */
 
 export const WIDTHS = [16, 32, 64, 128];

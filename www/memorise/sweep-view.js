@@ -7,7 +7,7 @@ import { build } from '../ui/dom.js';
 import { formatCount } from '../shared/format.js';
 import { POINTS, STEPS, WIDTHS } from './sweep-plan.js';
 
-/** @typedef {import('../workers/memorise.js').Look} Look */
+/** @typedef {import('../workers/explorations/memorise.js').Look} Look */
 /** @typedef {import('./sweep-plan.js').Row} Row */
 /** @typedef {'copies' | 'heldOut'} Shown */
 

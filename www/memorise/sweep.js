@@ -5,7 +5,7 @@ import { startWorker } from './memorise-client.js';
 import { STEPS, configOf, rows } from './sweep-plan.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/memorise.js').Look} Look */
+/** @typedef {import('../workers/explorations/memorise.js').Look} Look */
 /** @typedef {import('./memorise-client.js').Client} Client */
 /** @typedef {import('./sweep-plan.js').Row} Row */
 

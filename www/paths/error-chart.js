@@ -4,7 +4,7 @@
 import { COMMON, Chart, axisAt } from '../plots/chart.js';
 import { build } from '../ui/dom.js';
 
-/** @typedef {import('../workers/paths.js').Reached} Reached */
+/** @typedef {import('../workers/explorations/paths.js').Reached} Reached */
 /** @typedef {{ label: string, points: readonly Reached[] }} Line */
 
 /** Beside the colours, for those who do not see them. */

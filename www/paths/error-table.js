@@ -3,7 +3,7 @@
 
 import { build } from '../ui/dom.js';
 
-/** @typedef {import('../workers/paths.js').Reached} Reached */
+/** @typedef {import('../workers/explorations/paths.js').Reached} Reached */
 /** @typedef {{ key: string, label: string }} Row */
 
 /** Not measured, or not yet. */

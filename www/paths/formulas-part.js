@@ -1,14 +1,13 @@
 // The path from data to noise, to be chosen; and what is the same on all of them.
 
-import { PATHS } from '../shared/path-names.js';
-import { reschedulingWords, scheduleInWords } from '../shared/schedules.js';
+import { PATHS, reschedulingWords, scheduleInWords } from '../shared/schedules.js';
 import { toConfig } from '../settings/config.js';
 import { build, setText } from '../ui/dom.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {{ state: AppState, row: (key: string) => HTMLElement, train: () => void }} Context */
 
-/** A, B, and the velocity v that belongs to each path. @type {Record<import('../shared/path-names.js').PathKey, [a: string, b: string, v: string]>} */
+/** A, B, and the velocity v that belongs to each path. @type {Record<import('../shared/schedules.js').PathKey, [a: string, b: string, v: string]>} */
 const FORMULAS = {
   linear: ['exp(−½∫β)', '√(1 − A²)', 'A ε − B x₀'],
   cosine: ['cos(½π t/T)', 'sin(½π t/T)', 'A ε − B x₀'],

@@ -7,10 +7,10 @@ import { slim } from '../shared/slim-config.js';
 import { pathsWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/paths.js').PathsMethods} PathsMethods */
-/** @typedef {import('../workers/paths.js').PathsEvents} PathsEvents */
-/** @typedef {import('../workers/paths.js').CouplingName} CouplingName */
-/** @typedef {import('../workers/paths.js').Times} Times */
+/** @typedef {import('../workers/explorations/paths.js').PathsMethods} PathsMethods */
+/** @typedef {import('../workers/explorations/paths.js').PathsEvents} PathsEvents */
+/** @typedef {import('../workers/explorations/paths.js').CouplingName} CouplingName */
+/** @typedef {import('../workers/explorations/paths.js').Times} Times */
 /** @typedef {WorkerClient<PathsMethods, PathsEvents>} Client */
 /** Few steps. @typedef {{ times: Times, heun: boolean, steps: number }} Few */
 /** The weights that a flow goes by; none: the exact score. @typedef {Uint8Array | null} Weights */

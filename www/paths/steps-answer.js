@@ -1,9 +1,9 @@
 // What the comparison of paths says, in one or two sentences. Pure.
 
-import { PATHS, pathOf } from '../shared/path-names.js';
+import { PATHS, pathOf } from '../shared/schedules.js';
 
-/** @typedef {import('../shared/path-names.js').PathKey} PathKey */
-/** @typedef {import('../workers/paths.js').Reached} Reached */
+/** @typedef {import('../shared/schedules.js').PathKey} PathKey */
+/** @typedef {import('../workers/explorations/paths.js').Reached} Reached */
 
 /** As near as this to what true samples have is as good as them. */
 const GOOD = 1.5;

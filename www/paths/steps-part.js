@@ -5,7 +5,7 @@ import { markEarlier } from '../ui/earlier.js';
 import { build, setText } from '../ui/dom.js';
 import { toConfig } from '../settings/config.js';
 import { METRIC_WORDS } from '../shared/metric-words.js';
-import { PATHS } from '../shared/path-names.js';
+import { PATHS } from '../shared/schedules.js';
 import { settled } from '../shared/settle.js';
 import { ErrorChart, keysOf } from './error-chart.js';
 import { ErrorTable } from './error-table.js';
@@ -14,8 +14,8 @@ import { answerOf } from './steps-answer.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
-/** @typedef {import('../shared/path-names.js').PathKey} PathKey */
-/** @typedef {import('../workers/paths.js').Reached} Reached */
+/** @typedef {import('../shared/schedules.js').PathKey} PathKey */
+/** @typedef {import('../workers/explorations/paths.js').Reached} Reached */
 /** @typedef {{ state: AppState, row: (key: string) => HTMLElement, report: (error: unknown) => void }} Context */
 
 /** Steps that are tried: of Heun’s, at two evaluations each but the last. */

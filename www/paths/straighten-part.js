@@ -11,8 +11,8 @@ import { CouplingClient } from './paths-client.js';
 import { WaysCanvas } from './ways-canvas.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/paths.js').CouplingName} CouplingName */
-/** @typedef {import('../workers/paths.js').Reached} Reached */
+/** @typedef {import('../workers/explorations/paths.js').CouplingName} CouplingName */
+/** @typedef {import('../workers/explorations/paths.js').Reached} Reached */
 /** @typedef {import('./steps-part.js').Context} Context */
 
 /** @type {readonly { key: CouplingName, label: string, words: string }[]} */

@@ -7,7 +7,7 @@ import { slim } from '../shared/slim-config.js';
 import { posteriorWorkerUrl } from '../urls.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../workers/posterior.js').PosteriorMethods} PosteriorMethods */
+/** @typedef {import('../workers/explorations/posterior.js').PosteriorMethods} PosteriorMethods */
 /** @typedef {WorkerClient<PosteriorMethods, {}>} Client */
 
 export class PosteriorClient {

@@ -6,7 +6,7 @@
 import { DATA_SETS } from './data-sets.js';
 import { decodePoints } from './points-codec.js';
 import { decodeRates } from './rates-codec.js';
-import { PATHS } from '../shared/path-names.js';
+import { PATHS } from '../shared/schedules.js';
 import { readNumber } from '../shared/typed-number.js';
 import { SAMPLERS, samplerOf } from './samplers.js';
 import { choice, number, points, rates } from './setting-definition.js';

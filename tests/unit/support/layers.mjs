@@ -31,8 +31,11 @@ export const FLOORS = [
   ['shell'],
   ['app'],
 ];
-/** Beside the floors: run by themselves, import `shared` alone, and are imported by entries alone. */
+/** Beside the floors: run by themselves, import `shared` alone, and are imported by entries alone. Those of
+ * explorations also import what the others share. */
 const WORKERS = 'workers';
+const EXPLORING = 'workers/explorations';
+const isWorkers = (/** @type {string} */ folder) => folder === WORKERS || folder === EXPLORING;
 /** What stands at the root: the scripts that something starts with, and the two adapters. */
 const ENTRY = /^www\/(main|bench|start|worker-[a-z]+)\.js$/;
 const [CORE, ADDRESSES] = ['www/core.js', 'www/urls.js'];
@@ -104,8 +107,9 @@ function wrong(from, to) {
   if (b === '') return 'nothing imports an entry';
   if (a === '') return ENTRY.test(from) ? undefined : 'an adapter imports no folder';
   if (a === b) return undefined;
-  if (a === WORKERS) return b === 'shared' ? undefined : 'workers import shared alone';
-  if (b === WORKERS) return 'the page asks workers, it does not import them';
+  if (a === EXPLORING && b === WORKERS) return undefined;
+  if (isWorkers(a)) return b === 'shared' ? undefined : 'workers import shared alone';
+  if (isWorkers(b)) return 'the page asks workers, it does not import them';
   if (floorOf(b) === floorOf(a)) return 'folders of one floor do not import each other';
   return floorOf(b) < floorOf(a) ? undefined : 'imports go downwards';
 }
@@ -136,7 +140,7 @@ export function faults({ imports, files, mainLines }) {
       if (!ENTRY.test(file) && file !== CORE && file !== ADDRESSES) {
         found.push(`${file}: at the root are the entries, core.js and urls.js`);
       }
-    } else if (folder !== WORKERS && floorOf(folder) < 0) {
+    } else if (!isWorkers(folder) && floorOf(folder) < 0) {
       found.push(`${file}: its folder is on no floor`);
     }
     if (!imports.has(file) && !UNBUNDLED.includes(file)) found.push(`${file}: nothing imports it`);

@@ -1,15 +1,15 @@
 // The worker that holds a network against two truths: the data, and its finite training set. Knows no
 // DOM. It also trains, for the sweep: a run on so many points, looked at on its way.
 
-import { Memory, Sampler, Trainer } from '../core.js';
-import { yieldToMessages } from './event-loop.js';
-import { loadWholeCore } from './load-core.js';
-import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
-import { whole } from '../shared/slim-config.js';
+import { Memory, Sampler, Trainer } from '../../core.js';
+import { yieldToMessages } from '../event-loop.js';
+import { loadWholeCore } from '../load-core.js';
+import { emitEvent, held, serve, transfer } from '../../shared/rpc.js';
+import { whole } from '../../shared/slim-config.js';
 
-/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../pkg/nano_diffusion.js').Measured} Measured */
-/** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
+/** @typedef {import('../../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../../pkg/nano_diffusion.js').Measured} Measured */
+/** @typedef {import('../../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {'learned' | 'exact' | 'empirical'} ScoreName */
 /** @typedef {typeof handlers} MemoriseMethods */
 /** A training run, looked at after some of its steps. @typedef {{ id: number, step: number, copies: number, chance: number, training: number, heldOut: number }} Look */
@@ -20,7 +20,7 @@ const SLICE = 30;
 /** Steps of training between two looks at the clock. */
 const STEPS = 20;
 
-/** @type {import('../shared/rpc.js').Emit<MemoriseEvents>} */
+/** @type {import('../../shared/rpc.js').Emit<MemoriseEvents>} */
 const emit = emitEvent;
 /** What was asked about last. @type {{ weights: Uint8Array, key: string, memory: Memory } | null} */
 let read = null;

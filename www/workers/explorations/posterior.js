@@ -1,12 +1,12 @@
 // The worker that answers about p(x₀ | x_t): what a noisy point tells of the data, and what a network makes of
 // it. Knows no DOM.
 
-import { Posterior } from '../core.js';
-import { loadWholeCore } from './load-core.js';
-import { held, serve, transfer } from '../shared/rpc.js';
-import { whole } from '../shared/slim-config.js';
+import { Posterior } from '../../core.js';
+import { loadWholeCore } from '../load-core.js';
+import { held, serve, transfer } from '../../shared/rpc.js';
+import { whole } from '../../shared/slim-config.js';
 
-/** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
+/** @typedef {import('../../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} PosteriorMethods */
 
 /** What was asked about last: it is asked again at each move of a pointer.

@@ -1,23 +1,23 @@
 // The worker that compares paths: flows of few steps, how straight they are, and networks trained on
 // coupled pairs. Knows no DOM. A question that a newer one has overtaken is answered by null.
 
-import { CoupledFlow, conversionError, fewSteps, straightness } from '../core.js';
-import { evaluatorFor } from './evaluator.js';
-import { yieldToMessages } from './event-loop.js';
-import { loadWholeCore } from './load-core.js';
-import { emitEvent, held, serve, transfer } from '../shared/rpc.js';
-import { whole } from '../shared/slim-config.js';
+import { CoupledFlow, conversionError, fewSteps, straightness } from '../../core.js';
+import { evaluatorFor } from '../evaluator.js';
+import { yieldToMessages } from '../event-loop.js';
+import { loadWholeCore } from '../load-core.js';
+import { emitEvent, held, serve, transfer } from '../../shared/rpc.js';
+import { whole } from '../../shared/slim-config.js';
 
-/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../pkg/nano_diffusion.js').Sampler} Sampler */
-/** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
+/** @typedef {import('../../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../../pkg/nano_diffusion.js').Sampler} Sampler */
+/** @typedef {import('../../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} PathsMethods */
 /** How far a training run is. @typedef {{ share: number, loss: number }} Progress */
 /** @typedef {{ progress: Progress }} PathsEvents */
 /** @typedef {'learned' | 'exact'} ScoreName */
 /** @typedef {'even' | 'root' | 'logNoise'} Times where the steps are made, evenly spaced in what */
 /** @typedef {'independent' | 'minibatch' | 'reflow'} CouplingName */
-/** @typedef {import('../pkg/nano_diffusion.js').Metric['key']} MetricKey */
+/** @typedef {import('../../pkg/nano_diffusion.js').Metric['key']} MetricKey */
 /**
  * What so many steps reach: the total variation between samples and data, and its median for true samples.
  * @typedef {{ nfe: number, error: number, floor: number, measure: MetricKey }} Reached
@@ -34,7 +34,7 @@ const FINE = 40;
 /** No weights: of the exact score. */
 const NONE = new Uint8Array();
 
-/** @type {import('../shared/rpc.js').Emit<PathsEvents>} */
+/** @type {import('../../shared/rpc.js').Emit<PathsEvents>} */
 const emit = emitEvent;
 /** The newest question. */
 let newest = 0;

@@ -1,14 +1,14 @@
 // The worker that guides: classes of the data, their tilted densities, and samples under the guided
 // score. Knows no DOM. A question that a newer one has overtaken is answered by null.
 
-import { Guidance, slicedDistance } from '../core.js';
-import { yieldToMessages } from './event-loop.js';
-import { loadWholeCore } from './load-core.js';
-import { serve, transfer } from '../shared/rpc.js';
-import { whole } from '../shared/slim-config.js';
+import { Guidance, slicedDistance } from '../../core.js';
+import { yieldToMessages } from '../event-loop.js';
+import { loadWholeCore } from '../load-core.js';
+import { serve, transfer } from '../../shared/rpc.js';
+import { whole } from '../../shared/slim-config.js';
 
-/** @typedef {import('../pkg/nano_diffusion.js').Config} Config */
-/** @typedef {import('../shared/slim-config.js').SlimConfig} SlimConfig */
+/** @typedef {import('../../pkg/nano_diffusion.js').Config} Config */
+/** @typedef {import('../../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} GuidanceMethods */
 /** Towards which class, how much, and for which t. @typedef {{ id: number, group: number, w: number, from: number, to: number, dt: number }} Asked */
 /** How samples are made, and whether they are held against the tilted density. @typedef {{ ode: boolean, corrections: number, compare: boolean }} Way */
