@@ -33,6 +33,7 @@ import { readTheme } from '../ui/theme.js';
 /** The sharpness of a saved picture: its pixels for each CSS pixel. */
 const RATIO = 2;
 const filming = later(() => import('./film.js'));
+const slides = later(() => import('./slide-picture.js'));
 const NOT_READY = 'The flow isn’t ready yet. Try again when it has finished.';
 
 export class ExportMenu {
@@ -65,6 +66,7 @@ export class ExportMenu {
       'samples-file': () => this.#samplesInFileUnits(),
       'samples-npy': () => this.#samplesNpy(),
       picture: () => this.#picture(),
+      slide: () => this.#slide(),
       film: () => this.#record(),
       losses: () => this.#lossesCsv(),
     };
@@ -157,7 +159,7 @@ export class ExportMenu {
   }
 
   /**
-   * The line under a picture.
+   * What is said of a picture: the name of the page, then what it shows.
    * @param {Flow | null} flow
    * @param {Flow | null} second
    * @param {number} progress
@@ -166,22 +168,41 @@ export class ExportMenu {
     const t = flow && flow.length > 0 ? flow.timeAt(progress).toFixed(3) : '–';
     const origins = [flow, second].flatMap((each) => each?.origin ?? []);
     const [first] = origins;
-    if (!first) return 'Nano diffusion';
+    if (!first) return ['Nano diffusion'];
     const [one, other] = origins.map(processInWords);
     const what = other === undefined ? one : `left ${one}, right ${other}`;
     const { known } = dataNames(first.config.data.kind);
     // “Exact score” is said of the process.
     const whose = origins.filter(isLearned).slice(0, 1).map(scoreInWords);
-    const words = [`t = ${t}`, known, what, ...whose, `seed ${first.config.seed}`];
-    return ['Nano diffusion', ...words].join('  ·  ');
+    return ['Nano diffusion', `t = ${t}`, known, what, ...whose, `seed ${first.config.seed}`];
+  }
+
+  /**
+   * The same as a line under a picture.
+   * @param {Flow | null} flow
+   * @param {Flow | null} second
+   * @param {number} progress
+   */
+  #line(flow, second, progress) {
+    return this.#words(flow, second, progress).join('  ·  ');
   }
 
   async #picture() {
     const pictures = this.#pictures.copies(RATIO);
     const picture = new CaptionedPicture(pictures, RATIO, readTheme());
     const { flow, second } = this.#pictures;
-    picture.draw(pictures, this.#words(flow, second, this.#playback.progress));
+    picture.draw(pictures, this.#line(flow, second, this.#playback.progress));
     download('nano-diffusion.png', await pngOf(picture.canvas), 'image/png');
+  }
+
+  async #slide() {
+    const { sideOf, slideOf } = await slides();
+    const { flow, second } = this.#pictures;
+    const [{ width }, ...others] = this.#pictures.copies(1);
+    const pictures = this.#pictures.copies(sideOf(1 + others.length) / width);
+    const words = this.#words(flow, second, this.#playback.progress);
+    const slide = slideOf(pictures, words, readTheme());
+    download('nano-diffusion-slide.png', await pngOf(slide), 'image/png');
   }
 
   /** Plays the flow once from its start, and films it. */
@@ -200,7 +221,7 @@ export class ExportMenu {
     this.#notices.show('export', 'info', words, cancel);
     try {
       const found = await filmOnce(this.#pictures.filmed(), {
-        words: (progress) => this.#words(flow, second, progress),
+        words: (progress) => this.#line(flow, second, progress),
         shareOf: (seconds) => playback.shareOf(seconds),
         goesOn: () => playback.playing,
         restart: () => {

@@ -216,7 +216,27 @@ test('a run begun at the very end of another is followed and measured like any',
   await close();
 });
 
-test('exports: weights, samples, losses, picture', async () => {
+/** The size of a picture, and how much of its left and right half is not background. @param {Page} page @param {Uint8Array} bytes */
+function inksOf(page, bytes) {
+  const address = `data:image/png;base64,${Buffer.from(bytes).toString('base64')}`;
+  return page.evaluate(async (address) => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const { width, height } = image;
+    const canvas = new OffscreenCanvas(width, height);
+    const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+    context.drawImage(image, 0, 0);
+    const inks = [0, width / 2].map((left) => {
+      const { data } = context.getImageData(left, 0, width / 2, height);
+      const pixels = new Uint32Array(data.buffer);
+      return pixels.filter((pixel) => pixel !== pixels[0]).length / pixels.length;
+    });
+    return { size: [width, height], inks };
+  }, address);
+}
+
+test('exports: weights, samples, losses, picture, slide', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: `${SMALL}&compare=heun-exact` });
   await flowOf(page, 'shipped weights');
   // Nothing trained yet: not offered.
@@ -262,6 +282,19 @@ test('exports: weights, samples, losses, picture', async () => {
   // Two pictures side by side, twice as sharp, and a line under them.
   assert.equal(view.getUint32(16), 2 * (2 * shown + 8));
   assert.equal(view.getUint32(20), 2 * (shown + 34));
+  // For a slide: two pictures, and one beside its words.
+  for (const compare of ['heun-exact', 'off']) {
+    if (compare === 'off') await page.selectOption('#setting-compare', 'off');
+    const slide = await exported(page, 'slide');
+    assert.equal(slide.name, 'nano-diffusion-slide.png');
+    const { size, inks } = await inksOf(page, slide.bytes);
+    assert.deepEqual(size, [1920, 1080]);
+    // Both halves have a picture or words in them.
+    assert.ok(
+      inks.every((ink) => ink > 0.005 && ink < 0.5),
+      `${compare} ${inks}`,
+    );
+  }
   assert.deepEqual(await notices(page), []);
   assertClean();
   await close();
