@@ -65,7 +65,7 @@ export class ErrorTable {
   errors(key, points) {
     this.#rows.get(key)?.errors.forEach((cell, i) => {
       const point = points[i];
-      cell.textContent = point ? point.error.toFixed(3) : NONE;
+      cell.textContent = point ? point.error.toFixed(2) : NONE;
       cell.dataset.value = String(point?.error ?? '');
     });
   }
