@@ -215,7 +215,7 @@ const TABLE = [
     'Guidance acts up to this time, as a fraction of T; above it the score is that of the class.'),
   number('explore', 'corrections', 'Langevin steps', [0, 20], 5, { ...GUIDING, ...WHOLE },
     'Steps of Langevin’s dynamics after each step of the SDE, at the same t, for the last of the pictures. Their bias is a fortieth of the variance.'),
-  choice('explore', 'stepTimes', 'Steps', [['even', 'even in t'], ['root', 'even in √t'], ['logNoise', 'even in ln(A/B)']], 'even', { ...COMPARING },
+  choice('explore', 'stepTimes', 'Steps even in', [['even', 't'], ['root', '√t'], ['logNoise', 'ln(A/B)']], 'even', { ...COMPARING },
     'Where the few steps are made. Even in t: as flow matching is usually sampled. Even in √t: finer towards the data. Even in ln(A/B): at the same noise levels on every path.'),
   choice('explore', 'stepRule', 'Rule', [['euler', 'Euler'], ['heun', 'Heun']], 'euler', { ...COMPARING },
     'How each step of the probability-flow ODE is made. Euler: one evaluation of the score. Heun: two, but for the last step.'),

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { PATIENCE, choose, flowOf, type } from '../support/actions.mjs';
+import { layoutFaults } from '../support/layout-faults.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -52,6 +53,16 @@ test('two clicks open it; errors are those of other networks and programs; the l
   near(even.cosine.errors.slice(2), [0.22, 0.31, 0.21, 0.11], 0.07);
   // All of its own way from the Gaussian of T is straight, and it goes at constant speed.
   assert.ok(Number(even.straight.words[0]) < Number(even.linear.words[0]));
+  for (const [width, height] of [
+    [1440, 900],
+    [1280, 720],
+    [844, 390],
+    [390, 844],
+    [320, 640],
+  ]) {
+    await page.setViewportSize({ width, height });
+    assert.deepEqual(await page.evaluate(layoutFaults, {}), [], `${width} × ${height}`);
+  }
   await choose(page, 'stepTimes', 'root');
   const root = await rows(page, STEPS, '"root","euler","exact"');
   near(root.linear.errors.slice(2), [0.13, 0.08, 0.04, 0.04], 0.06);
