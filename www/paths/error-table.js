@@ -9,6 +9,13 @@ import { build } from '../ui/dom.js';
 /** Not measured, or not yet. */
 const NONE = '–';
 
+/** A table that may be wider than its place: arrow keys scroll it, too. @param {HTMLElement} root @param {string} name */
+export function scrolls(root, name) {
+  root.tabIndex = 0;
+  root.setAttribute('role', 'region');
+  root.setAttribute('aria-label', name);
+}
+
 export class ErrorTable {
   #head;
   /** @type {Map<string, { line: HTMLElement, figures: HTMLElement[], errors: HTMLElement[] }>} */
@@ -43,6 +50,7 @@ export class ErrorTable {
         build('tbody', {}, lines),
       ]),
     ]);
+    scrolls(this.root, `Errors, by ${what}`);
   }
 
   /** @param {readonly string[]} heads of the columns of errors; those without one are left out */

@@ -3,6 +3,7 @@
 import { PATHS, reschedulingWords, scheduleInWords } from '../shared/schedules.js';
 import { toConfig } from '../settings/config.js';
 import { build, setText } from '../ui/dom.js';
+import { scrolls } from './error-table.js';
 
 /** @typedef {import('../settings/app-state.js').AppState} AppState */
 /** @typedef {{ state: AppState, row: (key: string) => HTMLElement, train: () => void }} Context */
@@ -41,10 +42,12 @@ export class FormulasPart {
       build('thead', {}, [build('tr', {}, heads)]),
       build('tbody', {}, lines),
     ]);
+    const place = build('div', { className: 'paths-table' }, [table]);
+    scrolls(place, 'Paths');
     root.append(
       build('div', { className: 'card paths' }, [
         row('path'),
-        build('div', { className: 'paths-table' }, [table]),
+        place,
         this.#words,
         build('p', { className: 'prose' }, [
           'At the same noise level B/A, noised data on two paths are the same up to their size. So floor, exact score and likelihood are known on all of them, and a network trained on one can be evaluated on another. What differs is where in time a run looks, and which steps a sampler takes.',

@@ -63,7 +63,7 @@ export class StraightenPart {
     const chart = build('div', { className: 'chart tall' });
     const labels = COUPLINGS.map(({ label }) => label);
     this.#table.columns(STEPS.map(String));
-    this.#card = build('div', { className: 'card' }, [
+    this.#card = build('div', { className: 'card straighten' }, [
       build('h3', {}, ['Straightening the straight path']),
       build('p', { className: 'prose' }, [
         'Flow matching draws straight lines between noise and data, but where lines cross, the learned velocity is their mean, and the flow bends. Which noise goes with which data is a choice. Pair them in each batch so that lines are short, or train a second network on where the first one’s flow ends (reflow): fewer lines cross, and a few steps suffice. Only independent pairs give a score, so there is no exact answer for the other two: they are judged by their samples.',
