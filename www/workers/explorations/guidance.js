@@ -12,7 +12,7 @@ import { whole } from '../../shared/slim-config.js';
 /** @typedef {import('../../shared/slim-config.js').SlimConfig} SlimConfig */
 /** @typedef {typeof handlers} GuidanceMethods */
 /** Towards which class, how much, and for which t. @typedef {{ id: number, group: number, w: number, from: number, to: number, dt: number }} Asked */
-/** How samples are made, by which scores, and whether they are held against the tilted density. @typedef {{ ode: boolean, corrections: number, compare: boolean, learned: boolean }} Way */
+/** How samples are made, by which scores (exact ones, if nothing is said), and whether they are held against the tilted density. @typedef {{ ode: boolean, corrections: number, compare: boolean, learned?: boolean }} Way */
 /** A network in training, seen after some step: its mean loss since it was seen before, and what its scores are off by. @typedef {{ step: number, loss: number, labelled: number, unlabelled: number }} Look */
 /** Along the direction of the class’s mean, and across it. @typedef {{ mean: [number, number], std: [number, number] }} Moments */
 
