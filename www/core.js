@@ -7,6 +7,7 @@ export {
   Evaluator,
   Exact,
   Guidance,
+  LabelledRun,
   Likelihood,
   Memory,
   Posterior,

@@ -80,14 +80,21 @@ pub fn classes(config: &DataConfig) -> Result<Vec<Class>> {
 /// # Errors
 /// As [`classes`]; a number that no class has.
 pub fn class(config: &DataConfig, number: usize) -> Result<Class> {
-    let all = classes(config)?;
-    let count = all.len();
-    all.into_iter().nth(number).ok_or_else(|| {
-        Error::BadConfig(format!(
-            "there is no class {}: these data have {count}",
-            number + 1
-        ))
-    })
+    let mut all = classes(config)?;
+    check(number, all.len())?;
+    Ok(all.swap_remove(number))
+}
+
+/// # Errors
+/// A number that none of `count` classes has.
+pub(super) fn check(number: usize, count: usize) -> Result<()> {
+    if number < count {
+        return Ok(());
+    }
+    Err(Error::BadConfig(format!(
+        "there is no class {}: these data have {count}",
+        number + 1
+    )))
 }
 
 /// The class of each centre.

@@ -15,6 +15,7 @@
 //! - [`classes`]: what the labels are, and p(x | c) of each, exactly;
 //! - [`Guided`]: s_w, on an interval of t if wished ([`Guided::limited`]);
 //! - [`Tilted`]: the tilted density of the data, its moments, and draws from it;
+//! - [`LabelledTrainer`]: both scores, learned by one network, the label dropped at random ([`Labelled`]);
 //! - [`GuidedSampler`]: ODE or SDE, with any number of Langevin's steps at each t.
 //!
 //! Measured with exact scores, eight Gaussians of width 0.3 on the unit circle, the one at (1, 0), w = 3:
@@ -37,10 +38,14 @@
 //! ```
 
 mod classes;
+mod labelled;
+mod learned;
 mod sampler;
 mod tilted;
 
 pub use classes::{Class, ClassOracle, class, classes};
+pub use labelled::{Label, Labelled};
+pub use learned::{DROPPED, LabelledTrainer, ScoreErrors};
 pub use sampler::{GuidedSampler, Rule};
 pub use tilted::{Moments, Tilted, moments_of, sliced_wasserstein};
 

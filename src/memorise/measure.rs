@@ -4,7 +4,7 @@ use super::Truths;
 use crate::error::Result;
 use crate::exact::floor::samples_at;
 use crate::rng::{Stream, stream};
-use crate::score::Score;
+use crate::score::{Score, distances};
 use crate::stats::Estimate;
 use serde::Serialize;
 
@@ -47,18 +47,6 @@ fn scores(score: &mut dyn Score, t: f64, x: &[f32]) -> Result<Vec<f32>> {
     let mut out = vec![0.0; x.len()];
     score.score(x, t, &mut out)?;
     Ok(out)
-}
-
-/// ½ b² ‖p − q‖² at each point, of flat scores `[n, 2]`.
-fn distances(b: f64, p: &[f32], q: &[f32]) -> Estimate {
-    let pairs = p.chunks_exact(2).zip(q.chunks_exact(2));
-    let values: Vec<f64> = pairs
-        .map(|(p, q)| {
-            let [dx, dy] = [0, 1].map(|d| f64::from(p[d]) - f64::from(q[d]));
-            0.5 * b * b * (dx * dx + dy * dy)
-        })
-        .collect();
-    Estimate::of(&values)
 }
 
 impl Truths {

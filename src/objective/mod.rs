@@ -168,7 +168,7 @@ impl Batch {
 
     /// Draws `n` samples, replacing what the batch held. Each sample draws, in this
     /// order: x₀, t, ε, and a direction where there is one.
-    pub fn draw(&mut self, data: &impl Distribution, schedule: &Schedule, n: usize, rng: &mut Rng) {
+    pub fn draw(&mut self, data: &dyn Distribution, schedule: &Schedule, n: usize, rng: &mut Rng) {
         for part in [
             &mut self.input,
             &mut self.a,

@@ -13,6 +13,7 @@ pub use network::NetworkScore;
 pub use rescheduled::Rescheduled;
 
 use crate::error::Result;
+use crate::stats::Estimate;
 
 /// Something that knows (or has learned) the score ∇ log p_t(x).
 pub trait Score {
@@ -49,4 +50,16 @@ impl<S: Score + ?Sized> Score for &mut S {
     fn score(&mut self, x: &[f32], t: f64, out: &mut [f32]) -> Result<()> {
         (**self).score(x, t, out)
     }
+}
+
+/// ½ b² ‖p − q‖² at each point, of flat scores `[n, 2]`.
+pub(crate) fn distances(b: f64, p: &[f32], q: &[f32]) -> Estimate {
+    let pairs = p.chunks_exact(2).zip(q.chunks_exact(2));
+    let values: Vec<f64> = pairs
+        .map(|(p, q)| {
+            let [dx, dy] = [0, 1].map(|d| f64::from(p[d]) - f64::from(q[d]));
+            0.5 * b * b * (dx * dx + dy * dy)
+        })
+        .collect();
+    Estimate::of(&values)
 }

@@ -27,6 +27,8 @@
 
 pub mod adam;
 pub mod checkpoint;
+mod descent;
+mod rates;
 mod resume;
 pub mod shard;
 
@@ -36,68 +38,17 @@ pub use checkpoint::Checkpoint;
 pub use shard::ShardWorker;
 
 use crate::config::Config;
-use crate::config::limits::{LEARNING_RATE, T_EPSILON};
+use crate::config::limits::LEARNING_RATE;
 use crate::error::{Error, Result};
 use crate::network::Mlp;
 use crate::rng::{Stream, stream};
-use candle_core::backprop::GradStore;
 use candle_core::{Device, Tensor};
-use candle_nn::{Optimizer, ParamsAdamW};
+pub(crate) use descent::{adam_of, descend, not_finite};
 use shard::GradientAccumulator;
-use std::f64::consts::PI;
-
-/// Adam's usual learning rate, the post's too.
-const USUAL_RATE: f64 = 1e-3;
-
-impl TrainConfig {
-    /// What makes a run with these settings diverge, most likely, and what to do about it; and
-    /// the key of the setting to blame.
-    fn likely_cause(&self) -> (String, &'static str) {
-        let (rate, first) = (self.learning_rate, self.t_epsilon);
-        if rate > 10.0 * USUAL_RATE {
-            let cause =
-                format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
-            (cause, LEARNING_RATE.name)
-        } else if self.objective.grows_at_zero() && first < 1e-2 {
-            let cause = format!(
-                "This objective's weight λ grows without end as t → 0, and t / T begins at \
-                 {first}: raise that, or train with λ = B²."
-            );
-            (cause, T_EPSILON.name)
-        } else {
-            let cause = "A smaller learning rate usually fixes it.".to_owned();
-            (cause, LEARNING_RATE.name)
-        }
-    }
-
-    /// The learning rate of step `k`, counted from 0.
-    pub fn learning_rate_at(&self, k: usize) -> f64 {
-        match self.lr_schedule {
-            LrSchedule::Constant => self.learning_rate,
-            LrSchedule::Cosine => {
-                let progress = k as f64 / self.steps as f64;
-                self.learning_rate * 0.5 * (1.0 + libm::cos(PI * progress.min(1.0)))
-            }
-        }
-    }
-}
 
 /// Adam as PyTorch's default: β = (0.9, 0.999), ε = 1e-8, no weight decay.
 pub fn adam(mlp: &Mlp, learning_rate: f64) -> Result<Adam> {
-    Ok(Adam::new(
-        vec![mlp.params().clone()],
-        ParamsAdamW {
-            lr: learning_rate,
-            weight_decay: 0.0,
-            ..ParamsAdamW::default()
-        },
-    )?)
-}
-
-/// Whether every g² is finite: a gradient beyond that would wreck Adam's second moment
-/// even where it is itself a number. No early exit, so that the loop is vectorised.
-fn squares_are_finite(grad: &[f32]) -> bool {
-    grad.iter().fold(true, |all, g| all & (g * g).is_finite())
+    adam_of(mlp.params(), learning_rate)
 }
 
 /// A training run in progress.
@@ -194,42 +145,24 @@ impl Trainer {
             return Err(Error::Finished("training run"));
         }
         let (value, gradient) = self.accumulator.take()?;
-        if !value.is_finite() {
-            return Err(self.diverged("loss")?);
+        if let Some(what) = not_finite(value, &gradient) {
+            return Err(self.diverged(what)?);
         }
-        if !squares_are_finite(&gradient) {
-            return Err(self.diverged("gradient")?);
-        }
-        // `backward` of a loss with this gradient would do the same, but it reaches every
-        // operation of candle's in every number type: most of what a browser would load.
-        let params = self.mlp.params();
-        let mut grads = GradStore::default();
-        grads.insert(
-            params,
-            Tensor::from_vec(gradient, params.shape(), &Device::Cpu)?,
-        );
         let last_finite = &mut self.last_finite;
         self.mlp
             .with_params(|params| last_finite.copy_from_slice(params))?;
-        self.optimiser
-            .set_learning_rate(self.config.train_at(self.step).learning_rate_at(self.step));
-        self.optimiser.step(&grads)?;
+        let average = self.average.as_mut();
+        let (params, optimiser) = (self.mlp.params(), &mut self.optimiser);
+        descend(
+            params,
+            gradient,
+            optimiser,
+            average,
+            &self.config,
+            self.step,
+        )?;
         self.step += 1;
-        self.update_average()?;
         Ok(value)
-    }
-
-    fn update_average(&mut self) -> Result<()> {
-        if let Some(average) = &mut self.average {
-            let k = self.step as f64;
-            let decay = self.config.train.ema_decay.min((1.0 + k) / (10.0 + k)) as f32;
-            self.mlp.with_params(|params| {
-                for (mean, value) in average.iter_mut().zip(params) {
-                    *mean += (1.0 - decay) * (value - *mean);
-                }
-            })?;
-        }
-        Ok(())
     }
 
     /// Puts the last finite weights back and says what happened.
@@ -237,13 +170,7 @@ impl Trainer {
         let count = self.last_finite.len();
         let weights = Tensor::from_slice(&self.last_finite, count, &Device::Cpu)?;
         self.mlp.params().set(&weights)?;
-        let (cause, setting) = self.config.train_at(self.step).likely_cause();
-        Ok(Error::Diverged {
-            step: self.step,
-            what,
-            cause,
-            setting,
-        })
+        Ok(self.config.train_at(self.step).diverged_at(self.step, what))
     }
 
     /// Steps made so far.

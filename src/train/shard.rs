@@ -22,12 +22,12 @@
 //! ```
 
 use crate::config::Config;
-use crate::data::DataSet;
+use crate::data::{DataSet, Distribution};
 use crate::error::{Error, Result};
 use crate::kernel::FusedObjective;
 use crate::objective::Batch;
 use crate::process::Schedule;
-use crate::rng::{MAX_SHARDS, shard_stream};
+use crate::rng::{MAX_SHARDS, Rng, shard_stream};
 use std::ops::Range;
 
 /// Samples that make a shard worth its message: with fewer, sending weights and gradients
@@ -91,13 +91,31 @@ impl ShardWorker {
     /// A shard that there isn't, or parameters of another length than the network's.
     pub fn compute(&mut self, params: &[f32], step: usize, shard: usize) -> Result<f64> {
         check(shard, self.shards())?;
-        let n = self.config.train.batch;
         let mut rng = shard_stream(u64::from(self.config.seed), step, shard);
-        let part = range(n, shard).len();
-        self.batch.draw(&self.data, &self.schedule, part, &mut rng);
-        let scale = 1.0 / (2 * n) as f32;
+        let part = range(self.config.train.batch, shard).len();
+        self.compute_of(params, part, None, &mut rng)
+    }
+
+    /// The same of `n` samples of the batch, drawn from `rng`, of other data where there are `other`.
+    ///
+    /// # Errors
+    /// Parameters of another length than the network's.
+    pub(crate) fn compute_of(
+        &mut self,
+        params: &[f32],
+        n: usize,
+        other: Option<&dyn Distribution>,
+        rng: &mut Rng,
+    ) -> Result<f64> {
+        let data = other.unwrap_or(&self.data);
+        self.batch.draw(data, &self.schedule, n, rng);
+        let scale = 1.0 / (2 * self.config.train.batch) as f32;
         self.objective
             .loss_and_grad(params, &self.batch, scale, &mut self.gradient)
+    }
+
+    pub(crate) fn config(&self) -> &Config {
+        &self.config
     }
 
     /// The gradient of the last loss computed, of the parameters' length.

@@ -1,4 +1,4 @@
-//! Classes of the data, their tilted densities, and what guidance samples.
+//! Classes of the data, their tilted densities, what guidance samples, and a network that knows classes.
 
 use super::sampling::Sampler;
 use super::{JsConfig, JsResult, read_config};
@@ -6,11 +6,15 @@ use crate::config::Config;
 use crate::data::{DataSet, Distribution};
 use crate::error::{Error, Result};
 use crate::exact::DataOracle;
+use crate::exact::floor::ExcessConfig;
 use crate::guidance::{
-    self, Class, Guided, GuidedSampler, Moments, Rule, Tilted, moments_of, sliced_wasserstein,
+    self, Class, Guided, GuidedSampler, LabelledTrainer, Moments, Rule, Tilted, moments_of,
+    sliced_wasserstein,
 };
+use crate::network::Mlp;
 use crate::process::Schedule;
 use crate::rng::{Stream, stream};
+use crate::score::NetworkScore;
 use wasm_bindgen::prelude::*;
 
 /// A label that guidance goes towards, in the data of some settings.
@@ -21,6 +25,8 @@ pub struct Guidance {
     class: Class,
     direction: [f64; 2],
     width: f64,
+    /// What has learned the scores of all data and of the class; else they are exact.
+    learned: Option<[Mlp; 2]>,
 }
 
 #[wasm_bindgen]
@@ -36,7 +42,15 @@ impl Guidance {
             width: DataSet::new(&config.data)?.finest_width(),
             class,
             config,
+            learned: None,
         })
+    }
+
+    /// From here on by the scores that `run` has learned up to now, of the same data and schedule and of the
+    /// class with this number.
+    pub fn learn(&mut self, class: usize, run: &LabelledRun) -> JsResult<()> {
+        self.learned = Some([run.0.network(None)?, run.0.network(Some(class))?]);
+        Ok(())
     }
 
     /// The means of all classes of the data, flat `[n, 2]`.
@@ -93,16 +107,25 @@ impl Guidance {
         corrections: usize,
         dt: f64,
     ) -> JsResult<Sampler> {
-        let data = DataSet::new(&self.config.data)?;
-        let whole = DataOracle::new(&data, self.schedule);
-        let of_class = self.class.oracle(self.schedule);
-        let score = Guided::new(whole, of_class, w).limited([from, to]);
+        let score = self.score(w)?.limited([from, to]);
         let rule = if by_ode { Rule::Ode } else { Rule::Sde };
         let counts = [self.config.sample.particles, corrections];
         let steps = [dt, self.width];
         let seed = u64::from(self.config.seed);
         let sampler = GuidedSampler::new(score, self.schedule, rule, steps, counts, seed)?;
         Ok(Sampler(Box::new(sampler)))
+    }
+
+    fn score(&self, w: f64) -> Result<Guided> {
+        if let Some(networks) = &self.learned {
+            let [whole, of_class] = networks
+                .clone()
+                .map(|network| NetworkScore::new(network, self.schedule));
+            return Ok(Guided::new(whole, of_class, w));
+        }
+        let data = DataSet::new(&self.config.data)?;
+        let whole = DataOracle::new(&data, self.schedule);
+        Ok(Guided::new(whole, self.class.oracle(self.schedule), w))
     }
 
     fn tilted(&self, w: f64) -> Result<Tilted> {
@@ -112,6 +135,31 @@ impl Guidance {
         Err(Error::BadConfig(format!(
             "the guidance weight {w} is not a number from 0 on"
         )))
+    }
+}
+
+/// A network that learns the scores of all classes and of the whole; the caller owns the pacing.
+#[wasm_bindgen]
+pub struct LabelledRun(LabelledTrainer);
+
+#[wasm_bindgen]
+impl LabelledRun {
+    /// For data, schedule, network, training and seed of `config`, from random weights.
+    #[wasm_bindgen(constructor)]
+    pub fn new(config: JsConfig) -> JsResult<Self> {
+        Ok(Self(LabelledTrainer::new(read_config(config)?)?))
+    }
+
+    /// Makes a step, and returns its loss.
+    pub fn step(&mut self) -> JsResult<f32> {
+        Ok(self.0.step()?)
+    }
+
+    /// What its scores are off by, told the label and told nothing: the excess at `times` times, from
+    /// `points` draws at each, of all data and of each class.
+    pub fn errors(&self, times: usize, points: usize) -> JsResult<Vec<f64>> {
+        let found = self.0.errors(ExcessConfig { times, points })?;
+        Ok(vec![found.labelled, found.unlabelled])
     }
 }
 

@@ -22,7 +22,7 @@ mod words;
 
 pub use evaluator::Evaluator;
 pub use exact::{Exact, floor_values, loss_floor_of, network_output};
-pub use guidance::{Guidance, sliced_distance};
+pub use guidance::{Guidance, LabelledRun, sliced_distance};
 pub use likelihood::{Likelihood, likelihood_fit};
 pub use memorise::Memory;
 pub use paths::{CoupledFlow, conversion_error, few_steps, straightness};

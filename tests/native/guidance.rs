@@ -19,7 +19,7 @@ fn of(kind: DataKind) -> DataConfig {
 }
 
 /// Eight Gaussians on the unit circle with a width of 0.3: they overlap.
-fn wide() -> DataConfig {
+pub fn wide() -> DataConfig {
     let points = (0..8).flat_map(|i| {
         let (sin, cos) = (TAU * f64::from(i) / 8.0).sin_cos();
         [cos, sin]

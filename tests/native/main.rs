@@ -21,6 +21,7 @@ mod finite_sets;
 mod flow;
 mod forward;
 mod guidance;
+mod guided_network;
 mod kernel;
 mod likelihood;
 mod loss_floor;

@@ -37,6 +37,11 @@ export class GuidanceClient {
     return this.#worker.ask((client) => client.call('samples', slim(config, client), asked, way));
   }
 
+  /** @param {Config} config @param {number} id of the question */
+  train(config, id) {
+    return this.#worker.ask((client) => client.call('train', slim(config, client), id));
+  }
+
   close() {
     this.#worker.close();
   }

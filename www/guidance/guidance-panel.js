@@ -6,9 +6,11 @@ import { dataNames } from '../settings/data-sets.js';
 import { settled } from '../shared/settle.js';
 import { setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
+import { answerOf } from './answer.js';
 import { className } from './class-names.js';
 import { GuidanceClient } from './guidance-client.js';
 import { WAYS, makeParts } from './guidance-parts.js';
+import { NetworkPart } from './network-part.js';
 import { PlaneCanvas } from './plane-canvas.js';
 import { WeightChart } from './weight-chart.js';
 
@@ -30,16 +32,19 @@ const FEWER = 500;
 const STEPS = 100;
 /** Weights of the curve. */
 const WEIGHTS = [0, 1, 2, 3, 4, 6, 8];
+/** While a network trains, samples by its scores are made after so many looks at it. */
+const SEEN = 5;
 /** Settings rest so long before they are followed (milliseconds). */
 const REST = 150;
 /** @typedef {Exclude<WayName, 'tilted'>} Made */
 /** @type {readonly Made[]} */
 const MADE = ['ode', 'sde', 'mended'];
-/** @param {Made} way @param {number} corrections @param {boolean} compare */
-const wayOf = (way, corrections, compare) => ({
+/** @param {Made} way @param {number} corrections @param {boolean} compare @param {boolean} learned */
+const wayOf = (way, corrections, compare, learned) => ({
   ode: way === 'ode',
   corrections: way === 'mended' ? corrections : 0,
   compare,
+  learned,
 });
 
 class GuidancePanel {
@@ -49,6 +54,7 @@ class GuidancePanel {
   #parts;
   #planes;
   #chart;
+  #network;
   #open = true;
   /** The number of the newest question. */
   #id = 0;
@@ -73,6 +79,7 @@ class GuidancePanel {
       }),
     );
     this.#chart = new WeightChart(this.#parts.chart);
+    this.#network = new NetworkPart(this.#parts.scores, this.#parts.network, this.#listener);
     state.addEventListener('settings', this.#listener);
     void this.#look();
   }
@@ -80,9 +87,10 @@ class GuidancePanel {
   /** What the answer depends on. */
   #key() {
     const { guidedClass, guidedWeight, guidedFrom, guidedTo, corrections } = this.#state.settings;
-    const { data, schedule, seed } = toConfig(this.#state.settings);
+    const { data, schedule, seed, network, train } = toConfig(this.#state.settings);
     const chosen = [guidedClass, guidedWeight, guidedFrom, guidedTo, corrections];
-    return JSON.stringify([data, schedule, seed, chosen]);
+    const learned = this.#network.scores === 'learned' && [network, train];
+    return JSON.stringify([data, schedule, seed, chosen, learned]);
   }
 
   /** @param {number} particles @returns {Config} */
@@ -124,30 +132,66 @@ class GuidancePanel {
         const words = `${title}: ${points ? `${points.length / 2} samples` : 'no samples yet'} over the tilted density of the ${name}, w = ${w}`;
         this.#planes.get(way)?.show({ side: SIDE, data, tilted: over, points, mean: at }, words);
       };
+      const learned = this.#network.scores === 'learned';
+      this.#parts.compare(learned);
       for (const { name: way } of WAYS) {
         show(way, way === 'tilted' ? tilted.points : null);
         this.#parts.write(way, null);
+        this.#parts.write(way, null, true);
       }
       this.#parts.write('tilted', [...flat(tilted.moments), tilted.floor]);
       this.#chart.show([]);
       setText(this.#parts.answer, '');
       this.#say(name, count, w);
-      /** @type {Partial<Record<WayName, number>>} */
-      const distances = { tilted: tilted.floor };
-      for (const way of MADE) {
-        const made = await this.#client.samples(config, asked, wayOf(way, corrections, true));
-        if (!made || !current()) return;
-        show(way, made.points);
-        this.#parts.write(way, [...flat(made.moments), made.distance]);
-        distances[way] = made.distance;
-      }
-      setText(this.#parts.answer, answerOf(distances, w));
+      /** @param {boolean} byNetwork */
+      const sample = async (byNetwork) => {
+        /** @type {import('./answer.js').Distances} */
+        const distances = { tilted: tilted.floor };
+        for (const way of MADE) {
+          const how = wayOf(way, corrections, true, byNetwork);
+          const made = await this.#client.samples(config, asked, how);
+          if (!made || !current()) return null;
+          if (byNetwork === learned) show(way, made.points);
+          this.#parts.write(way, [...flat(made.moments), made.distance], byNetwork);
+          distances[way] = made.distance;
+        }
+        return distances;
+      };
+      const exact = await sample(false);
+      if (!exact) return;
+      const watch = async () => {
+        const how = wayOf('ode', 0, false, true);
+        const made = await this.#client.samples(config, asked, how);
+        if (made && current()) show('ode', made.points);
+      };
+      if (learned && !(await this.#train(config, id, current, watch))) return;
+      const found = learned ? await sample(true) : exact;
+      if (!found) return;
+      setText(this.#parts.answer, answerOf(found, w, learned ? exact : null));
       this.#parts.cards.dataset.guided = key;
-      await this.#curve(asked, corrections, current);
+      await this.#curve(asked, corrections, current, learned);
     } catch (error) {
       if (!current()) return;
       this.#asked = '';
       this.#report(error);
+    }
+  }
+
+  /**
+   * The network that knows classes; false where a newer question came.
+   * @param {Config} config
+   * @param {number} id
+   * @param {() => boolean} current
+   * @param {() => Promise<void>} watch shows what it is good for, now and then
+   */
+  async #train(config, id, current, watch) {
+    this.#network.show([], config);
+    for (;;) {
+      const seen = await this.#client.train(config, id);
+      if (!seen || !current()) return false;
+      this.#network.show(seen.looks, config);
+      if (seen.finished) return true;
+      if (seen.looks.length % SEEN === 0) await watch();
     }
   }
 
@@ -165,8 +209,9 @@ class GuidancePanel {
    * @param {import('../workers/explorations/guidance.js').Asked} asked
    * @param {number} corrections
    * @param {() => boolean} current
+   * @param {boolean} learned
    */
-  async #curve(asked, corrections, current) {
+  async #curve(asked, corrections, current, learned) {
     const config = this.#config(FEWER);
     /** @type {import('./weight-chart.js').Point[]} */
     const points = [];
@@ -175,7 +220,8 @@ class GuidancePanel {
       const { mean } = await this.#client.moments(config, each, GRID);
       const point = { w, tilted: mean[0], ode: NaN, sde: NaN, mended: NaN };
       for (const way of MADE) {
-        const made = await this.#client.samples(config, each, wayOf(way, corrections, false));
+        const how = wayOf(way, corrections, false, learned);
+        const made = await this.#client.samples(config, each, how);
         if (!made || !current()) return;
         point[way] = made.moments.mean[0];
       }
@@ -216,6 +262,7 @@ class GuidancePanel {
   rebuild() {
     for (const plane of this.#planes.values()) plane.rebuild();
     this.#chart.rebuild();
+    this.#network.rebuild();
   }
 
   close() {
@@ -227,19 +274,6 @@ class GuidancePanel {
 
 /** @param {Moments} moments */
 const flat = ({ mean, std }) => [mean[0], ...std];
-
-/** @param {Partial<Record<WayName, number>>} distances @param {number} w */
-function answerOf({ tilted = 0, ode = 0, sde = 0, mended = 0 }, w) {
-  const near = (/** @type {number} */ distance) => distance < 2 * tilted;
-  if (near(ode) && near(sde)) {
-    return w === 1
-      ? 'At w = 1 guidance is the class’s own score: ODE and SDE sample the class, as far as such samples can tell.'
-      : 'Here ODE and SDE sample the tilted density, as far as such samples can tell.';
-  }
-  const times = (/** @type {number} */ distance) => `${(distance / tilted).toFixed(1)} times`;
-  const helps = mended < 0.7 * sde ? ' Langevin’s steps at each t bring it nearer.' : '';
-  return `Neither is the tilted density: the ODE ends ${times(ode)}, the SDE ${times(sde)} as far from it as draws from it are from one another.${helps}`;
-}
 
 /** @param {HTMLElement} root @param {Context} context */
 export function explore(root, context) {

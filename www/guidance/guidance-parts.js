@@ -32,6 +32,22 @@ const TRIES = [
   },
 ];
 
+/** Rows of the table, and the cells of each. @param {readonly { name: WayName, title: string }[]} ways @returns {[Map<WayName, HTMLElement[]>, HTMLElement[]]} */
+function rowsOf(ways) {
+  const cells = new Map(
+    ways.map(({ name }) => [name, COLUMNS.map(() => build('td', { textContent: '–' }))]),
+  );
+  const lines = ways.map(({ name, title }) => {
+    const line = build('tr', {}, [
+      build('th', { scope: 'row' }, [title]),
+      ...(cells.get(name) ?? []),
+    ]);
+    line.dataset.way = name;
+    return line;
+  });
+  return [cells, lines];
+}
+
 /**
  * @param {HTMLElement} root
  * @param {(key: string) => HTMLElement} row
@@ -54,22 +70,20 @@ export function makeParts(root, row, attempt) {
     ]);
     return { name, canvas, figure };
   });
-  const cells = new Map(
-    WAYS.map(({ name }) => [name, COLUMNS.map(() => build('td', { textContent: '–' }))]),
-  );
-  const lines = WAYS.map(({ name, title }) => {
-    const line = build('tr', {}, [
-      build('th', { scope: 'row' }, [title]),
-      ...(cells.get(name) ?? []),
-    ]);
-    line.dataset.way = name;
-    return line;
-  });
+  const [cells, lines] = rowsOf(WAYS);
+  const [learnedCells, learnedLines] = rowsOf(WAYS.slice(1));
+  const learned = build('tbody', { className: 'learned', hidden: true }, [
+    build('tr', {}, [build('th', { scope: 'rowgroup', colSpan: 5 }, ['by learned scores'])]),
+    ...learnedLines,
+  ]);
   const heads = ['samples of', ...COLUMNS].map((text) => build('th', { scope: 'col' }, [text]));
   const table = build('table', {}, [
     build('thead', {}, [build('tr', {}, heads)]),
     build('tbody', {}, lines),
+    learned,
   ]);
+  const scores = build('div', { className: 'tries' });
+  const network = build('div', { className: 'card wide' });
   const chart = build('div', { className: 'chart tall' });
   const answer = build('p', { className: 'prose answer' });
   answer.setAttribute('role', 'status');
@@ -106,6 +120,7 @@ export function makeParts(root, row, attempt) {
         'The mean along the class’s direction, for t/T and Langevin steps as set. At w = 1 all agree. Outside the interval, Langevin’s steps are for the class.',
       ]),
     ]),
+    network,
   ]);
   root.append(
     build('div', { className: 'guidance' }, [
@@ -114,7 +129,7 @@ export function makeParts(root, row, attempt) {
         build('sub', {}, ['c']),
         ' − s), with the scores s of all data and s',
         build('sub', {}, ['c']),
-        ' of one class. At each t this is the score of the tilted density. Does it sample the tilted density of the data, then? Scores are exact here, so that what differs is not a network’s error.',
+        ' of one class. At each t this is the score of the tilted density. Does it sample the tilted density of the data, then? With exact scores, what differs is not a network’s error; a network can be held beside them.',
       ]),
       build('div', { className: 'guidance-top' }, [
         ...['guidedClass', 'guidedWeight', 'corrections', 'guidedFrom', 'guidedTo'].map(row),
@@ -123,6 +138,7 @@ export function makeParts(root, row, attempt) {
         build('span', { className: 'name' }, ['Try it']),
         ...tries,
       ]),
+      scores,
       status,
       cards,
     ]),
@@ -133,9 +149,15 @@ export function makeParts(root, row, attempt) {
     chart,
     answer,
     planes,
-    /** @param {WayName} name @param {readonly number[] | null} numbers null: not known yet */
-    write(name, numbers) {
-      cells.get(name)?.forEach((cell, i) => {
+    scores,
+    network,
+    /** Whether rows by learned scores are there. @param {boolean} shown */
+    compare(shown) {
+      learned.hidden = !shown;
+    },
+    /** @param {WayName} name @param {readonly number[] | null} numbers null: not known yet @param {boolean} [isLearned] */
+    write(name, numbers, isLearned = false) {
+      (isLearned ? learnedCells : cells).get(name)?.forEach((cell, i) => {
         const value = numbers?.[i];
         cell.textContent = value === undefined ? '–' : value.toFixed(3);
         cell.dataset.value = String(value ?? '');

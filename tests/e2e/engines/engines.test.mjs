@@ -118,6 +118,19 @@ for (const engine of engines()) {
       alike('answers', same);
     });
 
+    test('what guidance samples, by exact scores and by learned ones', options, async () => {
+      const found = await visit('guidance');
+      // Four of each row: the tilted density, three ways by exact scores, three by learned ones.
+      assert.equal(found.numbers.length, 28);
+      assert.ok(
+        found.numbers.every((/** @type {string} */ n) => Number.isFinite(parseFloat(n))),
+        `${found.numbers}`,
+      );
+      assert.equal(found.network.steps, '40');
+      assert.ok(Number(found.network.labelled) > 0, found.network.labelled);
+      alike('guidance', found);
+    });
+
     test('another data set, points from a link and from files', options, async () => {
       const found = await visit('data');
       assert.match(found.link, /dataset=moons/);

@@ -101,6 +101,71 @@ test('labels that are certain: a quarter of the ring is its own tilted density; 
   await close();
 });
 
+test('a network learns both scores: its error falls, its samples stand beside those of exact scores, and it waits for no retraining', async () => {
+  // The recipe of the page, small, so that it takes seconds.
+  const recipe =
+    'activation=silu&parametrisation=velocity&timeInput=logB&objective=denoisingVelocity&timeLaw=sqrt&neighbours=256&learningRate=0.006&emaDecay=0.99';
+  const small = `${recipe}&layers=4&width=32&steps=1000&corrections=1&particles=300`;
+  const { page, assertClean, close } = await app.openPage({
+    hash: `explore=guidance&${WIDE}&${small}`,
+  });
+  const exact = await rows(page, /w = 3,/);
+  assert.equal(await page.locator('.guidance tbody.learned').isVisible(), false);
+  await page.check('.guidance input[value="learned"]', { force: true });
+  const learned = await learnedRows(page, 3);
+  const card = page.locator('.guidance [data-steps]');
+  const read = async () => {
+    const { steps, labelled, unlabelled, loss } = await card.evaluate(({ dataset }) => dataset);
+    return [steps, labelled, unlabelled, loss].map(Number);
+  };
+  const [steps, labelled, unlabelled, loss] = await read();
+  assert.equal(steps, 1000);
+  // The loss is that of the velocity, which no network brings to nothing; its errors are.
+  assert.ok(loss > 0.1, `${loss}`);
+  // What a label tells is 0.107: so much is off what does not hear it, or hears one that was dropped.
+  for (const error of [labelled, unlabelled])
+    assert.ok(error > 0 && error < 0.02, `${labelled} ${unlabelled}`);
+  // The rows above stay those of exact scores; those below are further out than the class, as they are.
+  assert.deepEqual(await rows(page, /w = 3,/), exact);
+  for (const row of [learned.ode, learned.sde]) assert.ok(row[0] > 1.1, `${row}`);
+  assert.ok(learned.ode[2] < 0.15 && learned.ode[0] !== exact.ode[0], `${learned.ode}`);
+
+  // Another weight asks the same network; without guidance it is the class.
+  await type(page, 'guidedWeight', '1');
+  const class1 = await learnedRows(page, 1);
+  assert.deepEqual(await read(), [steps, labelled, unlabelled, loss]);
+  assert.ok(Math.abs(class1.ode[0] - 1) < 0.1 && Math.abs(class1.ode[2] - 0.3) < 0.1);
+
+  // Back to exact scores: one set of rows.
+  await page.check('.guidance input[value="exact"]', { force: true });
+  await page.locator('.guidance tbody.learned').waitFor({ state: 'hidden', timeout: PATIENCE });
+  assert.equal(await card.isVisible(), false);
+  assertClean();
+  await close();
+});
+
+/** Rows by learned scores, once all of them are there. @param {Page} page @param {number} w */
+async function learnedRows(page, w) {
+  await page.waitForFunction(
+    (said) => {
+      const status = document.querySelector('.guidance [role="status"]')?.textContent ?? '';
+      const answer = document.querySelector('.guidance .answer')?.textContent ?? '';
+      return status.includes(said) && /learned scores/i.test(answer);
+    },
+    `w = ${w},`,
+    { timeout: PATIENCE },
+  );
+  const cells = await page.$$eval('.guidance tbody.learned tr[data-way]', (lines) =>
+    lines.map((line) => [...line.querySelectorAll('td')].map((cell) => Number(cell.dataset.value))),
+  );
+  const [ode, sde, mended] = cells;
+  assert.ok(
+    mended.every((value) => value !== 0),
+    `${cells}`,
+  );
+  return { ode, sde, mended };
+}
+
 /** Where a point of the plane is on a picture. @param {Page} page @param {[number, number]} point */
 async function placeOf(page, [x, y]) {
   const box = await page.locator('[data-samples="ode"]').first().boundingBox();

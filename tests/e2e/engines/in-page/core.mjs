@@ -95,6 +95,20 @@ export async function answers() {
   return { corner, maps, same: { floor, excess, words, ...Object.fromEntries(figures) } };
 }
 
+/** What guidance samples by exact scores, and by those of a network that is trained there. */
+export async function guidance() {
+  const visitor = await Visitor.open({
+    hash: `explore=guidance&dataset=gaussians&corrections=1&${SHORT}`,
+  });
+  await visitor.says('.guidance .answer', /tilted density/);
+  visitor.click('.guidance input[value="learned"]');
+  await visitor.says('.guidance .answer', /learned scores/i);
+  const numbers = visitor.all('.guidance td').map(({ dataset }) => dataset.value);
+  const network = { ...visitor.one('.guidance [data-steps]').dataset };
+  visitor.leave();
+  return { numbers, network };
+}
+
 /** Another data set from the menu, and points of one's own from a link. */
 export async function data() {
   const asked = 'score=exact&particles=500&dt=0.01';

@@ -1,0 +1,59 @@
+//! How a run's rates move from step to step, and what is likely to blame where one diverges.
+
+use crate::config::limits::{LEARNING_RATE, T_EPSILON};
+use crate::config::train::{LrSchedule, TrainConfig};
+use crate::error::Error;
+use std::f64::consts::PI;
+
+/// Adam's usual learning rate, the post's too.
+const USUAL_RATE: f64 = 1e-3;
+
+impl TrainConfig {
+    /// What makes a run with these settings diverge, most likely, and what to do about it; and
+    /// the key of the setting to blame.
+    fn likely_cause(&self) -> (String, &'static str) {
+        let (rate, first) = (self.learning_rate, self.t_epsilon);
+        if rate > 10.0 * USUAL_RATE {
+            let cause =
+                format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
+            (cause, LEARNING_RATE.name)
+        } else if self.objective.grows_at_zero() && first < 1e-2 {
+            let cause = format!(
+                "This objective's weight λ grows without end as t → 0, and t / T begins at \
+                 {first}: raise that, or train with λ = B²."
+            );
+            (cause, T_EPSILON.name)
+        } else {
+            let cause = "A smaller learning rate usually fixes it.".to_owned();
+            (cause, LEARNING_RATE.name)
+        }
+    }
+
+    /// The learning rate of step `k`, counted from 0.
+    pub fn learning_rate_at(&self, k: usize) -> f64 {
+        match self.lr_schedule {
+            LrSchedule::Constant => self.learning_rate,
+            LrSchedule::Cosine => {
+                let progress = k as f64 / self.steps as f64;
+                self.learning_rate * 0.5 * (1.0 + libm::cos(PI * progress.min(1.0)))
+            }
+        }
+    }
+
+    /// How much of the average stays once `k` steps are made.
+    pub(crate) fn decay_at(&self, k: usize) -> f32 {
+        let k = k as f64;
+        self.ema_decay.min((1.0 + k) / (10.0 + k)) as f32
+    }
+
+    /// That step `step` could not be made, since `what` is not finite.
+    pub(crate) fn diverged_at(&self, step: usize, what: &'static str) -> Error {
+        let (cause, setting) = self.likely_cause();
+        Error::Diverged {
+            step,
+            what,
+            cause,
+            setting,
+        }
+    }
+}
