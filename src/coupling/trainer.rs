@@ -16,10 +16,7 @@ use crate::process::step_times::StepTimes;
 use crate::rng::{Rng, Stream, normal, stream, uniform};
 use crate::sample::{FewSteps, ProbabilityFlow};
 use crate::score::{NetworkScore, Score};
-use crate::train::{Adam, adam};
-use candle_core::backprop::GradStore;
-use candle_core::{Device, Tensor};
-use candle_nn::Optimizer;
+use crate::train::{Adam, adam, descend, not_finite};
 
 /// A network that learns the velocity of coupled pairs.
 pub struct FlowTrainer {
@@ -102,21 +99,12 @@ impl FlowTrainer {
             let (input, one, against) = (&batch.input, &batch.one, &batch.against);
             kernel.loss_and_grad(params, input, one, against, scale, gradient)
         })?;
-        if !loss.is_finite() {
-            return Err(Error::Diverged {
-                step: self.step,
-                what: "loss",
-                cause: "A smaller learning rate usually fixes it.".to_owned(),
-                setting: "learningRate",
-            });
+        let (config, step) = (&self.config, self.step);
+        if let Some(what) = not_finite(loss as f32, &self.gradient) {
+            return Err(config.train_at(step).diverged_at(step, what));
         }
-        let params = self.mlp.params();
-        let mut grads = GradStore::default();
-        let gradient = Tensor::from_slice(&self.gradient, params.shape(), &Device::Cpu)?;
-        grads.insert(params, gradient);
-        let rate = self.config.train.learning_rate_at(self.step);
-        self.optimiser.set_learning_rate(rate);
-        self.optimiser.step(&grads)?;
+        let (params, gradient) = (self.mlp.params(), self.gradient.clone());
+        descend(params, gradient, &mut self.optimiser, None, config, step)?;
         self.step += 1;
         Ok(loss)
     }
