@@ -79,9 +79,14 @@ class GuidancePanel {
       }),
     );
     this.#chart = new WeightChart(this.#parts.chart);
-    this.#network = new NetworkPart(this.#parts.scores, this.#parts.network, this.#listener);
+    this.#network = new NetworkPart(this.#parts.progress, this.#parts.network);
     state.addEventListener('settings', this.#listener);
     void this.#look();
+  }
+
+  /** Whether the scores are a network’s. */
+  get #learned() {
+    return this.#state.settings.guidedScores === 'learned';
   }
 
   /** What the answer depends on. */
@@ -89,7 +94,7 @@ class GuidancePanel {
     const { guidedClass, guidedWeight, guidedFrom, guidedTo, corrections } = this.#state.settings;
     const { data, schedule, seed, network, train } = toConfig(this.#state.settings);
     const chosen = [guidedClass, guidedWeight, guidedFrom, guidedTo, corrections];
-    const learned = this.#network.scores === 'learned' && [network, train];
+    const learned = this.#learned && [network, train];
     return JSON.stringify([data, schedule, seed, chosen, learned]);
   }
 
@@ -132,7 +137,8 @@ class GuidancePanel {
         const words = `${title}: ${points ? `${points.length / 2} samples` : 'no samples yet'} over the tilted density of the ${name}, w = ${w}`;
         this.#planes.get(way)?.show({ side: SIDE, data, tilted: over, points, mean: at }, words);
       };
-      const learned = this.#network.scores === 'learned';
+      const learned = this.#learned;
+      this.#network.open(learned);
       this.#parts.compare(learned);
       for (const { name: way } of WAYS) {
         show(way, way === 'tilted' ? tilted.points : null);

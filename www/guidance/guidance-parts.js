@@ -82,7 +82,7 @@ export function makeParts(root, row, attempt) {
     build('tbody', {}, lines),
     learned,
   ]);
-  const scores = build('div', { className: 'tries' });
+  const progress = build('div', { className: 'tries', hidden: true });
   const network = build('div', { className: 'card wide' });
   const chart = build('div', { className: 'chart tall' });
   const answer = build('p', { className: 'prose answer' });
@@ -132,13 +132,20 @@ export function makeParts(root, row, attempt) {
         ' of one class. At each t this is the score of the tilted density. Does it sample the tilted density of the data, then? With exact scores, what differs is not a network’s error; a network can be held beside them.',
       ]),
       build('div', { className: 'guidance-top' }, [
-        ...['guidedClass', 'guidedWeight', 'corrections', 'guidedFrom', 'guidedTo'].map(row),
+        ...[
+          'guidedClass',
+          'guidedWeight',
+          'corrections',
+          'guidedFrom',
+          'guidedTo',
+          'guidedScores',
+        ].map(row),
       ]),
       build('div', { className: 'tries' }, [
         build('span', { className: 'name' }, ['Try it']),
         ...tries,
       ]),
-      scores,
+      progress,
       status,
       cards,
     ]),
@@ -149,7 +156,7 @@ export function makeParts(root, row, attempt) {
     chart,
     answer,
     planes,
-    scores,
+    progress,
     network,
     /** Whether rows by learned scores are there. @param {boolean} shown */
     compare(shown) {

@@ -1,52 +1,28 @@
-// The choice of scores, and the network that learns them: how it came along, and what it is off by.
+// The network that learns the scores of all classes: how it came along, and what it is off by.
 
 import { formatCount } from '../shared/format.js';
 import { build, setText } from '../ui/dom.js';
 import { TrainingChart } from './training-chart.js';
 
 /** @typedef {import('../workers/explorations/guidance.js').Look} Look */
-/** @typedef {'exact' | 'learned'} Scores */
 
-/** @type {readonly Scores[]} */
-const CHOICES = ['exact', 'learned'];
-const LEARNED = 'learned: by one network, trained here with 15 % of labels dropped';
 /** @param {string} kind @param {string} text */
 const key = (kind, text) => build('span', { className: `key ${kind}` }, [text]);
 
 export class NetworkPart {
-  /** @type {Scores} */
-  scores = 'exact';
-  /** Beside the choice: what learned scores are, or how far training is. */
-  #said = build('small', {}, [LEARNED]);
-  #progress = build('progress', { max: 1, value: 0, hidden: true });
+  #place;
+  /** How far training is. */
+  #said = build('small');
+  #progress = build('progress', { max: 1, value: 0 });
   #words = build('p', { className: 'note' });
   #error = build('p', { className: 'prose' });
   #chart;
   #card;
 
-  /** @param {HTMLElement} choice @param {HTMLElement} card @param {() => void} onChange */
-  constructor(choice, card, onChange) {
-    const segments = CHOICES.map((value) => {
-      const radio = build('input', { type: 'radio', name: 'guidance-scores', value });
-      radio.checked = value === this.scores;
-      radio.onchange = () => {
-        this.scores = value;
-        card.hidden = value === 'exact';
-        this.#trains(1, '');
-        onChange();
-      };
-      return build('label', {}, [radio, build('span', {}, [value])]);
-    });
-    const group = build('div', { className: 'segments' }, segments);
-    group.setAttribute('role', 'radiogroup');
-    group.setAttribute('aria-label', 'Scores');
-    choice.append(
-      build('span', { className: 'name' }, ['Scores']),
-      group,
-      this.#progress,
-      this.#said,
-    );
-
+  /** @param {HTMLElement} place of the progress @param {HTMLElement} card */
+  constructor(place, card) {
+    this.#place = place;
+    place.append(this.#progress, this.#said);
     this.#card = card;
     card.hidden = true;
     const chart = build('div', { className: 'chart tall' });
@@ -72,6 +48,12 @@ export class NetworkPart {
         ]),
       ]),
     );
+  }
+
+  /** @param {boolean} learned whether its scores are asked for */
+  open(learned) {
+    this.#card.hidden = !learned;
+    if (!learned) this.#trains(1, '');
   }
 
   /**
@@ -103,8 +85,8 @@ export class NetworkPart {
   /** @param {number} share of the steps @param {string} words */
   #trains(share, words) {
     this.#progress.value = share;
-    this.#progress.hidden = share === 1;
-    setText(this.#said, share === 1 ? LEARNED : words);
+    this.#place.hidden = share === 1;
+    setText(this.#said, words);
   }
 
   /** @param {Look | undefined} look @returns {Record<string, string>} */

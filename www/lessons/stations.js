@@ -67,6 +67,7 @@ export const BASE = {
   guidedFrom: 0,
   guidedTo: 1,
   corrections: 5,
+  guidedScores: 'exact',
   stepTimes: 'even',
   stepRule: 'euler',
   stepScore: 'exact',

@@ -215,6 +215,8 @@ const TABLE = [
     'Guidance acts up to this time, as a fraction of T; above it the score is that of the class.'),
   number('explore', 'corrections', 'Langevin steps', [0, 20], 5, { ...GUIDING, ...WHOLE },
     'Steps of Langevin’s dynamics after each step of the SDE, at the same t, for the last of the pictures. Their bias is a fortieth of the variance.'),
+  choice('explore', 'guidedScores', 'Scores', [['exact', 'exact'], ['learned', 'learned']], 'exact', { ...GUIDING },
+    'Whose scores are guided by: the exact ones, or those of one network, trained here with 15 % of the labels dropped.'),
   choice('explore', 'stepTimes', 'Steps even in', [['even', 't'], ['root', '√t'], ['logNoise', 'ln(A/B)']], 'even', { ...COMPARING },
     'Where the few steps are made. Even in t: as flow matching is usually sampled. Even in √t: finer towards the data. Even in ln(A/B): at the same noise levels on every path.'),
   choice('explore', 'stepRule', 'Rule', [['euler', 'Euler'], ['heun', 'Heun']], 'euler', { ...COMPARING },

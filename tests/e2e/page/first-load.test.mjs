@@ -9,7 +9,7 @@ import { firstVisit } from '../../../benches/first-visit.mjs';
 import { DIST, launch } from '../../../tools/browsers/chromium.mjs';
 
 /** Bytes, gzipped, before the first flow is there; and with what follows at once: charts, training. */
-const BUDGET = { picture: 420_000, rest: 462_000 };
+const BUDGET = { picture: 421_000, rest: 463_000 };
 
 const app = await launch();
 after(() => app.close());

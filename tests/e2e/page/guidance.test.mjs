@@ -113,6 +113,7 @@ test('a network learns both scores: its error falls, its samples stand beside th
   assert.equal(await page.locator('.guidance tbody.learned').isVisible(), false);
   await page.check('.guidance input[value="learned"]', { force: true });
   const learned = await learnedRows(page, 3);
+  assert.match(new URL(page.url()).hash, /guidedScores=learned/);
   const card = page.locator('.guidance [data-steps]');
   const read = async () => {
     const { steps, labelled, unlabelled, loss } = await card.evaluate(({ dataset }) => dataset);
