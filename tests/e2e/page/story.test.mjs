@@ -122,6 +122,27 @@ test('the tour trains on the real button', async () => {
   await close();
 });
 
+test('the method on one page: a picture of one sheet, whose text stays inside', async () => {
+  const { page, assertClean, close } = await app.openPage({ firstVisit: true });
+  await page.click('#story a[href$="method.svg"]');
+  await page.waitForURL(/method\.svg$/);
+  const found = await page.evaluate(() => {
+    const svg = /** @type {SVGSVGElement} */ (/** @type {unknown} */ (document.documentElement));
+    const sheet = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll('text')].map((text) => text.getBoundingClientRect());
+    const out = texts.filter(
+      ({ right, bottom }) => right > sheet.right - 8 || bottom > sheet.bottom,
+    );
+    return { kind: document.contentType, texts: texts.length, out: out.length };
+  });
+  assert.equal(found.kind, 'image/svg+xml');
+  assert.ok(found.texts > 40 && found.out === 0, JSON.stringify(found));
+  const pages = String(await page.pdf({ preferCSSPageSize: true })).match(/\/Type\s*\/Page\b/g);
+  assert.equal(pages?.length, 1);
+  assertClean();
+  await close();
+});
+
 test('the article shows formulas and live pictures, and sets the lab', async () => {
   const { page, assertClean, close } = await app.openPage({ firstVisit: true });
   await flowOf(page, 'shipped weights');
