@@ -36,6 +36,7 @@ export class StepsPart {
   #status = build('p', { className: 'note' });
   #answer = build('p', { className: 'prose answer' });
   #open = true;
+  #wasTraining = false;
   #id = 0;
   #asked = '';
   #follow = settled(() => void this.#look(), REST);
@@ -174,7 +175,9 @@ export class StepsPart {
   /** After each picture of the page: a run that has ended is looked at. */
   draw() {
     this.#table.choose(this.#state.settings.path);
-    if (this.#asked !== this.#key()) this.#listener();
+    const { training } = this.#state;
+    if (this.#wasTraining && !training) this.#listener();
+    this.#wasTraining = training;
   }
 
   rebuild() {
