@@ -23,7 +23,7 @@
 //! use nano_diffusion::Config;
 //! use nano_diffusion::coupling::{Coupling, FlowTrainer};
 //! let mut config = Config::default();
-//! (config.train.batch, config.train.steps) = (64, 2);
+//! (config.train.batch, config.train.steps) = (64, 10);
 //! let mut trainer = FlowTrainer::new(config, Coupling::Minibatch).unwrap();
 //! assert!(trainer.step().unwrap() > 0.0);
 //! ```
