@@ -9,7 +9,6 @@ import {
   flowOf,
   metrics,
   notice,
-  notices,
   says,
   text,
   training,
@@ -49,8 +48,9 @@ test('a rate too high from the start: one click goes back and on with a tenth of
   assert.ok(Number.isFinite(Number(await text(page, 'loss'))), await text(page, 'loss'));
   // It is the same run that went on.
   assert.deepEqual(await tableSteps(page), ['200']);
-  assert.deepEqual(await notices(page), []);
-  assert.equal(await faulty.count(), 0, 'marks go with their notices');
+  // A flow made on the way may diverge in its turn, with so high a rate, and is told of: that is another matter.
+  assert.equal(await page.locator('#notices [data-key="training"]').count(), 0);
+  assert.equal(await rate.count(), 0, 'marks go with their notices');
   assertClean();
   await close();
 });
@@ -74,7 +74,7 @@ test('a rate turned up too high in mid-run: one click goes back to where it was 
   await button.click();
   await training(page, 'running');
   assert.equal(await page.inputValue('#setting-learningRate'), '0.01');
-  assert.deepEqual(await notices(page), []);
+  assert.equal(await page.locator('#notices [data-key="training"]').count(), 0);
   // Past where it broke, and in the same row of the table.
   await page.waitForFunction(
     (end) => parseInt(document.getElementById('step')?.textContent ?? '') > end,
