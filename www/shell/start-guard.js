@@ -94,7 +94,8 @@ function hear(event) {
     const message = String(event.message || '').replace(/^Uncaught /, '');
     const { name = '' } = event.error || {};
     if (name === 'Told') notice({ kind: 'told', message: event.error.message });
-    else notice({ kind: /SyntaxError/.test(message) ? 'damaged' : 'failed', message });
+    else
+      notice({ kind: /SyntaxError|ReferenceError/.test(message) ? 'damaged' : 'failed', message });
   } else if (target.rel === 'stylesheet') {
     notice({ kind: 'style', path: target.getAttribute('href') });
   } else if (target.tagName === 'SCRIPT') {

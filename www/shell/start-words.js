@@ -5,7 +5,7 @@
  * @typedef {{ kind: 'told', message: string } // what there is to say: the browser lacks something
  *   | { kind: 'apart' } // the page is kept from its own files
  *   | { kind: 'script', answers: Answer[] } // a script did not load
- *   | { kind: 'damaged', message: string } // a script can't be read
+ *   | { kind: 'damaged', message: string } // a script can't be read, or ends before what it refers to
  *   | { kind: 'failed', message: string } // a script stopped
  *   | { kind: 'style', path: string }
  *   | { kind: 'late', path: string }} Fault
