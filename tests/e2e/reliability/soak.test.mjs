@@ -76,8 +76,9 @@ function allowance(name, value) {
   if (name.endsWith('heap')) return 0.3 * value;
   // Typed arrays have the size of the last messages.
   if (name.endsWith('arrays')) return 0.03 * value + 64_000;
-  // What the program keeps is nearly exact; curves of the table of runs have more or fewer points.
-  return 0.02 * value + 16_000;
+  // What the program keeps is nearly exact; curves of the table of runs have more or fewer points. And a table
+  // of the engine’s, which doubles when it is full, was seen to do so once, at the 50th run or the 150th, by 64 KiB.
+  return 0.02 * value + 16_000 + 65_536;
 }
 
 test(`${CYCLES} runs from the start leave nothing behind`, async () => {
