@@ -47,7 +47,7 @@ async function train(goal) {
 
   const excess = (/** @type {Uint8Array} */ bytes) => {
     const exact = new core.Exact(bytes, config.schedule);
-    const { total } = exact.excess(40, 500, 1);
+    const { total } = exact.excessOf(exact.excess(40, 500, 1, 0, 1));
     exact.free();
     return total.mean;
   };
