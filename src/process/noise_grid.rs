@@ -30,7 +30,7 @@ const COARSE: f64 = 1.0;
 /// κ.
 const BEND: f64 = 2.0 / 3.0;
 /// σ_{N−1} N/w.
-const LAST: f64 = 4.0;
+pub(super) const LAST: f64 = 4.0;
 
 /// In what noise levels are equally spaced.
 #[derive(Clone, Copy, Debug, PartialEq)]

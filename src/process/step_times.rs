@@ -23,11 +23,10 @@
 //! ```
 
 use super::Schedule;
+use super::noise_grid::LAST;
 
 /// σ_max.
 const MOST: f64 = 50.0;
-/// σ_min N/w.
-const LEAST: f64 = 4.0;
 
 /// In what the steps are evenly spaced.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,7 +51,7 @@ impl StepTimes {
                 .collect(),
             Self::LogNoise => {
                 let most = schedule.sigma(schedule.last()).min(MOST);
-                let least = (LEAST * width / n as f64).min(most);
+                let least = (LAST * width / n as f64).min(most);
                 let ratio = libm::log(least / most);
                 let mut times: Vec<f64> = (0..n)
                     .map(|i| {
