@@ -7,8 +7,8 @@ import { toConfig } from '../settings/config.js';
 import { METRIC_WORDS } from '../shared/metric-words.js';
 import { PATHS } from '../shared/schedules.js';
 import { settled } from '../shared/settle.js';
-import { ErrorChart, keysOf } from './error-chart.js';
 import { ErrorTable } from './error-table.js';
+import { errorView } from './error-view.js';
 import { PathsClient } from './paths-client.js';
 import { answerOf } from './steps-answer.js';
 
@@ -35,6 +35,9 @@ export class StepsPart {
   #card;
   #status = build('p', { className: 'note' });
   #answer = build('p', { className: 'prose answer' });
+  /** What was found of each path last, and what it is of.
+   * @type {Map<PathKey, { of: string, network: Uint8Array | undefined, figures: (string | undefined)[] }>} */
+  #known = new Map();
   #open = true;
   #wasTraining = false;
   #id = 0;
@@ -45,30 +48,25 @@ export class StepsPart {
     this.#follow();
   };
 
-  /** @param {HTMLElement} root @param {Context} context */
-  constructor(root, { state, row, report }) {
+  /** @param {HTMLElement} place @param {Context} context */
+  constructor(place, { state, row, report }) {
     this.#state = state;
     this.#report = report;
     for (const said of [this.#status, this.#answer]) said.setAttribute('role', 'status');
-    const chart = build('div', { className: 'chart tall' });
-    const labels = PATHS.map(({ label }) => label);
+    const { root, chart } = errorView(
+      PATHS.map(({ label }) => label),
+      this.#table,
+      'Total variation between samples and data after so many evaluations of the score. S: mean square deviation of the velocity from a straight line at constant speed, as a share; it depends on how time runs. Detour: how much longer the ways are than straight lines. Converted: the largest error in ε when the network is converted to the path and back.',
+    );
+    this.#chart = chart;
     this.#card = build('div', { className: 'card' }, [
       build('h3', {}, ['How many steps does each path need?']),
       build('div', { className: 'paths-rows' }, ['stepTimes', 'stepRule', 'stepScore'].map(row)),
       this.#status,
-      build('div', { className: 'paths-beside' }, [
-        build('div', {}, [chart, keysOf(labels)]),
-        build('div', {}, [
-          this.#table.root,
-          build('p', { className: 'note' }, [
-            'Total variation between samples and data after so many evaluations of the score. S: mean square deviation of the velocity from a straight line at constant speed, as a share; it depends on how time runs. Detour: how much longer the ways are than straight lines. Converted: the largest error in ε when the network is converted to the path and back.',
-          ]),
-        ]),
-      ]),
+      root,
       this.#answer,
     ]);
-    root.append(this.#card);
-    this.#chart = new ErrorChart(chart, labels);
+    place.append(this.#card);
     state.addEventListener('settings', this.#listener);
     state.addEventListener('weights', this.#listener);
     void this.#look();
@@ -126,15 +124,10 @@ export class StepsPart {
         }
       }
       setText(this.#answer, answerOf(found));
-      for (const { key } of PATHS) {
-        const config = this.#config(key, FOLLOWED);
-        const { bend, detour } = await this.#client.straightness(model?.bytes ?? null, config);
-        const { model: network } = this.#state;
-        const error = network && (await this.#client.conversion(network.bytes, config));
+      for (const { key: path } of PATHS) {
+        const figures = await this.#figuresOf(path, model);
         if (!current()) return;
-        const share = (/** @type {number} */ of) => `${(100 * of).toFixed(1)} %`;
-        const words = error === null ? undefined : error === 0 ? '0' : error.toExponential(0);
-        this.#table.figures(key, [bend.toPrecision(2), share(detour), words]);
+        this.#table.figures(path, figures);
       }
       this.#card.dataset.found = key;
     } catch (error) {
@@ -142,6 +135,26 @@ export class StepsPart {
       this.#asked = '';
       this.#report(error);
     }
+  }
+
+  /**
+   * S, detour, and what converting the network costs, of a path. They do not depend on the few steps, and are kept for
+   * others.
+   * @param {PathKey} path
+   * @param {import('../settings/app-state.js').AskedModel | null} model whose score it is; null: the exact one
+   */
+  async #figuresOf(path, model) {
+    const config = this.#config(path, FOLLOWED);
+    const { model: network } = this.#state;
+    const of = JSON.stringify([Boolean(model), config.data, config.schedule, config.seed]);
+    const known = this.#known.get(path);
+    if (known?.of === of && known.network === network?.bytes) return known.figures;
+    const { bend, detour } = await this.#client.straightness(model?.bytes ?? null, config);
+    const error = network && (await this.#client.conversion(network.bytes, config));
+    const words = error === null ? undefined : error === 0 ? '0' : error.toExponential(0);
+    const figures = [bend.toPrecision(2), `${(100 * detour).toFixed(1)} %`, words];
+    this.#known.set(path, { of, network: network?.bytes, figures });
+    return figures;
   }
 
   /** The settings on another path; of a network, with the data that it was trained on. @param {PathKey} path @param {number} particles @returns {Config} */

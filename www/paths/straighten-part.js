@@ -5,8 +5,8 @@ import { build, setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
 import { toConfig } from '../settings/config.js';
 import { dataNames } from '../settings/data-sets.js';
-import { ErrorChart, keysOf } from './error-chart.js';
 import { ErrorTable } from './error-table.js';
+import { errorView } from './error-view.js';
 import { CouplingClient } from './paths-client.js';
 import { WaysCanvas } from './ways-canvas.js';
 
@@ -47,8 +47,8 @@ export class StraightenPart {
   #found = '';
   #listener = () => markEarlier(this.#card, this.#found !== '' && this.#found !== this.#key());
 
-  /** @param {HTMLElement} root @param {Context} context */
-  constructor(root, { state, report }) {
+  /** @param {HTMLElement} place @param {Context} context */
+  constructor(place, { state, report }) {
     this.#state = state;
     this.#report = report;
     for (const said of [this.#status, this.#answer]) said.setAttribute('role', 'status');
@@ -60,8 +60,12 @@ export class StraightenPart {
       const caption = build('figcaption', {}, [label, build('small', {}, [words])]);
       return { key, label, canvas, figure: build('figure', {}, [caption, canvas]) };
     });
-    const chart = build('div', { className: 'chart tall' });
-    const labels = COUPLINGS.map(({ label }) => label);
+    const { root, chart } = errorView(
+      COUPLINGS.map(({ label }) => label),
+      this.#table,
+      'Total variation between samples and data after so many of Euler’s steps, even in t. In the pictures, grey: noise; coloured: samples.',
+    );
+    this.#chart = chart;
     this.#table.columns(STEPS.map(String));
     this.#card = build('div', { className: 'card straighten' }, [
       build('h3', {}, ['Straightening the straight path']),
@@ -75,19 +79,10 @@ export class StraightenPart {
         { className: 'paths-ways' },
         pictures.map(({ figure }) => figure),
       ),
-      build('div', { className: 'paths-beside' }, [
-        build('div', {}, [chart, keysOf(labels)]),
-        build('div', {}, [
-          this.#table.root,
-          build('p', { className: 'note' }, [
-            'Total variation between samples and data after so many of Euler’s steps, even in t. In the pictures, grey: noise; coloured: samples.',
-          ]),
-        ]),
-      ]),
+      root,
       this.#answer,
     ]);
-    root.append(this.#card);
-    this.#chart = new ErrorChart(chart, labels);
+    place.append(this.#card);
     this.#pictures = pictures.map(({ key, label, canvas }) => {
       const picture = new WaysCanvas(canvas);
       picture.show(null, `${label}: not trained yet`);
