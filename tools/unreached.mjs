@@ -2,7 +2,8 @@
 // report of a panic, with all that turns addresses into names. On wasm32 there are no backtraces, and
 // the core sets its own hook before anything else (src/web/mod.rs), but no linker knows that. Each such
 // function becomes a trap; wasm-bindgen then drops what nothing else calls. It goes by the names of
-// functions, so it comes before wasm-bindgen removes them.
+// functions, so it comes before wasm-bindgen removes them. A function of the standard library that was only
+// compiled for one of these crates (its name ends with the crate's) may be what others call too, and stays.
 //
 // With --light it also takes out what the explorations alone call: the page starts with that core, and
 // their workers load the whole one. Both have the same exports, and so one script goes with them.
@@ -11,6 +12,8 @@
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import wabt from 'wabt';
+import { FEATURES } from './check-portable.mjs';
 
 /** In the name of each. */
 const UNREACHED = /rustc_demangle|9panicking12default_hook|backtrace_rs/;
@@ -18,6 +21,11 @@ const UNREACHED = /rustc_demangle|9panicking12default_hook|backtrace_rs/;
  * describes a function to wasm-bindgen has to stay. */
 const EXPLORED =
   /^(?!.*describe).*14nano_diffusion(?:3web(?:8guidance|8memorise|5paths|9posterior)|8guidance|8coupling|5exact9posterior)/;
+/** The crate that a function was compiled for, at the end of its name. */
+const COMPILED_FOR = /Cs[0-9A-Za-z]+_14rustc_demangle$/;
+/** Who may call what explorations call, though it stays: the JavaScript API's own shims, which are all there so that
+ * one script fits, and what explorations have behind an interface of the core. */
+const MAY_CALL = /_[0-9a-f]{16}$|nano_diffusion\.\.(?:guidance|coupling|exact\.\.posterior)/;
 /** A body without locals: unreachable, end. */
 const TRAP = [3, 0, 0x00, 0x0b];
 const [CUSTOM, IMPORT, CODE] = [0, 2, 10];
@@ -81,44 +89,62 @@ function imported(reader) {
   return functions;
 }
 
-/** The numbers of the functions whose names fit. @param {Reader} reader @param {number} end @param {RegExp[]} names */
-function named(reader, end, names) {
-  const found = names.map(() => new Set());
+/** The names of the functions, by number. @param {Reader} reader @param {number} end */
+function namesOf(reader, end) {
+  /** @type {Map<number, string>} */
+  const found = new Map();
   while (reader.at < end) {
     const kind = reader.take(1)[0];
-    const next = new Reader(reader.bytes, reader.at).number();
     const length = reader.number();
     const after = reader.at + length;
     // 1: the names of functions.
-    for (let rest = kind === 1 ? reader.number() : 0; rest > 0; rest--) {
-      const index = reader.number();
-      const name = reader.text();
-      names.forEach((each, i) => each.test(name) && found[i].add(index));
-    }
+    for (let rest = kind === 1 ? reader.number() : 0; rest > 0; rest--)
+      found.set(reader.number(), reader.text());
     reader.at = after;
-    if (next === 0 && kind === 1) break;
   }
   return found;
 }
 
 /**
+ * The compiler merges functions that are alike, under either name: what stays must not call what goes.
+ * @param {Uint8Array} bytes @param {Map<number, string>} names @param {Set<number>} gone
+ */
+async function checkCalls(bytes, names, gone) {
+  const { readWasm } = await wabt();
+  const module = readWasm(bytes, { ...FEATURES, relaxed_simd: true });
+  const text = module.toText({});
+  module.destroy();
+  let caller = -1;
+  for (const [, definition, callee] of text.matchAll(/^ {2}\(func \(;(\d+);\)|\bcall (\d+)/gm)) {
+    if (definition) caller = Number(definition);
+    const [from, to] = [caller, Number(callee)].map((i) => names.get(i) ?? '');
+    if (callee && gone.has(Number(callee)) && !gone.has(caller) && !MAY_CALL.test(from))
+      throw new Error(`${from} stays and calls ${to}, which is taken out`);
+  }
+}
+
+/**
  * @param {Uint8Array} bytes a module with the names of its functions
  * @param {boolean} [light] whether it is to be without explorations
- * @returns {Uint8Array} the same, with traps for what never runs; throws where there is no such function
+ * @returns {Promise<Uint8Array>} the same, with traps for what never runs; throws where there is no such function, or
+ * where what stays calls what explorations alone are to call
  */
-export function withoutUnreached(bytes, light = false) {
-  const names = light ? [UNREACHED, EXPLORED] : [UNREACHED];
+export async function withoutUnreached(bytes, light = false) {
   const all = sections(bytes);
   let first = 0;
-  /** @type {Set<number>[]} */
-  let found = [];
+  /** @type {Map<number, string>} */
+  let names = new Map();
   for (const { id, body, end } of all) {
     if (id === IMPORT) first = imported(body);
-    if (id === CUSTOM && body.text() === 'name') found = named(body, end, names);
+    if (id === CUSTOM && body.text() === 'name') names = namesOf(body, end);
   }
-  if (found.length === 0 || found.some(({ size }) => size === 0))
+  const found = (light ? [UNREACHED, EXPLORED] : [UNREACHED]).map((part) =>
+    [...names].filter(([, name]) => part.test(name.replace(COMPILED_FOR, ''))).map(([i]) => i),
+  );
+  if (found.some(({ length }) => length === 0))
     throw new Error('nothing in it is known not to run: have its names changed?');
-  const gone = new Set(found.flatMap((each) => [...each]));
+  const gone = new Set(found.flat());
+  if (light) await checkCalls(bytes, names, new Set(found[1]));
   const parts = all.map(({ id, whole, body }) => {
     if (id !== CODE) return whole;
     const count = body.number();
@@ -136,5 +162,5 @@ export function withoutUnreached(bytes, light = false) {
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const light = process.argv[2] === '--light';
   const [from, to] = process.argv.slice(light ? 3 : 2);
-  writeFileSync(to, withoutUnreached(readFileSync(from), light));
+  writeFileSync(to, await withoutUnreached(readFileSync(from), light));
 }
