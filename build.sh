@@ -199,6 +199,8 @@ need_engines() {
 # What is small and often called is inlined by its author (#[inline(always)], as in the kernel); what LLVM
 # would inline on top makes the core a twelfth larger and its steps no faster.
 SMALL='-C llvm-args=-inline-threshold=5 -C llvm-args=-inlinehint-threshold=20'
+# The kernel's loops load what they need when they need it, and so fit the registers; LLVM would load all first.
+IN_ORDER='-C llvm-args=-pre-RA-sched=source'
 
 # bind_wasm DIR [--light]: what cargo has built, with its glue; light: without what explorations alone call.
 bind_wasm() {
@@ -219,12 +221,12 @@ build_wasm() {
     [ -n "$(find src .cargo Cargo.toml Cargo.lock build.sh tools/fused-core.mjs tools/unreached.mjs -newer "$last")" ]; then
     mkdir -p www/pkg
     rm -f "$last"
-    cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL -C target-feature=+relaxed-simd
+    cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL $IN_ORDER -C target-feature=+relaxed-simd
     bind_wasm "$fused" --light
     node tools/fused-core.mjs "$fused/nano_diffusion_bg.wasm" "$last"
     rustc -V >"$fused/rustc"
   fi
-  cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL
+  cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL $IN_ORDER
   bind_wasm "$whole"
   bind_wasm www/pkg --light
   cp "$whole/nano_diffusion_bg.wasm" "$all"

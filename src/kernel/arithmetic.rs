@@ -20,6 +20,9 @@ use super::lanes::F32x4;
 
 /// One of the two.
 pub(crate) trait Arithmetic {
+    /// Whether it needs no register for the product.
+    const FUSED: bool;
+
     /// `sum + a·b`.
     fn add_product(sum: F32x4, a: F32x4, b: F32x4) -> F32x4;
 }
@@ -27,6 +30,8 @@ pub(crate) trait Arithmetic {
 pub(crate) struct Portable;
 
 impl Arithmetic for Portable {
+    const FUSED: bool = false;
+
     #[inline(always)]
     fn add_product(sum: F32x4, a: F32x4, b: F32x4) -> F32x4 {
         sum + a * b
@@ -40,6 +45,8 @@ mod fused {
     pub(crate) struct Fused;
 
     impl Arithmetic for Fused {
+        const FUSED: bool = true;
+
         #[inline(always)]
         fn add_product(sum: F32x4, a: F32x4, b: F32x4) -> F32x4 {
             sum.add_product_fused(a, b)

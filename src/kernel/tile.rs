@@ -1,10 +1,13 @@
 //! The tile products, each a small block of registers over a long loop.
 //!
-//! The register blocks hold 4×2 and 2×4 accumulators. On x86-64 an engine has
+//! The register blocks hold 4×2 and 2×4 accumulators, in fused arithmetic 2×6 for the weight
+//! gradient. On x86-64 an engine has
 //! 15 vector registers to give: eight accumulators, their operands and, in portable
-//! arithmetic, the product just formed fit; twelve
-//! accumulators do not, and ran 8 % slower or worse. Eight independent sums are
-//! also enough to hide most of the latency of addition.
+//! arithmetic, the product just formed fit, and so do twelve without such a product, as long as
+//! the compiler keeps the order of the source: each operand is loaded
+//! just before it is needed (`-pre-RA-sched=source` in build.sh). Where registers run out, a
+//! product takes twice the time. Eight independent sums are enough to hide most of the latency
+//! of addition, and just those of fused multiply-add.
 //!
 //! Rows are padded to a multiple of [`ROWS`], so blocks may read and write past
 //! the last feature instead of needing edge cases. Padding is never summed over
@@ -30,9 +33,13 @@ pub(crate) const ROWS: usize = 4;
 /// Vectors of four samples per block of [`matmul`].
 const COLS: usize = 2;
 
-/// Rows of the weight gradient per block of [`add_weight_grad`]. The block's
-/// columns are four, as many vectors as [`F32x4::sums`] reduces at once.
+/// Rows of the weight gradient per block of [`add_weight_grad`].
 const GRAD_ROWS: usize = 2;
+
+/// Columns of such a block, as many vectors as [`F32x4::sums`] reduces at once; and of one in fused
+/// arithmetic, which needs two loads for three products instead of three for four.
+const GRAD_COLS: usize = 4;
+const GRAD_COLS_FUSED: usize = 6;
 
 /// Packs a row-major `rows × depth` matrix for [`matmul`]: panel `p` is rows
 /// `ROWS·p ..`, stored as `depth` groups of `ROWS`, which are then read in
@@ -123,23 +130,53 @@ pub(super) fn add_weight_grad<A: Arithmetic>(
     x: &[Row],
     vectors: usize,
 ) {
+    let vectors = vectors.min(TILE);
+    // What is left of the padded rows is whole blocks of four.
+    let wide = if A::FUSED {
+        depth - depth % (2 * GRAD_COLS_FUSED)
+    } else {
+        0
+    };
     let grad = grad.chunks_mut(GRAD_ROWS * depth);
-    for (grad, g) in grad.zip(g.chunks_exact(GRAD_ROWS)) {
-        let g: [&[F32x4]; GRAD_ROWS] = core::array::from_fn(|i| &g[i][..vectors]);
-        for (x, k) in x.chunks_exact(4).zip((0..depth).step_by(4)) {
-            let x: [&[F32x4]; 4] = core::array::from_fn(|j| &x[j][..vectors]);
-            let mut sums = [[F32x4::ZERO; 4]; GRAD_ROWS];
-            for c in 0..vectors {
-                let x = x.map(|x| x[c]);
-                for (sums, g) in sums.iter_mut().zip(g) {
-                    for (sum, &x) in sums.iter_mut().zip(&x) {
-                        *sum = A::add_product(*sum, g[c], x);
-                    }
-                }
+    for (grad, g) in grad.zip(g.as_chunks().0) {
+        let (first, rest) = x.split_at(wide);
+        for (i, x) in first.as_chunks().0.iter().enumerate() {
+            add_block::<A, GRAD_COLS_FUSED>(grad, depth, GRAD_COLS_FUSED * i, g, x, vectors);
+        }
+        for (i, x) in rest.as_chunks().0.iter().enumerate() {
+            let k = wide + GRAD_COLS * i;
+            if k < depth {
+                add_block::<A, GRAD_COLS>(grad, depth, k, g, x, vectors);
             }
-            for (grad, sums) in grad.chunks_exact_mut(depth).zip(sums) {
-                add(&mut grad[k..], F32x4::sums(sums));
+        }
+    }
+}
+
+/// The block of `K` columns from column `k` on; those beyond the last are left out.
+#[inline(always)]
+fn add_block<A: Arithmetic, const K: usize>(
+    grad: &mut [f32],
+    depth: usize,
+    k: usize,
+    g: &[Row; GRAD_ROWS],
+    x: &[Row; K],
+    vectors: usize,
+) {
+    let mut sums = [[F32x4::ZERO; K]; GRAD_ROWS];
+    for c in 0..vectors {
+        let g = g.each_ref().map(|g| g[c]);
+        for (j, x) in x.iter().enumerate() {
+            let x = x[c];
+            for (sums, g) in sums.iter_mut().zip(g) {
+                sums[j] = A::add_product(sums[j], g, x);
             }
+        }
+    }
+    let end = (k + K).min(depth);
+    for (grad, sums) in grad.chunks_exact_mut(depth).zip(&sums) {
+        for (grad, sums) in grad[k..end].chunks_mut(4).zip(sums.chunks(4)) {
+            let four = |i: usize| sums.get(i).copied().unwrap_or(F32x4::ZERO);
+            add(grad, F32x4::sums(core::array::from_fn(four)));
         }
     }
 }
