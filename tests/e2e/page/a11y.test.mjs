@@ -21,101 +21,116 @@ const STATES = [
   { name: 'large type', query: 'projector' },
 ];
 
-/** What axe objects to, in short. @param {import('playwright-core').Page} page */
+const SCHEMES = /** @type {const} */ (['light', 'dark']);
+
+/**
+ * What axe objects to, in short, in each scheme: the page changes with the visitor's.
+ * @param {import('playwright-core').Page} page
+ */
 async function violations(page) {
   // By the debugger: the page's policy keeps out scripts that are not its own.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const { axe } = /** @type {any} */ (window);
-    const { violations: found } = await axe.run(document, { resultTypes: ['violations'] });
-    return found.map(
-      (/** @type {any} */ { id, nodes }) =>
-        `${id}: ${nodes.map((/** @type {any} */ node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
-    );
-  });
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(AXE);
+  const found = [];
+  const grounds = new Set();
+  for (const colorScheme of SCHEMES) {
+    await page.emulateMedia({ colorScheme });
+    const { ground, told } = await page.evaluate(async () => {
+      await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+      await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+      const { axe } = /** @type {any} */ (window);
+      const { violations: all } = await axe.run(document, { resultTypes: ['violations'] });
+      return {
+        ground: getComputedStyle(document.documentElement).backgroundColor,
+        told: all.map(
+          (/** @type {any} */ { id, nodes }) =>
+            `${id}: ${nodes.map((/** @type {any} */ node) => `${node.target} ${node.failureSummary}`).join(' | ')}`,
+        ),
+      };
+    });
+    grounds.add(ground);
+    found.push(...told.map((/** @type {string} */ words) => `${colorScheme}: ${words}`));
+  }
+  assert.equal(grounds.size, SCHEMES.length, `${[...grounds]}`);
+  return found;
 }
 
-for (const viewport of [
-  { width: 1440, height: 900 },
-  { width: 390, height: 844 },
+for (const { viewport, colorScheme } of [
+  { viewport: { width: 1440, height: 900 }, colorScheme: SCHEMES[0] },
+  { viewport: { width: 390, height: 844 }, colorScheme: SCHEMES[1] },
 ]) {
-  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
-    test(`axe, ${viewport.width} × ${viewport.height}, ${colorScheme}`, async () => {
-      for (const { name, query } of STATES) {
-        const { page, assertClean, close } = await app.openPage({
-          viewport,
-          colorScheme,
-          query,
-          hash: 'particles=300',
-          reducedMotion: 'reduce',
-          firstVisit: true,
-        });
-        await flowOf(page, 'shipped weights');
-        assert.deepEqual(await violations(page), [], name);
-        if (query === 'tour=9') {
-          await page.click('.tour-choices button');
-          assert.deepEqual(await violations(page), [], 'tour, revealed');
-        }
-        if (query === '') {
-          for (const command of ['Keyboard', 'For teachers']) {
-            await page.click('#more summary');
-            await page.click(`text=${command}`);
-            assert.deepEqual(await violations(page), [], command);
-            await page.keyboard.press('Escape');
-          }
-          await page.click('#figure-open');
-          await page.waitForSelector('#figure-distances li');
-          assert.deepEqual(await violations(page), [], 'figure');
-          await page.keyboard.press('Escape');
-          await page.click('#explore-menu summary');
-          assert.deepEqual(await violations(page), [], 'menu of explorations');
-          await page.click('#explore-items [data-item="posterior"]');
-          await says(page, 'posterior-network', /\(/);
-          assert.deepEqual(await violations(page), [], 'posterior');
-          await page.click('#explore-menu summary');
-          await page.click('#explore-items [data-item="guidance"]');
-          await page.waitForFunction(
-            () => document.querySelector('.guidance .answer')?.textContent,
-          );
-          assert.deepEqual(await violations(page), [], 'guidance');
-          await page.click('#explore-menu summary');
-          await page.click('#explore-items [data-item="paths"]');
-          await page.waitForFunction(
-            () => document.querySelector('.paths-parts .answer')?.textContent,
-          );
-          assert.deepEqual(await violations(page), [], 'paths');
-          await page.click('#explore-menu summary');
-          await page.click('#explore-items [data-item="exercises"]');
-          await page.fill('#exercise-prediction', '0.4');
-          await page.click('#exercise-ask');
-          await page.waitForSelector('#exercise-computed:not([data-value=""])');
-          assert.deepEqual(await violations(page), [], 'exercise');
-          await page.click('[data-exercise="board"]');
-          await page.fill('#board-lines', 'nano-decide-0.42-aaaaaa\nnano-steps-2-aaaaaa\nhello');
-          await page.click('[data-board="decide"] button');
-          await page.waitForSelector('.board-answer');
-          assert.deepEqual(await violations(page), [], 'board');
-          // With a training set there is more to be read; the network at hand has none.
-          await page.selectOption('#preset', 'heart');
-          await says(page, 'explore-title', /^Memorise/);
-          await page.waitForFunction(() => document.querySelector('.memorise .truth')?.textContent);
-          // What is of the flow before is dimmed until the next one is there.
-          await page.waitForFunction(
-            () => !document.querySelector('#metrics.earlier, #metrics .earlier, .earlier #metrics'),
-          );
-          assert.deepEqual(await violations(page), [], 'memorise');
-        }
-        assertClean();
-        await close();
+  test(`axe, ${viewport.width} × ${viewport.height}, opened ${colorScheme}`, async () => {
+    for (const { name, query } of STATES) {
+      const { page, assertClean, close } = await app.openPage({
+        viewport,
+        colorScheme,
+        query,
+        hash: 'particles=300',
+        reducedMotion: 'reduce',
+        firstVisit: true,
+      });
+      await flowOf(page, 'shipped weights');
+      assert.deepEqual(await violations(page), [], name);
+      if (query === 'tour=9') {
+        await page.click('.tour-choices button');
+        assert.deepEqual(await violations(page), [], 'tour, revealed');
       }
-      const context = await app.browser.newContext({ viewport, colorScheme });
-      const page = await context.newPage();
-      await page.goto(`${app.url}bench.html`);
-      await page.waitForSelector('#measure:enabled');
-      assert.deepEqual(await violations(page), [], 'page that measures');
-      await context.close();
-    });
-  }
+      if (query === '') {
+        for (const command of ['Keyboard', 'For teachers']) {
+          await page.click('#more summary');
+          await page.click(`text=${command}`);
+          assert.deepEqual(await violations(page), [], command);
+          await page.keyboard.press('Escape');
+        }
+        await page.click('#figure-open');
+        await page.waitForSelector('#figure-distances li');
+        assert.deepEqual(await violations(page), [], 'figure');
+        await page.keyboard.press('Escape');
+        await page.click('#explore-menu summary');
+        assert.deepEqual(await violations(page), [], 'menu of explorations');
+        await page.click('#explore-items [data-item="posterior"]');
+        await says(page, 'posterior-network', /\(/);
+        assert.deepEqual(await violations(page), [], 'posterior');
+        await page.click('#explore-menu summary');
+        await page.click('#explore-items [data-item="guidance"]');
+        await page.waitForFunction(() => document.querySelector('.guidance .answer')?.textContent);
+        assert.deepEqual(await violations(page), [], 'guidance');
+        await page.click('#explore-menu summary');
+        await page.click('#explore-items [data-item="paths"]');
+        await page.waitForFunction(
+          () => document.querySelector('.paths-parts .answer')?.textContent,
+        );
+        assert.deepEqual(await violations(page), [], 'paths');
+        await page.click('#explore-menu summary');
+        await page.click('#explore-items [data-item="exercises"]');
+        await page.fill('#exercise-prediction', '0.4');
+        await page.click('#exercise-ask');
+        await page.waitForSelector('#exercise-computed:not([data-value=""])');
+        assert.deepEqual(await violations(page), [], 'exercise');
+        await page.click('[data-exercise="board"]');
+        await page.fill('#board-lines', 'nano-decide-0.42-aaaaaa\nnano-steps-2-aaaaaa\nhello');
+        await page.click('[data-board="decide"] button');
+        await page.waitForSelector('.board-answer');
+        assert.deepEqual(await violations(page), [], 'board');
+        // With a training set there is more to be read; the network at hand has none.
+        await page.selectOption('#preset', 'heart');
+        await says(page, 'explore-title', /^Memorise/);
+        await page.waitForFunction(() => document.querySelector('.memorise .truth')?.textContent);
+        // What is of the flow before is dimmed until the next one is there.
+        await page.waitForFunction(
+          () => !document.querySelector('#metrics.earlier, #metrics .earlier, .earlier #metrics'),
+        );
+        assert.deepEqual(await violations(page), [], 'memorise');
+      }
+      assertClean();
+      await close();
+    }
+    const context = await app.browser.newContext({ viewport, colorScheme });
+    const page = await context.newPage();
+    await page.goto(`${app.url}bench.html`);
+    await page.waitForSelector('#measure:enabled');
+    assert.deepEqual(await violations(page), [], 'page that measures');
+    await context.close();
+  });
 }
 
 test('everything can be reached by Tab, in the order of reading, and the focus can be seen', async () => {
