@@ -41,90 +41,110 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
     return `${path.join(' > ')}${words && ` “${words}”`}`;
   };
 
-  /** Seen by nobody, or drawn by a library that keeps its own order. @param {Element} element */
-  const left = (element) =>
-    !element.checkVisibility({ opacityProperty: true, visibilityProperty: true }) ||
-    !!element.closest('.uplot, svg, math, option, noscript') ||
-    !!element.closest('.unseen') ||
-    hiddenByClip(element);
-  const clipped = new Map();
-  /** @param {Element | null} element @returns {boolean} */
-  const hiddenByClip = (element) => {
-    if (!element) return false;
-    if (!clipped.has(element)) {
-      clipped.set(
-        element,
-        styleOf(element).clipPath === 'inset(50%)' || hiddenByClip(element.parentElement),
-      );
-    }
-    return clipped.get(element);
+  // What is asked of an element again and again is kept: nothing moves meanwhile.
+  /** @template T @param {(element: Element) => T} ask @returns {(element: Element) => T} */
+  const once = (ask) => {
+    /** @type {Map<Element, T>} */
+    const known = new Map();
+    return (element) => {
+      const found = known.get(element);
+      if (found !== undefined) return found;
+      const answer = ask(element);
+      known.set(element, answer);
+      return answer;
+    };
   };
+  const boxOf = once((element) => element.getBoundingClientRect());
+  /** What an element does to what is in it. */
+  const holds = once((element) => {
+    const { overflowX, overflowY, position } = styleOf(element);
+    return {
+      scrolls: /auto|scroll/.test(overflowX + overflowY),
+      scrollsSideways: /auto|scroll/.test(overflowX),
+      hides: /hidden|clip/.test(overflowX + overflowY),
+      fixed: position === 'fixed',
+    };
+  });
+
+  /** Drawn by a library that keeps its own order, for readers alone, or not at all: with all in it.
+   * @param {Element} element */
+  const apart = (element) =>
+    element.matches('.uplot, svg, math, option, noscript, .unseen') ||
+    styleOf(element).display === 'none' ||
+    styleOf(element).clipPath === 'inset(50%)';
+  /** What a visitor sees of the page. @param {Element} within @returns {Element[]} */
+  const seen = (within) =>
+    [...within.children].flatMap((element) => {
+      if (apart(element)) return [];
+      const shown = element.checkVisibility({ opacityProperty: true, visibilityProperty: true });
+      return shown ? [element, ...seen(element)] : seen(element);
+    });
 
   // ---------------------------------------------------------------- the page as a whole
 
   if (root.scrollWidth > root.clientWidth + 0.5)
     faults.push(`the page scrolls sideways: ${root.scrollWidth} > ${root.clientWidth}`);
 
-  const elements = [...scope.querySelectorAll('*')].filter((element) => !left(element));
+  const elements = seen(scope);
 
   // ---------------------------------------------------------------- boxes: text lines and controls
 
-  /** The layer that something floats in: what floats may lie over what does not. @param {Element} element */
-  const layerOf = (element) => {
-    for (let at = /** @type {Element | null} */ (element); at; at = at.parentElement) {
-      if (at.matches('dialog, .menu ul, #tour')) return at;
-      if (styleOf(at).position === 'fixed') return at;
-    }
-    return null;
-  };
+  /** The layer that something floats in: what floats may lie over what does not.
+   * @type {(element: Element) => Element | null} */
+  const layerOf = once((element) => {
+    if (element.matches('dialog, .menu ul, #tour') || holds(element).fixed) return element;
+    return element.parentElement && layerOf(element.parentElement);
+  });
 
-  /** What of a box its ancestors let through, and whether one of them cuts it.
-   * @param {Element} element @param {DOMRect} rect */
-  const cutBy = (element, rect) => {
-    for (
-      let at = /** @type {Element | null} */ (element);
-      at && at !== document.body;
-      at = at.parentElement
-    ) {
-      const style = styleOf(at);
-      if (/auto|scroll/.test(style.overflowX + style.overflowY)) return null;
-      if (/hidden|clip/.test(style.overflowX + style.overflowY)) {
-        const box = at.getBoundingClientRect();
-        if (
-          rect.left < box.left - NEAR ||
-          rect.right > box.right + NEAR ||
-          rect.top < box.top - 3 ||
-          rect.bottom > box.bottom + 3
-        )
-          return at;
-      }
-      if (style.position === 'fixed') return null;
+  /** Its ancestors below the body, the nearest first, itself included. @type {(element: Element) => Element[]} */
+  const upwards = once((element) =>
+    element === document.body || element === root
+      ? []
+      : [element, ...(element.parentElement ? upwards(element.parentElement) : [])],
+  );
+  /** Those that may cut it: up to what scrolls, which shows all in time (null), or what is fixed. */
+  const cutters = once((element) => {
+    /** @type {Element[]} */
+    const found = [];
+    for (const at of upwards(element)) {
+      const { scrolls, hides, fixed } = holds(at);
+      if (scrolls) break;
+      if (hides) found.push(at);
+      if (fixed) break;
     }
-    return null;
-  };
+    return found;
+  });
+  const scrollers = once((element) =>
+    upwards(element)
+      .slice(1)
+      .filter((at) => holds(at).scrolls),
+  );
+
+  /** Which of its ancestors cuts a box, if any. @param {Element} element @param {DOMRect} rect */
+  const cutBy = (element, rect) =>
+    cutters(element).find((at) => {
+      const box = boxOf(at);
+      return (
+        rect.left < box.left - NEAR ||
+        rect.right > box.right + NEAR ||
+        rect.top < box.top - 3 ||
+        rect.bottom > box.bottom + 3
+      );
+    });
   /** Whether a box lies outside of what scrolls around it, at least in part.
    * @param {Element} element @param {DOMRect} rect */
-  const scrolledAway = (element, rect) => {
-    for (let at = element.parentElement; at && at !== document.body; at = at.parentElement) {
-      const style = styleOf(at);
-      if (!/auto|scroll/.test(style.overflowX + style.overflowY)) continue;
-      const box = at.getBoundingClientRect();
-      if (rect.top < box.top || rect.bottom > box.bottom) return true;
-      if (rect.left < box.left || rect.right > box.right) return true;
-    }
-    return false;
-  };
+  const scrolledAway = (element, rect) =>
+    scrollers(element).some((at) => {
+      const box = boxOf(at);
+      return (
+        rect.top < box.top ||
+        rect.bottom > box.bottom ||
+        rect.left < box.left ||
+        rect.right > box.right
+      );
+    });
   /** @param {Element} element */
-  const scrolls = (element) => {
-    for (
-      let at = /** @type {Element | null} */ (element);
-      at && at !== document.body;
-      at = at.parentElement
-    ) {
-      if (/auto|scroll/.test(styleOf(at).overflowX)) return true;
-    }
-    return false;
-  };
+  const scrolls = (element) => upwards(element).some((at) => holds(at).scrollsSideways);
 
   /** @typedef {{ element: Element, layer: Element | null, left: number, right: number, top: number, bottom: number, control: boolean }} Box */
   /** @type {Box[]} */
@@ -158,7 +178,7 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
       }
     }
     if (control && !(element.localName === 'a' && styleOf(element).display === 'inline')) {
-      const rect = element.getBoundingClientRect();
+      const rect = boxOf(element);
       if (scrolledAway(element, rect)) continue;
       const { left: l, right, top, bottom } = rect;
       boxes.push({ element, layer: layerOf(element), left: l, right, top, bottom, control: true });
@@ -211,7 +231,7 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
       const within = /** @type {HTMLElement} */ (element).offsetParent;
       if (style.position === 'fixed' || !within || within === document.body) continue;
       if (element.closest('.menu ul')) continue;
-      const [box, outer] = [element.getBoundingClientRect(), within.getBoundingClientRect()];
+      const [box, outer] = [boxOf(element), boxOf(within)];
       if (
         box.left < outer.left - NEAR ||
         box.right > outer.right + NEAR ||
@@ -223,12 +243,8 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
     let around = parent;
     while (styleOf(around).display === 'contents' || styleOf(around).display === 'inline')
       around = around.parentElement ?? root;
-    if (
-      around === document.body ||
-      /auto|scroll/.test(styleOf(around).overflowX + styleOf(around).overflowY)
-    )
-      continue;
-    const [box, outer] = [element.getBoundingClientRect(), around.getBoundingClientRect()];
+    if (around === document.body || holds(around).scrolls) continue;
+    const [box, outer] = [boxOf(element), boxOf(around)];
     if (box.width === 0 || box.height === 0) continue;
     const out = Math.max(outer.left - box.left, box.right - outer.right);
     // As is meant: a figure wider than its text.
@@ -250,7 +266,7 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
     if (!element.matches(CONTROLS)) continue;
     const style = styleOf(element);
     const input = /** @type {HTMLInputElement} */ (element);
-    let box = element.getBoundingClientRect();
+    let box = boxOf(element);
     if (input.type === 'range') {
       if (box.width < 120 - 0.5)
         faults.push(
@@ -259,7 +275,7 @@ export function layoutFaults({ coarse = false, menus = true, view = window } = {
     }
     if (/^(radio|checkbox)$/.test(input.type)) {
       // Its label is pressed as well.
-      box = (element.closest('label') ?? element).getBoundingClientRect();
+      box = boxOf(element.closest('label') ?? element);
     }
     const inline = element.localName === 'a' && style.display === 'inline';
     const alone =
