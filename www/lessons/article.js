@@ -57,7 +57,8 @@ export class Article {
       this.#visible = entries[entries.length - 1].isIntersecting;
       void this.#draw();
     }).observe(root);
-    new ResizeObserver(() => void this.#draw()).observe(root);
+    // With the next frame: what it draws may change the size itself.
+    new ResizeObserver(() => requestAnimationFrame(() => void this.#draw())).observe(root);
     onThemeChange(() => void this.#draw());
     onPicturesLost(() => void this.#draw());
     onPixelRatio(() => void this.#draw());
