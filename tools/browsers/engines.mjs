@@ -23,6 +23,8 @@ export { openEngine, runInPage } from './session.mjs';
  * @property {string} [screen] the program that gives it a screen, for want of a headless mode
  * @property {string} [settings] for the file user.js of its profile
  * @property {string} [profiles] the folder that its profiles must be in
+ * @property {{ flag?: string, file?: string, text?: string }} still how it is told that its visitor wants
+ * no motion: by a flag, or by what is added to a file of its profile
  */
 
 const have = (/** @type {string} */ name) =>
@@ -90,6 +92,7 @@ export function engines() {
       ],
       // It does not tell errors from warnings; of those, some are known by how they begin.
       said: /:CONSOLE[:(]\d+\)?\] (?!"\[(?:Deprecation|Intervention|Violation)\])(.*)/,
+      still: { flag: '--force-prefers-reduced-motion' },
     },
     {
       name: 'Firefox',
@@ -101,6 +104,7 @@ export function engines() {
       // Its own scripts use the same output: what pages say is quoted, and has another address.
       said: /^(console\.error: ["'({[\d].*|JavaScript error: (?:http|data:|blob:).*)/,
       settings: FIREFOX_SETTINGS,
+      still: { file: 'user.js', text: 'user_pref("ui.prefersReducedMotion", 1);\n' },
       profiles: isSnap(firefox) ? join(homedir(), 'snap/firefox/common') : tmpdir(),
     },
     {
@@ -114,6 +118,8 @@ export function engines() {
       // that is still loading when its page is left it says that it may not be loaded.
       said: /(CONSOLE (?:[A-Z]+ )*ERROR (?!.*Unrecognized .* 'manifest-src'|.*worker-\w+\.js due to access control checks).*)/,
       crashed: /WebProcess CRASHED/,
+      // Its folder of settings is in the profile (session.mjs), and GTK's are in that.
+      still: { file: 'gtk-3.0/settings.ini', text: '[Settings]\ngtk-enable-animations=false\n' },
       screen: screen ?? '',
     },
   ];

@@ -3,10 +3,10 @@
 // not have, is a problem.
 
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
 import { ISOLATED } from '../serve.mjs';
@@ -19,6 +19,8 @@ import { ISOLATED } from '../serve.mjs';
  * @property {Record<string, (text: string) => string | null>} [replace] what a file of the site is
  * to be instead, by its path, at each request; null makes it missing
  * @property {boolean} [isolated] the server sends the headers by which pages may share memory
+ * @property {boolean} [still] its visitor wants no motion: without a graphics card, a picture that plays
+ * takes a third of a core
  */
 
 /**
@@ -85,6 +87,7 @@ class Session {
   #dir;
   #replace;
   #headers;
+  #flags;
   #server = createServer((request, response) => void this.#serve(request, response));
   #profile;
   /** @type {import('node:child_process').ChildProcess | null} */
@@ -108,7 +111,7 @@ class Session {
   #missing = [];
 
   /** @param {Engine} engine @param {string} dir @param {SessionOptions} options */
-  constructor(engine, dir, { replace = {}, isolated = false }) {
+  constructor(engine, dir, { replace = {}, isolated = false, still = false }) {
     if (!engine.program) throw new Error(`${engine.name} is not installed`);
     this.#engine = engine;
     this.#dir = dir;
@@ -118,7 +121,17 @@ class Session {
     const parent = engine.profiles ?? tmpdir();
     mkdirSync(parent, { recursive: true });
     this.#profile = mkdtempSync(join(parent, 'engine-'));
-    if (engine.settings) writeFileSync(join(this.#profile, 'user.js'), engine.settings);
+    this.#configure('user.js', engine.settings);
+    this.#flags = still && engine.still.flag ? [engine.still.flag] : [];
+    if (still) this.#configure(engine.still.file, engine.still.text);
+  }
+
+  /** Adds to a file of the profile. @param {string} [name] @param {string} [text] */
+  #configure(name, text) {
+    if (!name || !text) return;
+    const path = join(this.#profile, name);
+    mkdirSync(dirname(path), { recursive: true });
+    appendFileSync(path, text);
   }
 
   async start() {
@@ -132,7 +145,7 @@ class Session {
     // A group of its own, to end its processes together. WebKit has no profile but these folders.
     const browser = spawn(
       /** @type {string} */ (this.#engine.program),
-      this.#engine.args(`http://127.0.0.1:${port}/`, this.#profile),
+      [...this.#flags, ...this.#engine.args(`http://127.0.0.1:${port}/`, this.#profile)],
       {
         detached: true,
         stdio: ['ignore', 'pipe', 'pipe'],

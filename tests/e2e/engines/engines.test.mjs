@@ -29,7 +29,8 @@ for (const engine of engines()) {
     /** @type {Awaited<ReturnType<typeof openEngine>>} */
     let browser;
     before(async () => {
-      if (!options.skip) browser = await openEngine(engine, DIST, { replace });
+      // At rest but where the picture is to play: what is looked at elsewhere stands still.
+      if (!options.skip) browser = await openEngine(engine, DIST, { replace, still: true });
     });
     after(() => browser?.close());
     /** @param {string} name @param {any} [given] */
@@ -46,7 +47,9 @@ for (const engine of engines()) {
     });
 
     test('the page draws, trains and lands on the ring', options, async () => {
-      const { early, same } = await visit('trains');
+      const { early, rested, played, same } = await visit('trains');
+      assert.equal(rested, 'at its end', 'the visitor wants no motion');
+      assert.ok(played.length > 5, `${played}`);
       const [shipped, trained] = [same.shipped, same.trained].map((m) => Number(m.radiusW1));
       assert.ok(shipped < 0.05, `${shipped}`);
       // An untrained network's loss is about one, the least possible 0.18.

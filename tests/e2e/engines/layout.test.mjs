@@ -29,7 +29,7 @@ for (const engine of engines().filter(({ name }) => name === 'Firefox')) {
     /** @type {Awaited<ReturnType<typeof openEngine>>} */
     let browser;
     before(async () => {
-      if (!options.skip) browser = await openEngine(engine, DIST);
+      if (!options.skip) browser = await openEngine(engine, DIST, { still: true });
     });
     after(() => browser?.close());
     for (const { query, hash } of STATES) {

@@ -8,13 +8,19 @@ const SHIPPED = 'shipped weights';
 const LONG = 'layers=3&width=32&batch=64&steps=40000&particles=200&dt=0.05';
 const SHORT = 'layers=3&width=16&batch=64&steps=40&particles=300';
 
-/** It loads, shows a picture, trains, and samples. */
+/** It loads, shows a picture, plays it, trains meanwhile, and samples. */
 export async function trains() {
   const visitor = await Visitor.open({ hash: 'steps=600&batch=256&particles=500&dt=0.01' });
   await visitor.flow(SHIPPED);
   const shipped = visitor.metrics();
   // An empty picture has one or two, the flow with its data many.
   await visitor.until(() => visitor.colours('#flow') > 20, 'a picture of the flow');
+  const scrubber = /** @type {HTMLInputElement} */ (visitor.one('#scrubber'));
+  const rested = scrubber.value === scrubber.max ? 'at its end' : visitor.text('#time');
+  visitor.click('#player-play');
+  /** @type {Set<string>} */
+  const times = new Set();
+  await visitor.until(() => times.add(visitor.text('#time')).size > 5, 'the picture to move');
   visitor.click('#train');
   // What is shown of the first losses depends on the moment.
   const early = parseFloat(await visitor.says('#loss', /^\d/));
@@ -22,23 +28,17 @@ export async function trains() {
   await visitor.drawn();
   const [loss, trained] = [visitor.text('#loss'), visitor.metrics()];
   visitor.leave();
-  return { early, same: { shipped, loss, trained } };
+  return { early, rested, played: [...times], same: { shipped, loss, trained } };
 }
 
-/** The first visit's settings, or those of another preset, trained by one click to the end. @param {string | null} preset */
-export async function recipe(preset) {
-  const visitor = await Visitor.open({ firstVisit: preset === null });
+/** The first visit's settings, trained by one click to the end. */
+export async function recipe() {
+  const visitor = await Visitor.open({ firstVisit: true });
   await visitor.flow(SHIPPED);
-  if (preset) {
-    const menu = /** @type {HTMLSelectElement} */ (visitor.one('#preset'));
-    await visitor.until(() => menu.options.length > 1, 'the presets');
-    menu.value = preset;
-    menu.dispatchEvent(new visitor.view.Event('change', { bubbles: true }));
-  }
-  const begun = performance.now();
+  // With all of them, the pictures on the way take half as long as the training.
+  await visitor.flowAfter(SHIPPED, () => visitor.pick('particles', '200'));
   visitor.click('#train');
   await visitor.training('finished', 900_000);
-  const seconds = (performance.now() - begun) / 1000;
   const [, steps] = visitor.text('#step').split(' / ');
   await visitor.until(() => visitor.state.judged === `step ${steps}`, 'the KL of the last step');
   await visitor.drawn();
@@ -46,7 +46,7 @@ export async function recipe(preset) {
   const same = { steps, ...visitor.metrics() };
   for (const figure of ['loss', 'excess', 'kl']) same[figure] = visitor.text(`#${figure}`);
   visitor.leave();
-  return { seconds, same };
+  return { same };
 }
 
 /** The reverse SDE, and the probability-flow ODE by each of its solvers. */
