@@ -67,6 +67,7 @@ for (const { viewport, colorScheme } of [
         hash: 'particles=300',
         reducedMotion: 'reduce',
         firstVisit: true,
+        looks: true,
       });
       await flowOf(page, 'shipped weights');
       assert.deepEqual(await violations(page), [], name);
