@@ -6,7 +6,7 @@ import { PATIENCE, flowOf, notice, notices, training } from '../support/actions.
 import { launchBare } from '../support/bare.mjs';
 import { kept, keptRun, press } from '../support/kept.mjs';
 
-const app = await launchBare();
+const app = await launchBare({ flags: ['--force-prefers-reduced-motion'] });
 after(() => app.close());
 
 /** A run of some ten seconds. */

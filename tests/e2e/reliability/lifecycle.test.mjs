@@ -15,7 +15,8 @@ const PULSE = `
   const pulse = new BroadcastChannel('pulse');
   setInterval(() => pulse.postMessage(0), 20);`;
 
-const app = await launchBare();
+// At rest, but where the picture is to play.
+const app = await launchBare({ flags: ['--force-prefers-reduced-motion'] });
 after(() => app.close());
 /** Every loss of a run that nothing disturbs. */
 let undisturbed = '';
@@ -88,6 +89,7 @@ async function endsUndisturbed(page) {
 
 test('a hidden tab draws nothing, trains on, and ends with the same losses', async () => {
   const { page, assertClean } = await open();
+  await page.click('#player-play');
   await train(page);
   const other = await app.openPage();
   await other.page.bringToFront();
