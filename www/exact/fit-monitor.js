@@ -1,5 +1,8 @@
 // KL(data ‖ model) of the weights at hand, as they change: from a few points now and then while a run
-// goes on, so that training hardly notices; from many, on all cores, once it rests. Knows no DOM.
+// goes on, so that training hardly notices; from many, on all cores, once it rests, unless that is known
+// already. Knows no DOM.
+
+import { sameSchedule } from '../shared/schedules.js';
 
 /** @typedef {import('./exact-client.js').ExactClient} ExactClient */
 /** @typedef {import('./fit-job.js').FitJob} FitJob */
@@ -8,7 +11,7 @@
 /** @typedef {'quick' | 'thorough'} Care */
 
 /** Points, the parts that workers share, and steps. The quick ones are for one worker. */
-const WORK = {
+export const WORK = {
   quick: { points: 512, parts: 1, fineness: 4 },
   thorough: { points: 8192, parts: 16, fineness: 6 },
 };
@@ -61,7 +64,9 @@ export class FitMonitor {
     let fit = null;
     try {
       const { bytes, schedule, config } = model;
-      fit = await job.run(bytes, { ...WORK[care], schedule, seed: config.seed });
+      const known = care === 'thorough' && model.fit && sameSchedule(schedule, config.schedule);
+      const asked = { ...WORK[care], schedule, seed: config.seed };
+      fit = (await (known ? model.fit : job.run(bytes, asked))) ?? null;
     } catch {
       // Its flow leaves the numbers; or the worker died, which was told.
     }

@@ -3,6 +3,7 @@
 import { fromConfig } from '../settings/config.js';
 import { SCHEMA, defaults } from '../settings/schema.js';
 import { pretrainedUrl } from '../urls.js';
+import { PRETRAINED_FIT } from './pretrained-fit.js';
 
 /** @typedef {import('../settings/app-state.js').Model} Model */
 /** @typedef {import('../settings/schema.js').Settings} Settings */
@@ -16,7 +17,7 @@ export async function loadPretrained(describe) {
   if (!response.ok) throw new Error(`its file answers ${response.status}`);
   const bytes = new Uint8Array(await response.arrayBuffer());
   const { config } = await describe(bytes);
-  return { bytes, config, source: 'shipped weights' };
+  return { bytes, config, source: 'shipped weights', fit: PRETRAINED_FIT };
 }
 
 /**

@@ -106,3 +106,27 @@ test('what can’t be measured has no figure, and the next is measured', async (
   monitor.see(model('step 2'), 'quick');
   assert.equal(jobs.begun.length, 2);
 });
+
+test('what is known of weights is not measured again, but under another β(t) or with less care', async () => {
+  const schedule = { path: 'linear', tEnd: 1, betaMin: 0.1, betaMax: 20 };
+  const shipped = (/** @type {object} */ asked = {}) =>
+    /** @type {any} */ ({
+      ...model('shipped'),
+      config: { seed: 1, schedule },
+      schedule: { ...schedule, ...asked },
+      fit: fit(0.002),
+    });
+  monitor.see(shipped(), 'thorough');
+  await new Promise((done) => setImmediate(done));
+  assert.deepEqual([told, jobs.begun.length], [[['shipped', 0.002]], 0]);
+  monitor.see(shipped({ betaMax: 10 }), 'thorough');
+  assert.equal(jobs.begun.length, 1);
+  await jobs.begun[0].end(fit(3));
+  monitor.see(shipped(), 'quick');
+  assert.equal(jobs.begun.length, 2);
+  await jobs.begun[1].end(fit(4));
+  assert.deepEqual(told.slice(1), [
+    ['shipped', 3],
+    ['shipped', 4],
+  ]);
+});
