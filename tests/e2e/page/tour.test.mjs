@@ -67,12 +67,7 @@ const targets = (page) =>
 
 for (const viewport of SIZES) {
   test(`a link to a station shows what the way to it shows: ${viewport.width}`, async () => {
-    const walk = await app.openPage({
-      viewport,
-      firstVisit: true,
-      reducedMotion: 'reduce',
-      looks: true,
-    });
+    const walk = await app.openPage({ viewport, firstVisit: true, reducedMotion: 'reduce' });
     await walk.page.click('#tour-open');
     // The desk takes all of them, the others some.
     const all = viewport.width === 1440;
@@ -87,7 +82,6 @@ for (const viewport of SIZES) {
           viewport,
           firstVisit: true,
           reducedMotion: 'reduce',
-          looks: true,
         });
         assert.deepEqual(await shown(link.page, number), there, `station ${number}`);
         assert.ok((await targets(link.page)).inView, `station ${number} by its link`);
@@ -106,7 +100,6 @@ for (const viewport of SIZES) {
       viewport,
       firstVisit: true,
       reducedMotion: 'reduce',
-      looks: true,
     });
     await shown(page, 3);
     const box = () =>
@@ -140,7 +133,6 @@ test('back to a station by the browser: its place in time too', async () => {
     query: 'tour=4',
     firstVisit: true,
     reducedMotion: 'reduce',
-    looks: true,
   });
   const before = await shown(page, 4);
   assert.equal(before.t, '0.100');
