@@ -62,16 +62,6 @@ function findTestBrowser() {
     : browser;
 }
 
-/** Of `WORK` in www/exact/fit-monitor.js, as it is bundled. @type {[string, (body: Buffer) => string]} */
-const FEWER_POINTS = [
-  '**/www/main.js',
-  (body) => {
-    const [before, after, ...more] = String(body).split('points:8192,');
-    if (after === undefined || more.length > 0) throw new Error('main.js has not what is edited');
-    return `${before}points:512,${after}`;
-  },
-];
-
 /**
  * @typedef {object} PageOptions
  * @property {string} [query] of the URL, with or without its ?
@@ -85,8 +75,6 @@ const FEWER_POINTS = [
  * @property {[string, number]} [route] a pattern of addresses, and the status they answer instead
  * @property {[string, (body: Buffer) => Buffer | string][]} [edits] patterns of addresses, and what
  * their answers are to be instead
- * @property {boolean} [looks] only the looks of the page matter: the KL of weights at rest, which takes
- * most of a page's first seconds, is from as many points as while they change, and so less sure
  * @property {Record<string, (text: string) => string>} [scripts] sources, as 'www/training/watchdog.js', and what
  * they are to be instead; the page is bundled anew from them
  * @property {import('playwright-core').BrowserContext} [context] of an earlier page: another tab
@@ -128,8 +116,7 @@ export async function launch() {
  */
 export async function openPage(browser, base, options) {
   const { query = '', hash = '', firstVisit, viewport, colorScheme, reducedMotion } = options;
-  const { before, route, scripts } = options;
-  const edits = [...(options.edits ?? []), ...(options.looks ? [FEWER_POINTS] : [])];
+  const { before, route, edits = [], scripts } = options;
   const context =
     options.context ??
     (await browser.newContext({

@@ -67,7 +67,6 @@ for (const { viewport, colorScheme } of [
         hash: 'particles=300',
         reducedMotion: 'reduce',
         firstVisit: true,
-        looks: true,
       });
       await flowOf(page, 'shipped weights');
       assert.deepEqual(await violations(page), [], name);

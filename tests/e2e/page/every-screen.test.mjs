@@ -74,7 +74,6 @@ async function open(name, options = {}) {
     query,
     hash: ['particles=300', hash].filter(Boolean).join('&'),
     firstVisit: !all,
-    looks: true,
     context,
   });
   await settle(page.page);

@@ -13,7 +13,7 @@ after(() => app.close());
 
 /** @param {import('../../../tools/browsers/chromium.mjs').PageOptions} options */
 async function open(options) {
-  const opened = await app.openPage({ reducedMotion: 'reduce', looks: true, ...options });
+  const opened = await app.openPage({ reducedMotion: 'reduce', ...options });
   await opened.page.waitForSelector('#metrics [data-metric]', { timeout: PATIENCE });
   // A link to an exploration scrolls there: charts above it are drawn when they come near.
   if (!options.hash?.includes('explore=')) {
@@ -108,7 +108,6 @@ for (const query of ['', 'all', 'tour=3', 'projector']) {
       viewport: { width: 1280, height: 720 },
       firstVisit: true,
       reducedMotion: 'reduce',
-      looks: true,
     });
     await page.waitForFunction(
       () =>
