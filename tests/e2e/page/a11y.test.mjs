@@ -196,19 +196,30 @@ test('pictures and charts say what they show, once they rest', async () => {
   await says('flow', /Arrows show the exact score/);
   await page.selectOption('#setting-direction', 'closed');
   await says('flow', /^300 points of the ring at t = .*in closed form/);
-  // While it plays, nothing is written: a reader is not interrupted.
+  // While it plays, nothing is written: a reader is not interrupted. (Where a busy machine holds the picture
+  // for half a second, it rests.)
   await page.evaluate(() => {
     const canvas = /** @type {Element} */ (document.getElementById('flow'));
-    Object.assign(window, { written: 0 });
-    new MutationObserver(() => /** @type {any} */ (window).written++).observe(canvas, {
-      attributeFilter: ['aria-label'],
-    });
+    const seen = Object.assign(window, { written: 0, held: 0 });
+    new MutationObserver(() => seen.written++).observe(canvas, { attributeFilter: ['aria-label'] });
+    let last = performance.now();
+    const look = () => {
+      const now = performance.now();
+      if (now - last > 500) seen.held++;
+      last = now;
+      requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
   });
   await page.click('#player-play');
   await page.waitForFunction(
     () => Number(/** @type {HTMLInputElement} */ (document.getElementById('scrubber')).value) > 300,
   );
-  assert.equal(await page.evaluate(() => /** @type {any} */ (window).written), 0);
+  const { written, held } = await page.evaluate(() => {
+    const { written, held } = /** @type {any} */ (window);
+    return { written, held };
+  });
+  assert.ok(written <= held, `written ${written} times, held ${held} times`);
   assertClean();
   await close();
 });
