@@ -14,6 +14,7 @@ import { PEAK_FLOPS, measurePeak, peakModule } from './peak.mjs';
 /** @typedef {import('./table.mjs').Timing} Timing */
 /** @typedef {{ batch: number, width: number }} Case */
 /** @typedef {'portable' | 'fused'} Arithmetic */
+/** What is trained: the page's *Fast*, or the post's plain network and targets, as all others train. @typedef {'fast' | 'post'} Recipe */
 /**
  * One worker; as many as are fastest, over shared memory and by messages; and what so many runs of one
  * worker each, side by side, make together: as fast as sharing could be on this machine.
@@ -73,8 +74,8 @@ export class Ours {
 
   /**
    * This page's training worker, drawing its batches and all.
-   * @param {Case & { arithmetic: Arithmetic, way: Way, workers?: number, seconds?: number }} asked workers: how
-   * many runs side by side
+   * @param {Case & { arithmetic: Arithmetic, way: Way, recipe?: Recipe, workers?: number, seconds?: number }} asked
+   * workers: how many runs side by side
    * @returns {Promise<(Timing & { workers: number }) | null>} null: not in this engine
    */
   async step(asked) {
@@ -85,13 +86,21 @@ export class Ours {
 
 /**
  * In the page.
- * @param {Case & { arithmetic: Arithmetic, way: Way, workers?: number, seconds?: number }} asked
+ * @param {Case & { arithmetic: Arithmetic, way: Way, recipe?: Recipe, workers?: number, seconds?: number }} asked
  */
-async function measureStep({ batch, width, arithmetic, way, workers, seconds = 1 }) {
+async function measureStep({
+  batch,
+  width,
+  arithmetic,
+  way,
+  recipe = 'fast',
+  workers,
+  seconds = 1,
+}) {
   const { measureSpeed } = await import(/** @type {any} */ ('/www/bench/measure-speed.js'));
   const core = await import(/** @type {any} */ ('/www/pkg/nano_diffusion.js'));
   await core.default();
-  const { config } = core.presets()[0];
+  const { config } = core.presets().find((/** @type {any} */ { key }) => key === recipe);
   config.train.batch = batch;
   config.network.width = width;
   if (arithmetic === 'fused') {

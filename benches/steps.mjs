@@ -7,6 +7,7 @@ import { digits, markdown, percent, timed } from './table.mjs';
 
 /** @typedef {import('./contenders.mjs').Case} Case */
 /** @typedef {import('./contenders.mjs').Arithmetic} Arithmetic */
+/** @typedef {import('./contenders.mjs').Recipe} Recipe */
 /** @typedef {import('./contenders.mjs').Way} Way */
 /** @typedef {import('./table.mjs').Timing} Timing */
 /**
@@ -30,11 +31,14 @@ const WAYS = {
   messages: 'all workers, by messages',
   bound: 'runs of one worker side by side, together',
 };
+/** Added to the names of rows that train as the others do. @type {Record<Recipe, string>} */
+const RECIPES = { fast: '', post: ', the post’s recipe' };
 const rowOf = (
   /** @type {string} */ engine,
   /** @type {Arithmetic} */ kind,
   /** @type {Way} */ way,
-) => `${engine}, ${kind}, ${WAYS[way]}`;
+  /** @type {Recipe} */ recipe = 'fast',
+) => `${engine}, ${kind}, ${WAYS[way]}${RECIPES[recipe]}`;
 const torchRow = (/** @type {string} */ how, /** @type {number} */ threads) =>
   `PyTorch ${how}, ${threads} thread${threads > 1 ? 's' : ''}`;
 const candleRow = (/** @type {number} */ threads) =>
@@ -120,17 +124,24 @@ export class Bench {
     for (const arithmetic of ARITHMETICS) {
       const peak = await this.attempt('peak', () => ours.peak(arithmetic));
       found.peaks[`${ours.name}, ${arithmetic}`] = peak;
-      const step = async (/** @type {Way} */ way, /** @type {number | undefined} */ workers) => {
-        const row = rowOf(ours.name, arithmetic, way);
+      const step = async (
+        /** @type {Way} */ way,
+        /** @type {number | undefined} */ workers,
+        /** @type {Recipe} */ recipe = 'fast',
+      ) => {
+        const row = rowOf(ours.name, arithmetic, way, recipe);
         const timing = await this.attempt(row, () =>
-          ours.step({ ...found.asked, arithmetic, way, workers }),
+          ours.step({ ...found.asked, arithmetic, way, recipe, workers }),
         );
         if (timing) found.times[row] = timing;
         return timing;
       };
       const one = await step('one', 1);
-      if (!one || CORES < 2) continue;
+      if (!one) continue;
+      await step('one', 1, 'post');
+      if (CORES < 2) continue;
       await step('all', undefined);
+      await step('all', undefined, 'post');
       // A batch that is not cut is not shared.
       if (long || found.asked.batch < 512) continue;
       if (arithmetic === 'portable') await step('messages', undefined);
@@ -190,16 +201,19 @@ export class Bench {
           percent,
         );
         row(
+          `${label}: the same, the post’s recipe`,
+          (one) => limit(one, label) / median(one, rowOf(name, kind, 'one', 'post')),
+          percent,
+        );
+        row(
           `${label}: all workers, of what runs side by side reach`,
           (one) => median(one, rowOf(name, kind, 'bound')) / median(one, rowOf(name, kind, 'all')),
           percent,
         );
       }
     }
-    const ours = (/** @type {Arithmetic} */ kind) =>
-      this.#ours
-        .filter(({ name }) => name === 'Chromium')
-        .flatMap(({ name }) => [rowOf(name, kind, 'one'), rowOf(name, kind, 'all')]);
+    const ours = (/** @type {Arithmetic} */ kind, /** @type {Recipe} */ recipe) =>
+      /** @type {const} */ (['one', 'all']).map((way) => rowOf('Chromium', kind, way, recipe));
     const torches = (/** @type {string} */ how) => THREADS.map((threads) => torchRow(how, threads));
     for (const [kind, how] of /** @type {[Arithmetic, string][]} */ ([
       ['fused', HOW[0]],
@@ -207,11 +221,13 @@ export class Bench {
       ['portable', HOW[0]],
       ['portable', HOW[2]],
     ])) {
-      row(
-        `${kind}, best in Chromium / PyTorch ${how}, best`,
-        (one) => best(one, ours(kind)) / best(one, torches(how)),
-        digits,
-      );
+      for (const recipe of /** @type {const} */ (['post', 'fast'])) {
+        row(
+          `${kind}, best in Chromium${RECIPES[recipe]} / PyTorch ${how}, best`,
+          (one) => best(one, ours(kind, recipe)) / best(one, torches(how)),
+          digits,
+        );
+      }
     }
     return rows;
   }
