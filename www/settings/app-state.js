@@ -99,6 +99,21 @@ export class AppState extends EventTarget {
     return this.#model;
   }
 
+  /**
+   * Takes what was measured of some weights, unless those at hand were measured meanwhile: an answer about
+   * earlier ones may come late.
+   * @param {Judged} figure
+   * @param {import('../pkg/nano_diffusion.js').Estimate | null} estimate null: it could not be
+   * @param {AskedModel} model
+   * @returns {boolean} whether it was taken
+   */
+  takeFigure(figure, estimate, model) {
+    const shown = this.figures[figure]?.model;
+    if (shown && shown === this.#model && shown !== model) return false;
+    this.figures[figure] = estimate && { ...estimate, model };
+    return true;
+  }
+
   /** @param {Model | null} model */
   useWeights(model) {
     this.#model = model && { ...model, schedule: toConfig(this.#settings).schedule };

@@ -350,10 +350,10 @@ export class TrainingSession {
    * @param {'quick' | 'thorough'} care a surer one may follow a quick one
    */
   take(figure, model, estimate, care) {
-    this.#state.figures[figure] = estimate && { ...estimate, model };
+    const taken = this.#state.takeFigure(figure, estimate, model);
     if (estimate) this.note(model, { [figure]: estimate });
     const name = figure === 'kl' ? 'judged' : 'measured';
-    setStatus(name, model.source + (care === 'quick' ? ', roughly' : ''));
+    if (taken) setStatus(name, model.source + (care === 'quick' ? ', roughly' : ''));
     this.#hooks.onChange();
   }
 

@@ -32,3 +32,21 @@ test('no figure outlives the weights that it was measured of, but for those of a
   state.useWeights(shipped);
   assert.equal(state.measured('kl'), null, 'the shipped weights again');
 });
+
+test('a late answer about earlier weights does not take the place of one about those at hand', () => {
+  const state = new AppState(defaults());
+  const [shipped, last] = [model(), model({ id: 1, step: 40 })];
+  state.useWeights(shipped);
+  state.useWeights(last);
+  const estimate = { mean: 0.1, stdError: 0.01 };
+  assert.ok(
+    state.takeFigure('excess', { ...estimate, mean: 0.3 }, shipped),
+    'nothing else is known',
+  );
+  assert.ok(state.takeFigure('excess', estimate, last));
+  assert.ok(!state.takeFigure('excess', { ...estimate, mean: 0.5 }, shipped));
+  assert.ok(!state.takeFigure('excess', null, shipped));
+  assert.equal(state.measured('excess')?.mean, 0.1);
+  assert.ok(state.takeFigure('excess', { ...estimate, mean: 0.2 }, last), 'measured again');
+  assert.equal(state.measured('excess')?.mean, 0.2);
+});
