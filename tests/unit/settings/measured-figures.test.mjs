@@ -35,9 +35,12 @@ test('no figure outlives the weights that it was measured of, but for those of a
 
 test('a late answer about earlier weights does not take the place of one about those at hand', () => {
   const state = new AppState(defaults());
-  const [shipped, last] = [model(), model({ id: 1, step: 40 })];
-  state.useWeights(shipped);
-  state.useWeights(last);
+  /** @param {ReturnType<typeof model>} weights */
+  const used = (weights) => {
+    state.useWeights(weights);
+    return /** @type {ReturnType<typeof model>} */ (state.model);
+  };
+  const [shipped, last] = [used(model()), used(model({ id: 1, step: 40 }))];
   const estimate = { mean: 0.1, stdError: 0.01 };
   assert.ok(
     state.takeFigure('excess', { ...estimate, mean: 0.3 }, shipped),
