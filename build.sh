@@ -200,6 +200,7 @@ need_engines() {
 # would inline on top makes the core a twelfth larger and its steps no faster.
 SMALL='-C llvm-args=-inline-threshold=5 -C llvm-args=-inlinehint-threshold=20'
 # The kernel's loops load what they need when they need it, and so fit the registers; LLVM would load all first.
+# For fused arithmetic alone: the other core gains 1.5 % in speed by it, and every visit loads that one: 0.2 kB more.
 IN_ORDER='-C llvm-args=-pre-RA-sched=source'
 
 # bind_wasm DIR [--light]: what cargo has built, with its glue; light: without what explorations alone call.
@@ -226,7 +227,7 @@ build_wasm() {
     node tools/fused-core.mjs "$fused/nano_diffusion_bg.wasm" "$last"
     rustc -V >"$fused/rustc"
   fi
-  cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL $IN_ORDER
+  cargo rustc --profile web --lib --target $TARGET $LOCKED -- $SMALL
   bind_wasm "$whole"
   bind_wasm www/pkg --light
   cp "$whole/nano_diffusion_bg.wasm" "$all"

@@ -28,7 +28,7 @@ export class FitMonitor {
 
   /**
    * @param {Pick<ExactClient, 'fitJob'>} exact
-   * @param {(model: Model, fit: DataFit | null, care: Care) => void} onFit null: it can’t be measured
+   * @param {(model: Model, fit: Pick<DataFit, 'kl'> | null, care: Care) => void} onFit null: it can’t be measured
    */
   constructor(exact, onFit) {
     this.#exact = exact;
@@ -60,7 +60,7 @@ export class FitMonitor {
     const job = this.#exact.fitJob();
     const mine = { model, care, job };
     this.#current = mine;
-    /** @type {DataFit | null} */
+    /** @type {Pick<DataFit, 'kl'> | null} */
     let fit = null;
     try {
       const { bytes, schedule, config } = model;

@@ -16,7 +16,7 @@ import { changed, comparisonOf } from './schema.js';
  * @property {Config} config
  * @property {string} source where they come from, in words
  * @property {{ id: number, step: number }} [run] the run of this visit that they come from
- * @property {import('../pkg/nano_diffusion.js').DataFit} [fit] what a thorough measurement has found, under the β(t) that
+ * @property {Pick<import('../pkg/nano_diffusion.js').DataFit, 'kl'>} [fit] what a thorough measurement has found, under the β(t) that
  * they were trained with
  */
 /** Weights, and the β(t) that they are asked under: what is measured of them is of both.
