@@ -234,7 +234,7 @@ for (const objective of ['denoisingLikelihood', 'denoisingUniform', 'sliced', 's
     // Three to four orders of magnitude: what the text warns of.
     await says(page, 'weight', weighted ? /λ\/B² is \d{1,2},?\d{3} at the smallest t/ : /^$/);
     if (objective.startsWith('sliced')) {
-      await page.locator('[data-key="activation"] input[value="relu"]').check({ force: true });
+      await choose(page, 'activation', 'relu');
       await says(page, 'objective-warning', /SiLU/);
     }
     assert.equal(await page.locator('[data-key="tEpsilon"]').isVisible(), weighted);

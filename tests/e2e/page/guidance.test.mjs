@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { encodePoints } from '../../../www/settings/points-codec.js';
-import { PATIENCE, flowOf, type } from '../support/actions.mjs';
+import { PATIENCE, flowOf, pick, type } from '../support/actions.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -111,7 +111,7 @@ test('a network learns both scores: its error falls, its samples stand beside th
   });
   const exact = await rows(page, /w = 3,/);
   assert.equal(await page.locator('.guidance tbody.learned').isVisible(), false);
-  await page.check('.guidance input[value="learned"]', { force: true });
+  await pick(page.locator('.guidance input[value="learned"]'));
   const learned = await learnedRows(page, 3);
   assert.match(new URL(page.url()).hash, /guidedScores=learned/);
   const card = page.locator('.guidance [data-steps]');
@@ -138,7 +138,7 @@ test('a network learns both scores: its error falls, its samples stand beside th
   assert.ok(Math.abs(class1.ode[0] - 1) < 0.1 && Math.abs(class1.ode[2] - 0.3) < 0.1);
 
   // Back to exact scores: one set of rows.
-  await page.check('.guidance input[value="exact"]', { force: true });
+  await pick(page.locator('.guidance input[value="exact"]'));
   await page.locator('.guidance tbody.learned').waitFor({ state: 'hidden', timeout: PATIENCE });
   assert.equal(await card.isVisible(), false);
   assertClean();

@@ -3,7 +3,7 @@
 
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { PATIENCE, flowOf, says, text, type } from '../support/actions.mjs';
+import { PATIENCE, flowOf, pick, says, text, type } from '../support/actions.mjs';
 import { layoutFaults } from '../support/layout-faults.mjs';
 import { launch } from '../../../tools/browsers/chromium.mjs';
 
@@ -124,7 +124,7 @@ test('a link opens it on a phone: eight places, a particle that is followed, and
   await page.click('text=Let go');
   await says(page, 'posterior-who', /stays/);
   // What is of other data goes with them.
-  await page.locator('#data-pictures input[value="ring"]').first().click({ force: true });
+  await pick(page.locator('#data-pictures input[value="ring"]').first());
   await page.waitForFunction(
     () => !/trained on/.test(document.getElementById('posterior-words')?.textContent ?? ''),
     null,

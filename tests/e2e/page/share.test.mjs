@@ -12,6 +12,7 @@ import {
   flowOf,
   notice,
   notices,
+  pick,
   says,
   text,
   training,
@@ -422,11 +423,11 @@ test('weights from PyTorch: read, shown, compared, read otherwise, and put back'
   assert.match(await text(page, 'pytorch-code'), /\[3\] \+ \[64\] \* 5 \+ \[2\]/);
   assert.match(await text(page, 'pytorch-code'), /functional\.relu/);
 
-  await page.locator('#import-reading input[value="silu"]').check({ force: true });
+  await pick(page.locator('#import-reading input[value="silu"]'));
   await says(page, 'pytorch-code', /functional\.silu/);
   await says(page, 'import-status', /SiLU/);
   await page.waitForFunction(() => Number(document.getElementById('excess')?.textContent) > 0.01);
-  await page.locator('#import-reading input[value="relu"]').check({ force: true });
+  await pick(page.locator('#import-reading input[value="relu"]'));
   await says(page, 'excess', /^0\.001[5-9]\d$/);
 
   // Saved again, the file says how it is to be read, and needs no questions.

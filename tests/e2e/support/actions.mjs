@@ -1,5 +1,6 @@
 // What the end-to-end tests do with the page, as a visitor would.
 
+import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -36,7 +37,17 @@ export async function type(page, key, value) {
 
 /** Picks one of a setting's choices. @param {Page} page @param {string} key @param {string} value */
 export async function choose(page, key, value) {
-  await page.locator(`[data-key="${key}"] input[value="${value}"]`).check({ force: true });
+  await pick(page.locator(`[data-key="${key}"] input[value="${value}"]`));
+}
+
+/**
+ * Picks a choice as a person does, by its label: the button in it can't be seen. The click waits until the
+ * label stands still and nothing lies over it; rows of other settings may just have come or gone.
+ * @param {import('playwright-core').Locator} choice the radio button
+ */
+export async function pick(choice) {
+  await choice.locator('..').click();
+  assert.ok(await choice.isChecked(), 'the choice is taken');
 }
 
 /**
