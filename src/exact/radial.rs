@@ -10,6 +10,9 @@ use crate::exp::exp;
 
 /// Terms below e^−17 = 4e-8 of the largest are left out.
 const NEGLIGIBLE: f64 = 17.0;
+/// Nodes to either side of the mode, at most. Some ten are enough, forty for the widest ring; but where x is so far
+/// out that the radii that count differ by less than a rounding, they would never end.
+pub(super) const MOST_RADII: u16 = 100;
 
 /// Directions, one beside the other: weights dτ/8, cos δ and sin δ, with δ = θ − φ.
 #[derive(Clone, Debug, Default)]
@@ -83,7 +86,7 @@ impl Radial {
                 (-step, 1)
             };
             let mut r = if first == 0 { mode } else { mode * direction };
-            for j in first.. {
+            for j in first..MOST_RADII {
                 let exponent = f(centre + f64::from(j) * step, r) - top;
                 // NaN must end the walk too.
                 if exponent.is_nan() || exponent < -NEGLIGIBLE {

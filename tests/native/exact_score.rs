@@ -3,7 +3,7 @@
 
 use crate::common::Fixture;
 use nano_diffusion::data::{Distribution, Ring, RingConfig};
-use nano_diffusion::exact::{MixtureOracle, Oracle, RingOracle, RingQuadrature};
+use nano_diffusion::exact::{MixtureOracle, Oracle, RingOracle, RingQuadrature, SectorOracle};
 use nano_diffusion::process::{Schedule, ScheduleConfig};
 use nano_diffusion::rng::{Stream, normal, stream};
 use nano_diffusion::score::Score;
@@ -166,6 +166,26 @@ fn far_points_are_finite() {
         let centre = oracle.at([0.0, 0.0], t);
         assert!(centre.log_p.is_finite());
         assert!(centre.score.iter().all(|s| s.abs() < 1e-6 / (b * b)));
+    }
+}
+
+/// A sampler with steps far too long throws particles anywhere. Beyond some 1e12 the radii that count differ by
+/// less than a rounding: the sums over them end all the same, where they took all memory.
+#[test]
+fn absurdly_far_points_have_an_answer() {
+    let ring = Ring::new(RingConfig { scale: 200.0 }).unwrap();
+    let mut whole = oracle(200.0);
+    let mut quarter = SectorOracle::new(&ring, 0, schedule());
+    for t in [1e-5, 1e-3, 0.1, 1.0] {
+        for far in [1e8, 1e12, 1e15, 1e19, 1e30, 1e38_f32] {
+            let mut score = [0.0; 2];
+            whole.score_at(&[far, -far], t, &mut score);
+            // No more than a pull towards the data, and none away from them.
+            assert!(!(score[0] > 0.0 || score[1] < 0.0), "{t} {far}: {score:?}");
+            quarter.score_at(&[far, -far], t, &mut score);
+            whole.at([f64::from(far); 2], t);
+            quarter.at([f64::from(far); 2], t);
+        }
     }
 }
 

@@ -205,6 +205,25 @@ fn ends_of_time_and_far_away() {
     }
 }
 
+/// Where a sampler with steps far too long may throw a particle: the nodes of the radius end, where they took all
+/// memory.
+#[test]
+fn absurdly_far_away() {
+    for (name, data) in data_sets() {
+        let mut oracle = PosteriorOracle::new(&data, schedule());
+        for t in [0.0, 1e-3, 0.4, 1.0] {
+            for far in [1e8, 1e12, 1e15, 1e19, 1e38] {
+                let found = oracle.at([far, -0.5 * far], t);
+                assert!(
+                    found.mean[0] >= 0.0 || found.mean[0].is_nan(),
+                    "{name}: {found:?}"
+                );
+                oracle.map([far, 0.0], t, 8);
+            }
+        }
+    }
+}
+
 fn sums(map: &Map) -> (f64, [f64; 2]) {
     let [x, y, side] = map.window;
     let n = map.cells;

@@ -12,6 +12,7 @@
 
 use crate::data::Ring;
 use crate::exact::gauss_legendre;
+use crate::exact::radial::MOST_RADII;
 use std::f64::consts::{FRAC_PI_2, FRAC_PI_4, PI};
 
 /// Radii below e^−24 = 4e-11 of the largest are left out.
@@ -80,7 +81,7 @@ fn radii(ring: &Ring, a: f64, b: f64, rho: f64) -> Vec<(f64, f64)> {
     let step = std * (0.8 - 0.25 * (2.0 / k).sqrt());
     let mut out = Vec::new();
     for (first, way) in [(0, 1.0), (1, -1.0)] {
-        for j in first.. {
+        for j in first..MOST_RADII {
             let u = way * f64::from(j) * step;
             let r = mode * libm::exp(u);
             let exponent = f(u, r);
