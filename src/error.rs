@@ -9,7 +9,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// A setting lies outside its range.
-    #[error("{name} = {value} is out of range: it must be {expected}.")]
+    #[error("{name} = {} is out of range: it must be {expected}.", number(*value))]
     OutOfRange {
         /// The setting's key in the JSON form of the configuration, such as `betaMin`.
         name: &'static str,
@@ -19,7 +19,7 @@ pub enum Error {
         expected: String,
     },
     /// A configuration object that could not be read at all.
-    #[error("The configuration couldn't be read: {0}.")]
+    #[error("The configuration couldn't be read: {}.", brief(.0))]
     BadConfig(String),
     /// Points of one's own that can't be data.
     #[error("The set of your own points can't be used: {0}.")]
@@ -71,10 +71,10 @@ pub enum Error {
         shards: usize,
     },
     /// Weights that are not a network of ours.
-    #[error("These weights can't be used: {0}.")]
+    #[error("These weights can't be used: {}.", brief(.0))]
     BadWeights(String),
     /// A checkpoint that can't be resumed.
-    #[error("This checkpoint can't be used: {0}.")]
+    #[error("This checkpoint can't be used: {}.", brief(.0))]
     BadCheckpoint(String),
     /// Training blew up. The weights have been put back to the last finite state.
     #[error(
@@ -170,6 +170,28 @@ impl Error {
 
     pub(crate) fn bad_checkpoint(why: impl Display) -> Self {
         Self::BadCheckpoint(why.to_string())
+    }
+}
+
+/// Reasons quote what was found, and a file may hold anything: of a long one, begin and end.
+fn brief(why: &str) -> String {
+    const BEGIN: usize = 200;
+    const END: usize = 150;
+    let count = why.chars().count();
+    if count <= BEGIN + END {
+        return why.to_owned();
+    }
+    let begin: String = why.chars().take(BEGIN).collect();
+    let end: String = why.chars().skip(count - END).collect();
+    format!("{begin} … {end}")
+}
+
+/// A number as it is written, unless that takes hundreds of digits.
+pub(crate) fn number(value: f64) -> String {
+    if value == 0.0 || (1e-7..1e16).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
     }
 }
 

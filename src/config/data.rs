@@ -1,7 +1,7 @@
 //! Settings of the data: which, and what its shape depends on.
 
 use super::limits::{KERNEL_WIDTH, SCALE};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, number};
 use serde::{Deserialize, Serialize};
 
 /// Which data.
@@ -107,7 +107,8 @@ impl DataConfig {
         match self.points.iter().find(|v| !inside(v)) {
             None => Ok(()),
             Some(&value) => Err(Error::BadPoints(format!(
-                "its coordinate {value} must be between −{MAX_COORDINATE} and {MAX_COORDINATE}"
+                "its coordinate {} must be between −{MAX_COORDINATE} and {MAX_COORDINATE}",
+                number(value)
             ))),
         }
     }

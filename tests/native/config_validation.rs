@@ -4,6 +4,7 @@ use nano_diffusion::Config;
 use nano_diffusion::config::Preset;
 use nano_diffusion::config::limits::{LIMITS, Limit};
 use nano_diffusion::data::{DataConfig, DataKind, MAX_POINTS};
+use nano_diffusion::error::Error;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -307,4 +308,38 @@ proptest! {
             let _ = config.validate();
         }
     }
+}
+
+/// A message is a sentence, whatever it is about: no hundreds of digits, and no file's text at its full length.
+#[test]
+fn messages_stay_short() {
+    let mut config = Config::default();
+    config.schedule.beta_min = 1e308;
+    let message = config.validate().unwrap_err().to_string();
+    assert!(
+        message.starts_with("betaMin = 1e308 is out of range"),
+        "{message}"
+    );
+    config = Config::default();
+    config.data.points = vec![-1e308, 0.0];
+    let message = config.validate().unwrap_err().to_string();
+    assert!(
+        message.contains("its coordinate -1e308 must be"),
+        "{message}"
+    );
+
+    let word = "ä".repeat(100_000);
+    for error in [
+        Error::BadConfig(word.clone()),
+        Error::BadWeights(word.clone()),
+        Error::BadCheckpoint(word),
+    ] {
+        let message = error.to_string();
+        assert!(
+            message.chars().count() < 500 && message.ends_with('.'),
+            "{message}"
+        );
+    }
+    let kept = Error::BadConfig("x".repeat(350)).to_string();
+    assert!(kept.contains(&"x".repeat(350)));
 }
