@@ -166,11 +166,14 @@ fn network_of(file: &SafeTensors<'_>, hint: NetworkConfig) -> Result<NetworkConf
         .count();
     let mut names = file.names();
     names.sort_unstable();
+    // By its number: one of 20,000 empty layers would else be looked for among as many.
     let known = |name: &str| {
-        (0..layers).any(|i| {
-            ["weight", "bias"]
-                .iter()
-                .any(|part| name == tensor_name(i, part))
+        let number = name.split('.').nth(1).and_then(|i| i.parse().ok());
+        number.is_some_and(|i| {
+            i < layers
+                && ["weight", "bias"]
+                    .iter()
+                    .any(|part| name == tensor_name(i, part))
         })
     };
     if let Some(stray) = names.into_iter().find(|name| !known(name)) {

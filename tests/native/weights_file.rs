@@ -235,6 +235,36 @@ fn too_wide_or_too_deep() {
     File::new(1, 8).refused(&["layers"]);
 }
 
+/// As many layers as a header can name, all of them empty: a megabyte that is refused at once, where each was looked
+/// for among all others for minutes.
+#[test]
+fn thousands_of_empty_layers() {
+    let mut file = File::new(3, 8);
+    for i in 3..10_000 {
+        for part in ["weight", "bias"] {
+            let name = format!("layers.{i}.{part}");
+            file.tensors.push((name, Dtype::F32, vec![0], Vec::new()));
+        }
+    }
+    let bytes = file.bytes();
+    let start = std::time::Instant::now();
+    refused(&bytes, &["layers", "10000", "10"]);
+    assert!(start.elapsed().as_secs_f64() < 2.0, "{:?}", start.elapsed());
+    for stray in [
+        "layers.1",
+        "layers.+1.bias",
+        "layers.01.bias",
+        "layers.1.bias.x",
+        "bias",
+        "",
+    ] {
+        let mut file = File::new(3, 8);
+        file.tensors
+            .push((stray.to_owned(), Dtype::F32, vec![0], Vec::new()));
+        file.refused(&[&format!("{stray} has no place")]);
+    }
+}
+
 #[test]
 fn junk_metadata() {
     let mut file = File::new(3, 8);
