@@ -6,7 +6,7 @@
 
 use super::{Coupling, GROUP, assignment};
 use crate::config::schedule::PathKind;
-use crate::config::{Config, ScheduleConfig};
+use crate::config::{Config, Objective, ScheduleConfig};
 use crate::data::{DataSet, Distribution};
 use crate::error::{Error, Result};
 use crate::kernel::Kernel;
@@ -62,6 +62,8 @@ impl FlowTrainer {
             t_end: 1.0,
             ..config.schedule
         };
+        // Squared lengths of v, whatever the settings' objective.
+        config.train.objective = Objective::Denoising;
         config.validate()?;
         let seed = u64::from(config.seed);
         let mlp = Mlp::init(config.network, &mut stream(seed, Stream::Weights))?;
@@ -101,7 +103,7 @@ impl FlowTrainer {
         })?;
         let (config, step) = (&self.config, self.step);
         if let Some(what) = not_finite(loss as f32, &self.gradient) {
-            return Err(config.train_at(step).diverged_at(step, what));
+            return Err(config.diverged_at(step, what));
         }
         let (params, gradient) = (self.mlp.params(), self.gradient.clone());
         descend(params, gradient, &mut self.optimiser, None, config, step)?;

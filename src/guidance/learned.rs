@@ -116,7 +116,7 @@ impl LabelledTrainer {
         }
         let (config, step, loss) = (self.worker.config(), self.step, loss as f32);
         if let Some(what) = not_finite(loss, &gradient) {
-            return Err(config.train_at(step).diverged_at(step, what));
+            return Err(config.diverged_at(step, what));
         }
         let (average, optimiser) = (Some(&mut self.average), &mut self.optimiser);
         descend(&self.params, gradient, optimiser, average, config, step)?;

@@ -170,7 +170,7 @@ impl Trainer {
         let count = self.last_finite.len();
         let weights = Tensor::from_slice(&self.last_finite, count, &Device::Cpu)?;
         self.mlp.params().set(&weights)?;
-        Ok(self.config.train_at(self.step).diverged_at(self.step, what))
+        Ok(self.config.diverged_at(self.step, what))
     }
 
     /// Steps made so far.

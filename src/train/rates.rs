@@ -2,33 +2,18 @@
 
 use crate::config::limits::{LEARNING_RATE, T_EPSILON};
 use crate::config::train::{LrSchedule, TrainConfig};
+use crate::config::{Config, Parametrisation};
 use crate::error::Error;
+use crate::process::Schedule;
 use std::f64::consts::PI;
 
 /// Adam's usual learning rate, the post's too.
 const USUAL_RATE: f64 = 1e-3;
 
-impl TrainConfig {
-    /// What makes a run with these settings diverge, most likely, and what to do about it; and
-    /// the key of the setting to blame.
-    fn likely_cause(&self) -> (String, &'static str) {
-        let (rate, first) = (self.learning_rate, self.t_epsilon);
-        if rate > 10.0 * USUAL_RATE {
-            let cause =
-                format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
-            (cause, LEARNING_RATE.name)
-        } else if self.objective.grows_at_zero() && first < 1e-2 {
-            let cause = format!(
-                "This objective's weight λ grows without end as t → 0, and t / T begins at \
-                 {first}: raise that, or train with λ = B²."
-            );
-            (cause, T_EPSILON.name)
-        } else {
-            let cause = "A smaller learning rate usually fixes it.".to_owned();
-            (cause, LEARNING_RATE.name)
-        }
-    }
+/// λ/B² at T beyond which hardly anything but T counts, and squares of gradients leave the finite numbers.
+const STEEP: f64 = 1e12;
 
+impl TrainConfig {
     /// The learning rate of step `k`, counted from 0.
     pub fn learning_rate_at(&self, k: usize) -> f64 {
         match self.lr_schedule {
@@ -45,10 +30,53 @@ impl TrainConfig {
         let k = k as f64;
         self.ema_decay.min((1.0 + k) / (10.0 + k)) as f32
     }
+}
+
+impl Config {
+    /// What makes a run with these settings diverge, most likely, and what to do about it; and the key of the setting to
+    /// blame.
+    fn likely_cause(&self) -> (String, &'static str) {
+        let (rate, first) = (self.train.learning_rate, self.train.t_epsilon);
+        if self.is_steep_at_end() {
+            let cause = "This objective's weight λ grows as 1/A² towards T, where next to nothing of the data is \
+                         left: predict v or x₀, train with λ = B², or lower T or β max."
+                .to_owned();
+            (cause, "objective")
+        } else if rate > 10.0 * USUAL_RATE {
+            let cause =
+                format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
+            (cause, LEARNING_RATE.name)
+        } else if self.train.objective.grows_at_zero() && first < 1e-2 {
+            let cause = format!(
+                "This objective's weight λ grows without end as t → 0, and t / T begins at \
+                 {first}: raise that, or train with λ = B²."
+            );
+            (cause, T_EPSILON.name)
+        } else {
+            let cause = "A smaller learning rate usually fixes it.".to_owned();
+            (cause, LEARNING_RATE.name)
+        }
+    }
+
+    /// Whether the loss is all but that at T. Where the network gives v or x₀, A is no part of the weight.
+    fn is_steep_at_end(&self) -> bool {
+        let objective = self.train.objective;
+        let own = matches!(
+            self.network.parametrisation,
+            Parametrisation::Velocity | Parametrisation::Data
+        );
+        let weight = |schedule: Schedule| objective.relative_weight(&schedule, schedule.t_end());
+        !own && objective.grows_at_end()
+            && Schedule::new(self.schedule).is_ok_and(|s| weight(s) > STEEP)
+    }
 
     /// That step `step` could not be made, since `what` is not finite.
     pub(crate) fn diverged_at(&self, step: usize, what: &'static str) -> Error {
-        let (cause, setting) = self.likely_cause();
+        let now = Self {
+            train: self.train_at(step),
+            ..self.clone()
+        };
+        let (cause, setting) = now.likely_cause();
         Error::Diverged {
             step,
             what,

@@ -2,7 +2,7 @@
 
 use crate::common::max_difference;
 use crate::common::runs::first_fast;
-use nano_diffusion::config::{Config, Preset};
+use nano_diffusion::config::{Config, Parametrisation, Preset};
 use nano_diffusion::data::DataSet;
 use nano_diffusion::error::Error;
 use nano_diffusion::exact::DataOracle;
@@ -215,6 +215,28 @@ fn assert_diverges(value: f32, expected: &str) {
     assert_eq!(trainer.steps_done(), 5);
     // From there the run can go on.
     assert!(trainer.step().unwrap().is_finite());
+}
+
+/// Where A(T) is next to nothing, objectives with 1/A² leave the finite numbers at the first step, which no learning rate
+/// has led to: the objective is named, whatever the rate, with what does help.
+#[test]
+fn a_weight_without_end_is_blamed_on_the_objective() {
+    for objective in [Objective::DenoisingVelocity, Objective::DenoisingData] {
+        for rate in [1e-3, 0.04] {
+            let mut config = small();
+            config.schedule.t_end = 5.0;
+            config.train.objective = objective;
+            config.train.learning_rate = rate;
+            config.network.parametrisation = Parametrisation::Noise;
+            let error = Trainer::new(config.clone()).unwrap().step().unwrap_err();
+            assert!(matches!(error, Error::Diverged { step: 0, .. }), "{error}");
+            assert_eq!(error.setting(), Some("objective"), "{error}");
+            assert!(error.to_string().contains("predict v or x₀"), "{error}");
+            // What it says helps.
+            config.network.parametrisation = Parametrisation::Velocity;
+            Trainer::new(config).unwrap().step().unwrap();
+        }
+    }
 }
 
 #[test]

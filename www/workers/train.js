@@ -2,6 +2,7 @@
 
 import { Trainer, checkpointConfig } from '../core.js';
 import { Autosave, wordsOf } from './autosave.js';
+import { calmerRate } from './calmer-rate.js';
 import { loadCore } from './load-core.js';
 import { loadRun, namesOf, quarantine } from '../shared/checkpoint-store.js';
 import { LossSeries } from '../shared/loss-series.js';
@@ -26,12 +27,10 @@ import { TrainingLoop } from './training-loop.js';
  * @property {string} unsaved why
  */
 
-/** After divergence the learning rate is divided by this, down to the least allowed. */
-const CALMER = 10;
-const LEAST_RATE = 1e-6;
-
 /** The run at hand. @type {TrainingLoop | null} */
 let loop = null;
+/** The setting that is to blame for its end, as far as is known. @type {string | undefined} */
+let blamed;
 /** How many workers it is to have, where that was said. @type {number | undefined} */
 let workersAsked;
 /** Whether runs are to be kept on disk. */
@@ -209,16 +208,14 @@ function fail(error) {
   }
   loop?.report();
   void autosave?.saveLastGood();
-  emit('failed', { fault: faultOf(error), rollback: recovery() });
+  const fault = faultOf(error);
+  blamed = fault.setting;
+  emit('failed', { fault, rollback: recovery() });
 }
 
 /** Where to go back to, and how to go on from there. @returns {Rollback | null} */
 function recovery() {
   if (!loop?.failed || !autosave) return null;
-  const { learningRate } = loop.trainer;
-  if (learningRate <= LEAST_RATE) return null;
-  return {
-    step: autosave.lastGood.step,
-    learningRate: Math.max(LEAST_RATE, learningRate / CALMER),
-  };
+  const learningRate = calmerRate(loop.trainer.learningRate, blamed);
+  return learningRate === null ? null : { step: autosave.lastGood.step, learningRate };
 }
