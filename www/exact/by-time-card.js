@@ -1,7 +1,7 @@
 // The card of what the network lacks at each time: its loss beside the floor, or the nats of KL that
 // come from there.
 
-import { formatEstimate } from '../shared/format.js';
+import { formatEstimate, formatFigure } from '../shared/format.js';
 import { toConfig } from '../settings/config.js';
 import { isMeasuredNow, measuredInWords } from '../settings/origin.js';
 import { sameDistributions } from '../shared/same-data.js';
@@ -136,5 +136,5 @@ export class ByTimeCard {
 
 /** @param {import('../pkg/nano_diffusion.js').Estimate} estimate */
 function formatFive({ mean, stdError }) {
-  return `${mean.toFixed(5)} ± ${stdError.toFixed(5)}`;
+  return `${formatFigure(mean, 5)} ± ${formatFigure(stdError, 5)}`;
 }

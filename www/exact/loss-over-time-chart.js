@@ -1,6 +1,7 @@
 // Loss and floor over t, and the excess between them on an axis of its own: where in time the
 // network is still above what is possible.
 
+import { formatFigure } from '../shared/format.js';
 import { COMMON, Chart, DASHED, axis, axisAt, line, onHover, timeAxis } from '../plots/chart.js';
 
 /** @typedef {import('../pkg/nano_diffusion.js').Excess} Excess */
@@ -63,7 +64,7 @@ export class LossOverTimeChart {
       return;
     }
     const { floor, excess } = this.#shown;
-    const above = excess ? `, network ${excess.byT[index].mean.toFixed(4)} above it` : '';
+    const above = excess ? `, network ${formatFigure(excess.byT[index].mean, 4)} above it` : '';
     this.#readout.textContent = `t ${floor.t[index].toFixed(2)}: floor ${floor.floor[index].toFixed(4)}${above}`;
   }
 

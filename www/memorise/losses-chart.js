@@ -1,7 +1,7 @@
 // The loss on the training set and on fresh data over the steps of a run, each with its floor.
 
 import { COMMON, Chart, DASHED, axis, axisAt, line, onHover } from '../plots/chart.js';
-import { formatCount } from '../shared/format.js';
+import { formatCount, formatFigure } from '../shared/format.js';
 
 /** @typedef {{ training: number, data: number }} Floors */
 /** @typedef {{ steps: number[], training: number[], heldOut: number[] }} Losses */
@@ -100,7 +100,7 @@ export class LossesChart {
     this.#readout.textContent =
       at < 0 || index === null
         ? ''
-        : `step ${formatCount(steps[at])}: training ${training[at].toFixed(4)}, held-out ${heldOut[at].toFixed(4)}`;
+        : `step ${formatCount(steps[at])}: training ${formatFigure(training[at], 4)}, held-out ${formatFigure(heldOut[at], 4)}`;
   }
 
   rebuild() {

@@ -2,7 +2,7 @@
 // that it may learn. Losses over the run, copies among the samples, the three fields, distances by t,
 // and a sweep over many runs.
 
-import { formatCount } from '../shared/format.js';
+import { formatCount, formatFigure } from '../shared/format.js';
 import { toConfig } from '../settings/config.js';
 import { dataNames } from '../settings/data-sets.js';
 import { isMeasuredNow, measuredInWords } from '../settings/origin.js';
@@ -184,8 +184,8 @@ class MemorisePanel {
       return;
     }
     const { training, heldOut } = lossesOf(truths, measured);
-    figures.training(training.mean.toFixed(4), floors.training, training.mean);
-    figures.heldOut(heldOut.mean.toFixed(4), floors.data, heldOut.mean);
+    figures.training(formatFigure(training.mean, 4), floors.training, training.mean);
+    figures.heldOut(formatFigure(heldOut.mean, 4), floors.data, heldOut.mean);
   }
 
   /** @param {Truths} truths @param {{ points: Float32Array, copies: Uint8Array }} samples @param {ScoreName} score */

@@ -1,6 +1,6 @@
 // The table of past runs. Knows neither messages nor where runs are kept.
 
-import { formatCount, formatDuration, formatEstimate } from '../shared/format.js';
+import { formatCount, formatDuration, formatEstimate, formatFigure } from '../shared/format.js';
 import { build, setText } from '../ui/dom.js';
 import { describeSetting, runDifferences } from './run-differences.js';
 import { reached, remembers } from './run-store.js';
@@ -171,9 +171,9 @@ export class RunTable {
         cells.steps,
         whole ? formatCount(run.step) : `${formatCount(run.step)} / ${formatCount(run.total)}`,
       );
-      setText(cells.loss, run.loss === null ? '–' : run.loss.toFixed(4));
+      setText(cells.loss, run.loss === null ? '–' : formatFigure(run.loss, 4));
       const [excess, kl] = JUDGED.map((figure) => reached(run, figure));
-      setText(cells.excess, excess ? excess.mean.toFixed(4) : '–');
+      setText(cells.excess, excess ? formatFigure(excess.mean, 4) : '–');
       setText(cells.kl, kl ? formatEstimate(kl) : '–');
       if (cells.copies) writeRemembered(run, cells);
       setText(cells.duration, formatDuration(run.seconds));
@@ -202,7 +202,7 @@ function writeRemembered(run, cells) {
   );
   const percent = (/** @type {number} */ share) => `${Math.round(100 * share)}\u202f%`;
   const none = remembers(run) ? '–' : '';
-  setText(cells.heldOut, heldOut === undefined ? none : heldOut.toFixed(4));
+  setText(cells.heldOut, heldOut === undefined ? none : formatFigure(heldOut, 4));
   setText(
     cells.copies,
     copies === undefined || chance === undefined ? none : `${percent(copies)} (${percent(chance)})`,

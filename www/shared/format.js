@@ -29,13 +29,27 @@ export function formatValue(value, zero) {
   return value === 0 && zero ? zero : String(Number(value.toPrecision(10)));
 }
 
+/** From here on digits after the point say nothing, and all before it take more room than there is. */
+const LARGE = 1e6;
+
+/**
+ * A figure with so many digits after the point; a large one with three in all, as “1.01e+53”.
+ * @param {number} value
+ * @param {number} digits
+ */
+export function formatFigure(value, digits) {
+  if (Number.isNaN(value)) return '–';
+  if (Math.abs(value) < LARGE) return value.toFixed(digits);
+  return Number.isFinite(value) ? value.toExponential(2) : value > 0 ? '∞' : '−∞';
+}
+
 /** Digits of an estimate after the point: of any, and where the error is not known. */
 const MOST = 6;
 const USUAL = 4;
 
 /** An estimate such as “0.0052 ± 0.0003”, with no more digits than its standard error leaves sense in. @param {Estimate} estimate */
 export function formatEstimate({ mean, stdError }) {
-  if (!(stdError > 0)) return mean.toFixed(USUAL);
+  if (!(stdError > 0)) return formatFigure(mean, USUAL);
   const digits = Math.min(MOST, Math.max(1, Math.ceil(-Math.log10(stdError))));
-  return `${mean.toFixed(digits)} ± ${stdError.toFixed(digits)}`;
+  return `${formatFigure(mean, digits)} ± ${formatFigure(stdError, digits)}`;
 }

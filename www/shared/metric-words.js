@@ -1,5 +1,7 @@
 // What the numbers and histograms that compare samples with data are called. Knows no DOM.
 
+import { formatFigure } from './format.js';
+
 /** @typedef {import('../pkg/nano_diffusion.js').Metric['key']} MetricKey */
 /** @typedef {import('../pkg/nano_diffusion.js').Histogram['key']} HistogramKey */
 
@@ -58,7 +60,8 @@ export function writeMetric({ key, bandBound }, value) {
   const unit = share ? 0.01 : 1;
   const digits = Math.ceil(1 - Math.log10(Math.max(bandBound / unit, 1e-5)));
   const least = share ? 1 : 3;
-  return (value / unit).toFixed(Math.min(5, Math.max(least, digits))) + (share ? ' %' : '');
+  const wanted = Math.min(5, Math.max(least, digits));
+  return formatFigure(value / unit, wanted) + (share ? ' %' : '');
 }
 
 /**

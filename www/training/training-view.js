@@ -1,6 +1,6 @@
 // The training card: its buttons, progress and figures.
 
-import { formatCount, formatDuration, formatEstimate } from '../shared/format.js';
+import { formatCount, formatDuration, formatEstimate, formatFigure } from '../shared/format.js';
 import { reschedulingWords, scheduleInWords } from '../shared/schedules.js';
 import { partsOf, setText } from '../ui/dom.js';
 import { markEarlier } from '../ui/earlier.js';
@@ -100,7 +100,7 @@ export class TrainingView {
       [e.floor, floor, 4],
       [e.excess, excess?.mean ?? NaN, 5],
     ])) {
-      setText(element, Number.isNaN(value) ? '–' : value.toFixed(digits));
+      setText(element, formatFigure(value, digits));
     }
     setText(e.kl, kl ? `${formatEstimate(kl)} nats` : '–');
     const of = kl ? `Of ${kl.model.source}, under ${scheduleInWords(kl.model.schedule)}` : '';

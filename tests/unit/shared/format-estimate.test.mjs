@@ -11,6 +11,10 @@ test('an estimate has the digits that its standard error leaves sense in', () =>
     [0.0000123, 0.0000009, '0.000012 ± 0.000001'],
     [0.25, NaN, '0.2500'],
     [0.25, 0, '0.2500'],
+    [1.009541277963394e53, 8.37e51, '1.01e+53 ± 8.37e+51'],
+    [31803804754821244, 3507121883955209.5, '3.18e+16 ± 3.51e+15'],
+    [1e300, NaN, '1.00e+300'],
+    [Infinity, NaN, '∞'],
   ])) {
     assert.equal(formatEstimate({ mean, stdError }), words);
   }
