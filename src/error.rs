@@ -1,7 +1,7 @@
 //! The crate's one error type; every message is meant for the person at the controls: a whole
 //! sentence that says what is wrong, and what to do where that is known.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use thiserror::Error;
 
 /// Everything that can go wrong, with a message a learner can act on.
@@ -9,7 +9,7 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum Error {
     /// A setting lies outside its range.
-    #[error("{name} = {} is out of range: it must be {expected}.", number(*value))]
+    #[error("{name} = {} is out of range: it must be {expected}.", Number(*value))]
     OutOfRange {
         /// The setting's key in the JSON form of the configuration, such as `betaMin`.
         name: &'static str,
@@ -19,7 +19,7 @@ pub enum Error {
         expected: String,
     },
     /// A configuration object that could not be read at all.
-    #[error("The configuration couldn't be read: {}.", brief(.0))]
+    #[error("The configuration couldn't be read: {}.", Brief(.0))]
     BadConfig(String),
     /// Points of one's own that can't be data.
     #[error("The set of your own points can't be used: {0}.")]
@@ -71,10 +71,10 @@ pub enum Error {
         shards: usize,
     },
     /// Weights that are not a network of ours.
-    #[error("These weights can't be used: {}.", brief(.0))]
+    #[error("These weights can't be used: {}.", Brief(.0))]
     BadWeights(String),
     /// A checkpoint that can't be resumed.
-    #[error("This checkpoint can't be used: {}.", brief(.0))]
+    #[error("This checkpoint can't be used: {}.", Brief(.0))]
     BadCheckpoint(String),
     /// Training blew up. The weights have been put back to the last finite state.
     #[error(
@@ -174,24 +174,42 @@ impl Error {
 }
 
 /// Reasons quote what was found, and a file may hold anything: of a long one, begin and end.
-fn brief(why: &str) -> String {
-    const BEGIN: usize = 200;
-    const END: usize = 150;
-    let count = why.chars().count();
-    if count <= BEGIN + END {
-        return why.to_owned();
+struct Brief<'a>(&'a str);
+
+impl Display for Brief<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const BEGIN: usize = 200;
+        const END: usize = 150;
+        let Self(why) = self;
+        let Some(end) = why.len().checked_sub(END).filter(|&end| end > BEGIN) else {
+            return f.write_str(why);
+        };
+        // No character is cut in two.
+        let begin = (0..=BEGIN).rev().find_map(|at| why.get(..at));
+        let end = (end..=why.len()).find_map(|at| why.get(at..));
+        f.write_str(begin.unwrap_or_default())?;
+        f.write_str(" … ")?;
+        f.write_str(end.unwrap_or_default())
     }
-    let begin: String = why.chars().take(BEGIN).collect();
-    let end: String = why.chars().skip(count - END).collect();
-    format!("{begin} … {end}")
 }
 
 /// A number as it is written, unless that takes hundreds of digits.
-pub(crate) fn number(value: f64) -> String {
-    if value == 0.0 || (1e-7..1e16).contains(&value.abs()) {
-        format!("{value}")
-    } else {
-        format!("{value:e}")
+pub(crate) struct Number(pub f64);
+
+impl Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let size = self.0.abs();
+        if size >= 1e16 && size.is_finite() {
+            f.write_str(if self.0 > 0.0 {
+                "over 1e16"
+            } else {
+                "below −1e16"
+            })
+        } else if size > 0.0 && size < 1e-7 {
+            f.write_str("nearly 0")
+        } else {
+            self.0.fmt(f)
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Settings of the data: which, and what its shape depends on.
 
 use super::limits::{KERNEL_WIDTH, SCALE};
-use crate::error::{Error, Result, number};
+use crate::error::{Error, Number, Result};
 use serde::{Deserialize, Serialize};
 
 /// Which data.
@@ -108,7 +108,7 @@ impl DataConfig {
             None => Ok(()),
             Some(&value) => Err(Error::BadPoints(format!(
                 "its coordinate {} must be between −{MAX_COORDINATE} and {MAX_COORDINATE}",
-                number(value)
+                Number(value)
             ))),
         }
     }
