@@ -181,15 +181,13 @@ impl Display for Brief<'_> {
         const BEGIN: usize = 200;
         const END: usize = 150;
         let Self(why) = self;
-        let Some(end) = why.len().checked_sub(END).filter(|&end| end > BEGIN) else {
+        if why.len() <= BEGIN + END {
             return f.write_str(why);
-        };
+        }
         // No character is cut in two.
         let begin = (0..=BEGIN).rev().find_map(|at| why.get(..at));
-        let end = (end..=why.len()).find_map(|at| why.get(at..));
-        f.write_str(begin.unwrap_or_default())?;
-        f.write_str(" … ")?;
-        f.write_str(end.unwrap_or_default())
+        let end = (why.len() - END..).find_map(|at| why.get(at..));
+        write!(f, "{} … {}", begin.unwrap_or(""), end.unwrap_or(""))
     }
 }
 

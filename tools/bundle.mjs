@@ -129,15 +129,22 @@ export function pageOf(html, start, needed) {
 }
 
 /**
- * A page without its comments and indentation. Where a line ended there is still a space, so that no two
- * words run together; scripts and what is shown as it is written stay.
+ * A page without its comments and indentation, and without the slash of elements that have no content. Where a
+ * line ended there is still a space, so that no two words run together, except in the head, which is not
+ * shown; scripts and what is shown as it is written stay.
  * @param {string} html
  */
 export function lean(html) {
+  const squeeze = (/** @type {string} */ part) =>
+    part
+      .replace(/<!--[^]*?-->/g, '')
+      .replace(/\s+/g, ' ')
+      .replace(/(<(?:input|link|meta) [^>]*?) ?\/>/g, '$1>')
+      .replace(/ (?=<(?:link|meta|title|\/?head|\/?body)\b)/g, '');
   return html
     .split(/(<(script|pre|textarea)\b[^]*?<\/\2>)/)
     .filter((_, i) => i % 3 !== 2)
-    .map((part, i) => (i % 2 ? part : part.replace(/<!--[^]*?-->/g, '').replace(/\s+/g, ' ')))
+    .map((part, i) => (i % 2 ? part : squeeze(part)))
     .join('');
 }
 

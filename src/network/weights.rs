@@ -7,6 +7,7 @@
 //! without it is read with the post's settings.
 
 use crate::config::Config;
+use crate::config::limits::LAYERS;
 use crate::error::{Error, Result};
 use crate::network::{Mlp, NetworkConfig};
 use safetensors::tensor::TensorView;
@@ -166,17 +167,16 @@ fn network_of(file: &SafeTensors<'_>, hint: NetworkConfig) -> Result<NetworkConf
         .count();
     let mut names = file.names();
     names.sort_unstable();
-    // By its number: one of 20,000 empty layers would else be looked for among as many.
     let known = |name: &str| {
-        let number = name.split('.').nth(1).and_then(|i| i.parse().ok());
-        number.is_some_and(|i| {
-            i < layers
-                && ["weight", "bias"]
-                    .iter()
-                    .any(|part| name == tensor_name(i, part))
+        (0..layers).any(|i| {
+            ["weight", "bias"]
+                .iter()
+                .any(|part| name == tensor_name(i, part))
         })
     };
-    if let Some(stray) = names.into_iter().find(|name| !known(name)) {
+    // Of too many layers, refused below, each would be looked for among as many.
+    let few = layers as f64 <= LAYERS.max;
+    if let Some(stray) = names.into_iter().find(|name| few && !known(name)) {
         return Err(Error::bad_weights(format!(
             "{stray} has no place: the file must hold layers.0.weight, layers.0.bias, \
              layers.1.weight and so on, with none left out, and nothing else"

@@ -33,20 +33,22 @@ impl TrainConfig {
 }
 
 impl Config {
-    /// What makes a run with these settings diverge, most likely, and what to do about it; and the key of the setting to
-    /// blame.
-    fn likely_cause(&self) -> (String, &'static str) {
-        let (rate, first) = (self.train.learning_rate, self.train.t_epsilon);
+    /// What makes a run with these settings diverge at step `step`, most likely, and what to do about it; and the key of
+    /// the setting to blame.
+    fn likely_cause(&self, step: usize) -> (String, &'static str) {
+        let train = self.train_at(step);
+        let (rate, first) = (train.learning_rate, train.t_epsilon);
         if self.is_steep_at_end() {
-            let cause = "This objective's weight λ grows as 1/A² towards T, where next to nothing of the data is \
-                         left: predict v or x₀, train with λ = B², or lower T or β max."
-                .to_owned();
+            let cause =
+                "This objective's weight λ grows without end as t → T: predict v or x₀, or train \
+                         with λ = B²."
+                    .to_owned();
             (cause, "objective")
         } else if rate > 10.0 * USUAL_RATE {
             let cause =
                 format!("The learning rate {rate} is far above the usual {USUAL_RATE}: lower it.");
             (cause, LEARNING_RATE.name)
-        } else if self.train.objective.grows_at_zero() && first < 1e-2 {
+        } else if train.objective.grows_at_zero() && first < 1e-2 {
             let cause = format!(
                 "This objective's weight λ grows without end as t → 0, and t / T begins at \
                  {first}: raise that, or train with λ = B²."
@@ -72,11 +74,7 @@ impl Config {
 
     /// That step `step` could not be made, since `what` is not finite.
     pub(crate) fn diverged_at(&self, step: usize, what: &'static str) -> Error {
-        let now = Self {
-            train: self.train_at(step),
-            ..self.clone()
-        };
-        let (cause, setting) = now.likely_cause();
+        let (cause, setting) = self.likely_cause(step);
         Error::Diverged {
             step,
             what,

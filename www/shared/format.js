@@ -40,7 +40,7 @@ const LARGE = 1e6;
 export function formatFigure(value, digits) {
   if (Number.isNaN(value)) return '–';
   if (Math.abs(value) < LARGE) return value.toFixed(digits);
-  return Number.isFinite(value) ? value.toExponential(2) : value > 0 ? '∞' : '−∞';
+  return value.toExponential(2).replace('Infinity', '∞');
 }
 
 /** Digits of an estimate after the point: of any, and where the error is not known. */

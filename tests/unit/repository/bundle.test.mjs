@@ -41,6 +41,11 @@ test('workers and the page of the benchmark are one file each, all in the folder
 test('a page is built without its comments and indentation, its words and scripts as they were', () => {
   const page = '<p>\n    one <b>two</b>\n    three<!-- not\n this -->\n</p>';
   assert.equal(lean(page), '<p> one <b>two</b> three </p>');
+  const head = '<head>\n  <meta charset="utf-8" />\n  <title>a</title>\n</head>\n<body>\n';
+  assert.equal(
+    lean(`${head}  <input type="file" />`),
+    '<head><meta charset="utf-8"><title>a</title></head><body> <input type="file">',
+  );
   for (const kept of ['<pre>a\n  b</pre>', '<script>if (a)\n  b; // <!-- c\n</script>']) {
     assert.equal(
       lean(`${page}${kept}\n<i>\n</i>`),

@@ -33,6 +33,6 @@ test('a figure takes no more room than there is', () => {
   assert.equal(formatFigure(-1e21, 4), '-1.00e+21');
   assert.deepEqual(
     [NaN, Infinity, -Infinity].map((v) => formatFigure(v, 4)),
-    ['–', '∞', '−∞'],
+    ['–', '∞', '-∞'],
   );
 });
