@@ -317,14 +317,14 @@ fn messages_stay_short() {
     config.schedule.beta_min = 1e308;
     let message = config.validate().unwrap_err().to_string();
     assert!(
-        message.starts_with("betaMin = beyond ±1e16 is out of range"),
+        message.starts_with("betaMin = over 1e16 is out of range"),
         "{message}"
     );
     config = Config::default();
     config.data.points = vec![-1e308, 0.0];
     let message = config.validate().unwrap_err().to_string();
     assert!(
-        message.contains("its coordinate beyond ±1e16 must be"),
+        message.contains("its coordinate below −1e16 must be"),
         "{message}"
     );
 
