@@ -18,7 +18,7 @@ usage() {
 ./build.sh                    build the site into dist/
 ./build.sh serve [--port N]   build it and serve dist/ on localhost (8080, or the next free port)
 ./build.sh test               run every check and test, as CI does
-./build.sh bench [--quick]    compare a training step with TensorFlow.js, PyTorch and candle, side by side
+./build.sh bench [--quick]    compare a training step with TensorFlow.js, PyTorch, candle and burn, side by side
 ./build.sh fmt                format Rust, JavaScript, CSS and HTML
 ./build.sh help               this text
 

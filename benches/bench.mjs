@@ -1,16 +1,16 @@
-// One run, side by side: a training step here, in TensorFlow.js, in PyTorch and in candle, how near it
+// One run, side by side: a training step here, in TensorFlow.js, in PyTorch, in candle and in burn, how near it
 // comes to what the engine can do, sampling, how long a good network takes, and the page around it.
 //
 //   ./build.sh bench [--quick] [--out FILE]
 //
 // Prints tables as README has them, medians with quartiles, and writes target/bench.json. Other work
 // on the machine disturbs it: beside such work no ratios are given. PYTHON names a Python that has
-// torch. Quick: one width and three batches, without candle.
+// torch. Quick: one width and three batches, without candle and burn.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { engines } from '../tools/browsers/engines.mjs';
-import { findTorch, prepareCandle } from './contenders.mjs';
+import { findTorch, prepareBurn, prepareCandle } from './contenders.mjs';
 import { CORES, QUIET, processor, restingLoad } from './machine.mjs';
 import { wholePage } from './page.mjs';
 import { GOAL, timeToQuality } from './quality.mjs';
@@ -30,6 +30,8 @@ if (!chromium) throw new Error('the benchmark needs Chromium or Chrome');
 const python = findTorch();
 const { name, registers } = processor();
 const native = !options.quick && (await prepareCandle());
+const burn = native && (await prepareBurn());
+if (native && !burn) console.log('burn did not build: its rows are left out.');
 const load = await restingLoad();
 console.log(
   `${name}, ${registers}, ${CORES} hardware threads; ${found.map((one) => one.name).join(', ')}; ` +
@@ -41,7 +43,7 @@ if (load > QUIET) {
 
 /** One failure is not the end of the run. @template T @param {string} what @param {() => Promise<T>} act */
 const attempt = (what, act) => bench.attempt(what, act);
-const bench = new Bench({ engines: found, python, native });
+const bench = new Bench({ engines: found, python, native, burn });
 await bench.open();
 for (const width of WIDTHS) {
   const cases = [];

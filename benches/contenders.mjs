@@ -269,3 +269,30 @@ export async function candle({ batch, width }, threads) {
   });
   return JSON.parse(stdout);
 }
+
+const BURN = here('../target/burn');
+
+/** Builds what burn is measured with, apart from the project's own crates; false where that fails. */
+export async function prepareBurn() {
+  const manifest = ['--manifest-path', here('./burn/Cargo.toml'), '--target-dir', BURN];
+  try {
+    await run('cargo', ['build', '--release', '--locked', '--quiet', ...manifest]);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Natively, on `threads`. One batch again and again: its loss falls, or nothing is trained.
+ * @param {Case} asked @param {number} threads
+ * @returns {Promise<Timing>}
+ */
+export async function burn({ batch, width }, threads) {
+  const { stdout } = await run(`${BURN}/release/burn-step`, [batch, width].map(String), {
+    env: { ...process.env, RAYON_NUM_THREADS: String(threads) },
+  });
+  const { losses, ...timing } = JSON.parse(stdout);
+  if (!(losses[1] < losses[0])) throw new Error(`burn does not train: losses ${losses}`);
+  return timing;
+}

@@ -1,6 +1,6 @@
 // The table of training steps: who is measured in each case, and what follows from it.
 
-import { HELD, Ours, candle, stepFlops, tfjs, torch } from './contenders.mjs';
+import { HELD, Ours, burn, candle, stepFlops, tfjs, torch } from './contenders.mjs';
 import { jax } from './jax.mjs';
 import { CORES, QUIET, Watch } from './machine.mjs';
 import { digits, markdown, percent, timed } from './table.mjs';
@@ -41,8 +41,8 @@ const rowOf = (
 ) => `${engine}, ${kind}, ${WAYS[way]}${RECIPES[recipe]}`;
 const torchRow = (/** @type {string} */ how, /** @type {number} */ threads) =>
   `PyTorch ${how}, ${threads} thread${threads > 1 ? 's' : ''}`;
-const candleRow = (/** @type {number} */ threads) =>
-  `candle, native, ${threads} thread${threads > 1 ? 's' : ''}`;
+const nativeRow = (/** @type {string} */ what, /** @type {number} */ threads) =>
+  `${what}, native, ${threads} thread${threads > 1 ? 's' : ''}`;
 const THREADS = CORES > 1 ? [1, CORES] : [1];
 
 export class Bench {
@@ -53,12 +53,14 @@ export class Bench {
   #ours;
   #python;
   #native;
+  #burn;
 
-  /** @param {{ engines: import('./contenders.mjs').Engine[], python: string | null, native: boolean }} what */
-  constructor({ engines, python, native }) {
+  /** @param {{ engines: import('./contenders.mjs').Engine[], python: string | null, native: boolean, burn: boolean }} what */
+  constructor({ engines, python, native, burn }) {
     this.#ours = engines.map((engine) => new Ours(engine));
     this.#python = python;
     this.#native = native;
+    this.#burn = burn;
   }
 
   open() {
@@ -110,9 +112,14 @@ export class Bench {
       }
     }
     for (const threads of this.#native && cost <= LONG ? THREADS : []) {
-      const both = await this.attempt(candleRow(threads), () => candle(asked, threads));
-      found.times[candleRow(threads)] = both?.plain ?? null;
+      const row = nativeRow('candle', threads);
+      const both = await this.attempt(row, () => candle(asked, threads));
+      found.times[row] = both?.plain ?? null;
       if (threads === 1) found.times['here, native, one thread'] = both?.ours ?? null;
+    }
+    for (const threads of this.#burn && cost <= LONG ? THREADS : []) {
+      const row = nativeRow('burn', threads);
+      found.times[row] = await this.attempt(row, () => burn(asked, threads));
     }
     found.others = watch.end();
     this.cases.push(found);

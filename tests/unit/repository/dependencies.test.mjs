@@ -15,6 +15,7 @@ const LOCKS = [
   'package-lock.json',
   'benches/tfjs/package-lock.json',
   'benches/jax/package-lock.json',
+  'benches/burn/Cargo.lock',
 ];
 /** @type {string[]} */
 const allowed = JSON.parse(/^allow = (\[.*\])$/m.exec(read('deny.toml'))?.[1] ?? '[]');
