@@ -116,6 +116,13 @@ async function painted(page, token) {
   }, token);
 }
 
+/** Waits until more than so many pixels have that colour. @param {Page} page @param {string} token @param {number} pixels */
+async function paints(page, token, pixels) {
+  for (const end = Date.now() + PATIENCE; !((await painted(page, token)) > pixels);) {
+    assert.ok(Date.now() < end, `${token} is not drawn`);
+  }
+}
+
 test('runs are listed, compared, renamed, kept over a reload, run again and deleted', async () => {
   const { page, assertClean, close } = await app.openPage({ hash: SMALL });
   assert.match(await text(page, 'runs-empty'), /Every training run from this visit/);
@@ -150,14 +157,11 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   assert.equal(await painted(page, '--run-0'), 0);
   const box = page.getByRole('checkbox', { name: 'Run 1 in the loss chart' });
   await box.check();
-  await page.waitForTimeout(100);
-  assert.ok((await painted(page, '--run-0')) > 50);
+  await paints(page, '--run-0', 50);
   await choose(page, 'loss', 'excess');
-  await page.waitForTimeout(100);
-  assert.ok((await painted(page, '--run-0')) > 0);
+  await paints(page, '--run-0', 0);
   await choose(page, 'loss', 'kl');
-  await page.waitForTimeout(100);
-  assert.ok((await painted(page, '--run-0')) > 0);
+  await paints(page, '--run-0', 0);
   await choose(page, 'loss', 'log');
 
   const name = page.getByRole('textbox', { name: 'Name of Run 1' });
@@ -179,8 +183,8 @@ test('runs are listed, compared, renamed, kept over a reload, run again and dele
   assert.ok(await box.isHidden());
   const kept = page.getByRole('checkbox', { name: 'small, "first" in the loss chart' });
   assert.ok(await kept.isChecked());
-  await page.waitForTimeout(100);
-  assert.ok((await painted(page, '--run-0')) > 50, 'its curve is there without a run at hand');
+  // Its curve is there without a run at hand.
+  await paints(page, '--run-0', 50);
   assert.ok(await page.isHidden('#loss-empty'));
 
   // The same settings give the same loss.
