@@ -284,14 +284,13 @@ export async function prepareBurn() {
 }
 
 /**
- * Natively, on `threads`. One batch again and again: its loss falls, or nothing is trained.
- * @param {Case} asked @param {number} threads
+ * Natively; its CPU backend takes as many threads as it likes. One batch again and again: its loss falls, or
+ * nothing is trained.
+ * @param {Case} asked
  * @returns {Promise<Timing>}
  */
-export async function burn({ batch, width }, threads) {
-  const { stdout } = await run(`${BURN}/release/burn-step`, [batch, width].map(String), {
-    env: { ...process.env, RAYON_NUM_THREADS: String(threads) },
-  });
+export async function burn({ batch, width }) {
+  const { stdout } = await run(`${BURN}/release/burn-step`, [batch, width].map(String));
   const { losses, ...timing } = JSON.parse(stdout);
   if (!(losses[1] < losses[0])) throw new Error(`burn does not train: losses ${losses}`);
   return timing;

@@ -41,8 +41,8 @@ const rowOf = (
 ) => `${engine}, ${kind}, ${WAYS[way]}${RECIPES[recipe]}`;
 const torchRow = (/** @type {string} */ how, /** @type {number} */ threads) =>
   `PyTorch ${how}, ${threads} thread${threads > 1 ? 's' : ''}`;
-const nativeRow = (/** @type {string} */ what, /** @type {number} */ threads) =>
-  `${what}, native, ${threads} thread${threads > 1 ? 's' : ''}`;
+const candleRow = (/** @type {number} */ threads) =>
+  `candle, native, ${threads} thread${threads > 1 ? 's' : ''}`;
 const THREADS = CORES > 1 ? [1, CORES] : [1];
 
 export class Bench {
@@ -112,14 +112,13 @@ export class Bench {
       }
     }
     for (const threads of this.#native && cost <= LONG ? THREADS : []) {
-      const row = nativeRow('candle', threads);
+      const row = candleRow(threads);
       const both = await this.attempt(row, () => candle(asked, threads));
       found.times[row] = both?.plain ?? null;
       if (threads === 1) found.times['here, native, one thread'] = both?.ours ?? null;
     }
-    for (const threads of this.#burn && cost <= LONG ? THREADS : []) {
-      const row = nativeRow('burn', threads);
-      found.times[row] = await this.attempt(row, () => burn(asked, threads));
+    if (this.#burn && cost <= LONG) {
+      found.times['burn, native'] = await this.attempt('burn', () => burn(asked));
     }
     found.others = watch.end();
     this.cases.push(found);
