@@ -39,10 +39,9 @@ impl Config {
         let train = self.train_at(step);
         let (rate, first) = (train.learning_rate, train.t_epsilon);
         if self.is_steep_at_end() {
-            let cause =
-                "This objective's weight λ grows without end as t → T: predict v or x₀, or train \
-                         with λ = B²."
-                    .to_owned();
+            let cause = "This objective's weight λ grows without end as t → T: predict v or x₀, \
+                         or train with λ = B²."
+                .to_owned();
             (cause, "objective")
         } else if rate > 10.0 * USUAL_RATE {
             let cause =
