@@ -246,15 +246,18 @@ export const torch = (python, { batch, width }, threads, held) =>
 
 const STEP = ['bench', '--bench', 'step', '--locked', '--quiet'];
 
-/** Builds what candle is measured with; false where there is no cargo. */
-export async function prepareCandle() {
+/** Builds by cargo, natively; false where that fails, or there is none. @param {string[]} args */
+async function built(args) {
   try {
-    await run('cargo', [...STEP, '--no-run'], { cwd: SITE });
+    await run('cargo', args, { cwd: SITE });
     return true;
   } catch {
     return false;
   }
 }
+
+/** What candle is measured with. */
+export const prepareCandle = () => built([...STEP, '--no-run']);
 
 /**
  * Natively: plain candle on `threads`, and this core on one.
@@ -271,17 +274,11 @@ export async function candle({ batch, width }, threads) {
 }
 
 const BURN = here('../target/burn');
+const BURN_CRATE = ['--manifest-path', here('./burn/Cargo.toml')];
 
-/** Builds what burn is measured with, apart from the project's own crates; false where that fails. */
-export async function prepareBurn() {
-  const manifest = ['--manifest-path', here('./burn/Cargo.toml'), '--target-dir', BURN];
-  try {
-    await run('cargo', ['build', '--release', '--locked', '--quiet', ...manifest]);
-    return true;
-  } catch {
-    return false;
-  }
-}
+/** What burn is measured with, apart from the project's own crates. */
+export const prepareBurn = () =>
+  built(['build', '--release', '--locked', '--quiet', ...BURN_CRATE, '--target-dir', BURN]);
 
 /**
  * Natively; its CPU backend takes as many threads as it likes. One batch again and again: its loss falls, or

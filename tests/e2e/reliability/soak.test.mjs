@@ -43,6 +43,23 @@ async function rest(page, steps) {
 }
 
 /**
+ * The figures at rest after one more run, of so many steps.
+ * @param {import('playwright-core').CDPSession} browser
+ * @param {number} steps
+ * @param {string[]} workers that live then: helpers that measured the density are gone
+ */
+async function figuresAfter(browser, steps, workers) {
+  const { page } = visit;
+  await type(page, 'steps', String(steps));
+  await page.evaluate(cycles, 1);
+  await rest(page, steps);
+  // All earlier ones have made room for it.
+  await saved(page, steps);
+  await alive(browser, workers);
+  return { ...(await tools.figures()), 'runs kept': await rows(page) };
+}
+
+/**
  * Takes figures round by round, and holds them to what is allowed. What some workers share out among themselves is
  * asked in another order each time, so that one may need more memory once: where something grew, as many rounds again
  * begin from there. A leak goes on growing.
@@ -108,14 +125,7 @@ test(`${CYCLES} runs from the start leave nothing behind`, async () => {
       steps++;
       await type(page, 'steps', '10');
       await page.evaluate(cycles, EVERY - 1);
-      await type(page, 'steps', String(steps));
-      await page.evaluate(cycles, 1);
-      await rest(page, steps);
-      // All earlier ones have made room for it.
-      await saved(page, steps);
-      // Helpers that measured the density are gone.
-      await alive(browser, ['exact', 'sampling', 'train']);
-      return { ...(await tools.figures()), 'runs kept': await rows(page) };
+      return figuresAfter(browser, steps, ['exact', 'sampling', 'train']);
     },
     (done) => done * EVERY >= CYCLES,
   );
@@ -132,12 +142,7 @@ test(`${MINUTES > 0 ? `${MINUTES} minutes` : 'some rounds'} of everything leave 
     async () => {
       helped += await everything(page, round, () => liveWorkers(browser));
       const steps = 100 + (round++ % 1000);
-      await type(page, 'steps', String(steps));
-      await page.evaluate(cycles, 1);
-      await rest(page, steps);
-      await saved(page, steps);
-      await alive(browser, ['exact', 'sampling', 'sampling', 'train']);
-      return { ...(await tools.figures()), 'runs kept': await rows(page) };
+      return figuresAfter(browser, steps, ['exact', 'sampling', 'sampling', 'train']);
     },
     (done) => done >= LEAST_ROUNDS && performance.now() >= end,
   );
